@@ -40,9 +40,7 @@ Comparator = Literal["gt", "lt", "approx"]
 Tense = Literal["past", "present", "future"]
 Certainty = Literal["asserted", "hedged"]
 Quote = Literal["direct", "indirect", "none"]
-MentionType = Literal[
-    "PER", "ORG", "GOV", "FUND", "INDEX", "TICKER", "MACRO", "RATE", "CMDTY", "CCY", "CRYPTO", "LOC"
-]
+MentionType = Literal["PER", "ORG", "GOV", "FUND", "INDEX", "TICKER", "MACRO", "RATE", "CMDTY", "CCY", "CRYPTO", "LOC"]
 VerdictName = Literal[
     "supported",
     "close",
@@ -136,6 +134,7 @@ class Response:
 
     @property
     def not_modified(self) -> bool:
+        """The server says that what we have is still right."""
         return self.status == 304
 
 
@@ -329,6 +328,24 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """The sentiment of one article towards one target: an entity id, or `topic:NAME`.
+
+    `sentiment` is P(positive) - P(negative), mean over the sentences that carry the target; `stance` in [-1, 1] is
+    the mean signed stance of the article's claims and sentences on it (+1 bullish, hawkish or hotter), None where
+    none is stated; `relevance` in [0, 1].
+    """
+
+    target: str
+    symbol: str | None
+    sentiment: float
+    stance: float | None
+    confidence: float
+    relevance: float
+    n_sentences: int
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """All that one pass over one article found."""
 
@@ -338,6 +355,7 @@ class Understanding:
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
     claims: tuple[Claim, ...]
+    scores: tuple[Score, ...] = ()
 
 
 # --- prices ---------------------------------------------------------------------------------------------------
@@ -460,6 +478,87 @@ class Alignment:
     signal_session: dt.date
     signals: Mapping[str, float]
     knowable_at: dt.datetime
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for: every field that is set must hold. `as_of` bounds what may be seen.
+
+    `words` are searched in title and text, all of them; `phrases` as they stand. `ticker` matches an instrument's
+    symbol, `entity` an entity id. `since` and `until` bound `knowable_at`, inclusive.
+    """
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    sentiments: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    as_of: dt.datetime | None = None
+    limit: int | None = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """What a listing shows of an article, without its text."""
+
+    id: str
+    revision_id: str
+    revision: int
+    title: str
+    url: str | None
+    source: str
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    knowable_at: dt.datetime | None
+    excluded: Exclusion | None
+    origin: Origin
+    partial: bool
+    story_id: str
+    story_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that a query found, with a highlighted excerpt and how each ticker was recognised."""
+
+    article: ArticleRef
+    excerpt: str
+    rank: float
+    cues: Mapping[str, str]
+    claims: tuple[ClaimView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with where it stands and the newest verdict that was knowable."""
+
+    claim: Claim
+    article: ArticleRef
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item that failed: kept until it succeeds, shown in the health section."""
+
+    stage: str
+    item: str
+    code: str
+    message: str
+    first_at: dt.datetime
+    last_at: dt.datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""The fetcher: a queue per site, a few threads, one loop. Runs in the reader's thread between two answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from types import TracebackType
+
+from aggregator.errors import FetchError
+from aggregator.fetch.exchange import Exchange
+from aggregator.fetch.guard import CAPS, Cap
+from aggregator.fetch.pace import Pace, site_of
+from aggregator.fetch.wire import Resolve, resolve
+from aggregator.records import Request, Response
+
+log = logging.getLogger(__name__)
+
+
+class Fetcher:
+    """The real `Fetch`. Use it as a context manager: leaving it breaks what is under way and frees the threads.
+
+    `jobs` requests run at once, at most `per_site` of them on one site with `delay_s` between their starts (a
+    Crawl-delay in the site's robots.txt wins). `allow_hosts` names hosts or addresses that need not be public.
+    `timeout_s` bounds each step, `caps` each whole transfer by kind of request.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        jobs: int = 8,
+        allow_hosts: frozenset[str] = frozenset(),
+        delay_s: float = 1.0,
+        per_site: int = 2,
+        timeout_s: float = 15.0,
+        caps: Mapping[str, Cap] = CAPS,
+        resolver: Resolve = resolve,
+    ) -> None:
+        self._jobs = jobs
+        self._pace = Pace(delay_s=delay_s, per_site=per_site)
+        self._delay_s = delay_s
+        self._lock = threading.Lock()  # guards the pace, which workers tell about Crawl-delays
+        self._exchange = Exchange(
+            user_agent,
+            allow_hosts=allow_hosts,
+            timeout_s=timeout_s,
+            caps=caps,
+            resolver=resolver,
+            on_crawl_delay=self._crawl_delay,
+        )
+        self._queues: dict[str, deque[Request]] = {}
+        self._running: dict[Future[Response], tuple[str, Request]] = {}
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="fetch")
+
+    def __enter__(self) -> Fetcher:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop: nothing more is started, what is under way is broken off."""
+        self._queues.clear()
+        self._exchange.abort()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._exchange.close()
+
+    def submit(self, request: Request) -> None:
+        """Queue one request."""
+        self._queues.setdefault(site_of(request.url), deque()).append(request)
+
+    def results(self) -> Iterator[tuple[Request, Response | FetchError]]:
+        """Every queued request with its answer, in order of completion. At most `jobs` answers exist at a time."""
+        while self._queues or self._running:
+            pause_s = self._start_due()
+            if not self._running:
+                time.sleep(pause_s or 0.0)
+                continue
+            done, _ = wait(self._running, timeout=pause_s, return_when=FIRST_COMPLETED)
+            for future in done:
+                site, request = self._running.pop(future)
+                with self._lock:
+                    self._pace.finished(site)
+                self._start_due()
+                yield request, _answer(future)
+
+    def get(self, request: Request) -> Response:
+        """Fetch one request now, after the pause that its site is owed. Raises `FetchError`."""
+        site = site_of(request.url)
+        while (wait_s := self._claim(site)) != 0.0:
+            time.sleep(0.05 if wait_s is None else wait_s)
+        try:
+            return self._exchange.perform(request)
+        finally:
+            with self._lock:
+                self._pace.finished(site)
+
+    def _start_due(self) -> float | None:
+        """Start what may start now. Returns the seconds until the next site is due, None if only answers help."""
+        pauses: list[float] = []
+        for site in list(self._queues):
+            queue, started = self._queues[site], False
+            while queue and len(self._running) < self._jobs:
+                wait_s = self._claim(site)
+                if wait_s != 0.0:
+                    pauses += [] if wait_s is None else [wait_s]
+                    break
+                request, started = queue.popleft(), True
+                self._running[self._threads.submit(self._work, request, bool(queue))] = (site, request)
+            if started:
+                del self._queues[site]  # served sites go to the end, so that each gets its turn
+                if queue:
+                    self._queues[site] = queue
+        return min(pauses, default=None)
+
+    def _claim(self, site: str) -> float | None:
+        """Take a slot of the site if it has one now (0), or say how long to wait; None: until one of its ends."""
+        with self._lock:
+            now = time.monotonic()
+            wait_s = self._pace.wait_s(site, now)
+            if wait_s == 0.0:
+                self._pace.started(site, now)
+        return wait_s
+
+    def _work(self, request: Request, more_for_site: bool) -> Response:
+        if more_for_site and self._delay_s > 0 and request.kind == "feed":
+            self._exchange.learn_pace(request.url)
+        return self._exchange.perform(request)
+
+    def _crawl_delay(self, url: str, delay_s: float) -> None:
+        with self._lock:
+            self._pace.crawl_delay(site_of(url), delay_s)
+
+
+def _answer(future: Future[Response]) -> Response | FetchError:
+    try:
+        answer = future.result()
+    except FetchError as error:
+        log.info("fetch url=%s code=%s reason=%s", error.item, error.code, error.reason)
+        return error
+    log.debug("fetch url=%s status=%d bytes=%d", answer.url, answer.status, len(answer.body))
+    return answer

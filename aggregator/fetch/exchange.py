@@ -1,0 +1,196 @@
+"""One request from first hop to last byte: redirects, status, robots rules, and every failure as a `FetchError`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import httpcore
+
+from aggregator.errors import FetchError
+from aggregator.fetch import robots
+from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, next_hop
+from aggregator.fetch.schedule import retry_after_s
+from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
+from aggregator.fetch.wire import Budget, GuardedBackend, Resolve, resolve
+from aggregator.records import Request, Response
+
+log = logging.getLogger(__name__)
+
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ACCEPT = {
+    "feed": "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5",
+    "page": "text/html, application/xhtml+xml, */*;q=0.5",
+    "robots": "text/plain, */*;q=0.5",
+    "data": "*/*",
+}
+# What the HTTP library raises, most special first, and the code that it becomes.
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (httpcore.TimeoutException, "timeout"),
+    (httpcore.NetworkError, "connect"),
+    (httpcore.ProtocolError, "protocol"),
+    (httpcore.UnsupportedProtocol, "bad_url"),
+)
+
+
+class Exchange:
+    """Makes single requests. Safe to use from several threads; knows nothing of queues and pauses."""
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        allow_hosts: frozenset[str],
+        timeout_s: float,
+        caps: Mapping[str, Cap] = CAPS,
+        resolver: Resolve = resolve,
+        on_crawl_delay: Callable[[str, float], None] = lambda _url, _delay: None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._agent = robots.product_token(user_agent)
+        self._allow_hosts = allow_hosts
+        self._timeouts = dict.fromkeys(("connect", "read", "write", "pool"), timeout_s)
+        self._caps = caps
+        self._on_crawl_delay = on_crawl_delay
+        self._budget = Budget()
+        self._backend = GuardedBackend(self._budget, allow_hosts, resolver)
+        self._pool = httpcore.ConnectionPool(
+            max_connections=None, max_keepalive_connections=16, keepalive_expiry=5.0, network_backend=self._backend
+        )
+        self._rules: dict[str, tuple[float, robots.Rules]] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def abort(self) -> None:
+        """Break what is under way, from any thread. Nothing can be fetched afterwards."""
+        self._backend.close()
+
+    def close(self) -> None:
+        """Close all connections, once no thread uses them."""
+        self._pool.close()
+
+    def perform(self, request: Request) -> Response:
+        """Fetch. Raises `FetchError` and nothing else. A page whose connection failed is tried once more."""
+        try:
+            return self._perform(request)
+        except FetchError as error:
+            if error.code != "connect" or request.kind != "page":
+                raise
+            log.info("retry url=%s reason=%s", request.url, error.reason)
+        return self._perform(request)
+
+    def rules(self, target: Target) -> robots.Rules:
+        """The robots.txt rules of an origin, fetched when unknown or a day old. Threads wait for one fetch."""
+        with self._guard:
+            lock = self._locks.setdefault(target.origin, threading.Lock())
+        with lock:
+            known = self._rules.get(target.origin)
+            if known is not None and time.monotonic() - known[0] < robots.MAX_AGE_S:
+                return known[1]
+            request = Request(f"{target.origin}/robots.txt", "robots")
+            answer: Response | FetchError
+            try:
+                answer = self._perform(request)
+            except FetchError as error:
+                answer = error
+            found = robots.rules(answer, self._agent)
+            self._rules[target.origin] = (time.monotonic(), found)
+        if found.crawl_delay_s is not None:
+            self._on_crawl_delay(target.url, found.crawl_delay_s)
+        return found
+
+    def learn_pace(self, url: str) -> None:
+        """Read the site's robots.txt for its Crawl-delay alone; feeds are not bound by its other rules."""
+        try:
+            self.rules(check_url(url, self._allow_hosts))
+        except Refusal:
+            return  # the request itself will say so
+
+    def _perform(self, request: Request) -> Response:
+        try:
+            with self._budget.transfer(self._caps[request.kind]):
+                return self._follow(request)
+        except Refusal as refusal:
+            raise FetchError(request.url, refusal.message, code=refusal.code) from None
+        except tuple(kind for kind, _ in _CODES) as error:
+            code = next(code for kind, code in _CODES if isinstance(error, kind))
+            if "without sending a response" in str(error):
+                code = "connect"  # a kept connection that the server had closed meanwhile
+            raise FetchError(request.url, f"{str(error) or type(error).__name__}", code=code) from error
+
+    def _follow(self, request: Request) -> Response:
+        target = check_url(request.url, self._allow_hosts)
+        permanent: str | None = None
+        all_permanent = True
+        for _ in range(MAX_REDIRECTS + 1):
+            if request.kind == "page":
+                self._obey(request, target)
+            answer = self._hop(request, target)
+            if isinstance(answer, Response):
+                return replace(answer, permanent_url=permanent)
+            status, location = answer
+            target = next_hop(target, location, self._allow_hosts)
+            all_permanent = all_permanent and status in _PERMANENT
+            permanent = target.url if all_permanent else permanent
+        raise Refusal("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
+
+    def _obey(self, request: Request, target: Target) -> None:
+        try:
+            self.rules(target).check(target.url, self._agent)
+        except FetchError as error:
+            raise FetchError(request.url, error.reason, code=error.code, retry_after_s=error.retry_after_s) from None
+
+    def _hop(self, request: Request, target: Target) -> Response | tuple[int, str]:
+        cap = self._caps[request.kind]
+        with self._pool.stream(
+            "GET", target.url, headers=self._headers(request), extensions={"timeout": self._timeouts}
+        ) as answer:
+            headers = _text_headers(answer.headers)
+            status = answer.status
+            if status in _REDIRECTS and headers.get("location"):
+                return status, headers["location"]
+            if status == 304 and (request.etag or request.last_modified):
+                return Response(request, target.url, status, headers, b"")
+            if not 200 <= status < 300:
+                raise FetchError(
+                    request.url,
+                    f"the server answered with status {status}",
+                    code="http_status",
+                    status=status,
+                    retry_after_s=retry_after_s(headers),
+                )
+            _check_length(headers, cap)
+            body = read_body(answer.iter_stream(), headers.get("content-encoding", ""), cap)
+        return Response(request, target.url, status, headers, body)
+
+    def _headers(self, request: Request) -> list[tuple[bytes | str, bytes | str]]:
+        headers = {
+            "User-Agent": self._user_agent,
+            "Accept": _ACCEPT[request.kind],
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        if request.etag:
+            headers["If-None-Match"] = request.etag
+        if request.last_modified:
+            headers["If-Modified-Since"] = request.last_modified
+        return [(name, value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+def _text_headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header names in lower case; repeated ones joined as HTTP allows."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _check_length(headers: Mapping[str, str], cap: Cap) -> None:
+    announced = headers.get("content-length", "")
+    if announced.isdigit() and int(announced[:20]) > cap.wire_bytes and not cap.cut:
+        raise Refusal("too_large", f"{announced} bytes are announced, the cap is {cap.wire_bytes}")

@@ -1,0 +1,64 @@
+"""What a site's robots.txt (RFC 9309) lets us read, and how fast."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from aggregator.errors import FetchError
+from aggregator.records import Response
+
+MAX_AGE_S = 24 * 3600
+_COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)")
+_TOKEN = re.compile(r"[A-Za-z_-]+")
+
+
+def product_token(user_agent: str) -> str:
+    """The name by which robots.txt files address us: of "Mozilla/5.0 (compatible; name/1.0)" and "name/1.0": name."""
+    match = _COMPATIBLE.search(user_agent)
+    if match:
+        return match[1]
+    match = _TOKEN.search(user_agent)
+    return match[0] if match else "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One origin's robots.txt as answered. `blocked` says why nothing may be read; no `parser` means no rules."""
+
+    blocked: FetchError | None = None
+    parser: Any = field(default=None, repr=False)
+    crawl_delay_s: float | None = None
+
+    def check(self, url: str, agent: str) -> None:
+        """Raise `FetchError` when the page at `url` may not be read by `agent` (a product token)."""
+        if self.blocked is not None:
+            error = self.blocked
+            raise FetchError(url, f"robots.txt: {error.reason}", code=error.code, retry_after_s=error.retry_after_s)
+        if self.parser is not None and not self.parser.can_fetch(url, agent):
+            raise FetchError(url, "robots.txt forbids this page", code="robots")
+
+
+def rules(answer: Response | FetchError, agent: str) -> Rules:
+    """Read the answer to a request for robots.txt.
+
+    A missing file (4xx) allows everything; a failing server (5xx) or one that cannot be reached forbids everything,
+    as the standard asks. A Crawl-delay of 0 means that no pause is needed.
+    """
+    if isinstance(answer, Response):
+        return _parse(answer.body, agent)
+    if answer.code == "http_status" and answer.status is not None:
+        if 400 <= answer.status < 500:
+            return Rules()
+        failing = f"the server answers with status {answer.status}, which forbids reading the site for now"
+        return Rules(FetchError(answer.item, failing, code="robots", retry_after_s=answer.retry_after_s))
+    return Rules(answer)
+
+
+def _parse(body: bytes, agent: str) -> Rules:
+    from protego import Protego
+
+    parser = Protego.parse(body.decode("utf-8-sig", "replace"))
+    delay = parser.crawl_delay(agent)
+    return Rules(None, parser, None if delay is None else max(0.0, float(delay)))

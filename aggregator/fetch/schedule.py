@@ -1,0 +1,150 @@
+"""When a feed is asked again, and what an answer means for it. Pure: `now` is an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+
+from aggregator.errors import FetchError
+from aggregator.records import Feed, FeedState, Request, Response
+
+MAX_BACKOFF_S = 24 * 3600
+"""Where doubling after errors stops, and the longest wish for rest (ttl, max-age, Expires) that is followed: news
+feeds that ask to be cached for a year are misconfigured, not patient."""
+MAX_WAIT_S = 30 * 24 * 3600
+"""The longest wait that a Retry-After can ask for."""
+
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+
+
+def request_for(feed: Feed, state: FeedState | None = None) -> Request:
+    """The conditional request for a feed: what the server said about the last stored answer is sent back."""
+    if state is None:
+        return Request(feed.url, "feed")
+    return Request(feed.url, "feed", etag=state.etag, last_modified=state.last_modified)
+
+
+def is_due(feed: Feed, state: FeedState | None, now: dt.datetime) -> bool:
+    """Whether a feed is to be asked now: enabled, not gone, and its time has come."""
+    if not feed.enabled or (state is not None and state.gone):
+        return False
+    return state is None or state.next_due_at is None or state.next_due_at <= now
+
+
+def next_due(
+    feed: Feed,
+    state: FeedState,
+    now: dt.datetime,
+    outcome: Response | FetchError,
+    *,
+    ttl_s: int | None = None,
+) -> dt.datetime:
+    """When a feed may be asked again, given its state before this poll and how the poll ended.
+
+    The latest of: the feed's own `every_s`; Retry-After; after an answer what Cache-Control, Expires and the feed's
+    ttl ask for; after an error without Retry-After `every_s` doubled for each error in a row, up to a day.
+    """
+    waits = [float(feed.every_s)]
+    if isinstance(outcome, FetchError):
+        if outcome.retry_after_s is not None:
+            waits.append(min(outcome.retry_after_s, MAX_WAIT_S))
+        else:
+            waits.append(_backoff_s(feed.every_s, state.error_streak + 1))
+    else:
+        waits.append(min(retry_after_s(outcome.headers) or 0.0, MAX_WAIT_S))
+        waits.append(min(max(ttl_s or 0, _fresh_s(outcome.headers)), MAX_BACKOFF_S))
+    return now + dt.timedelta(seconds=min(max(waits), MAX_WAIT_S))
+
+
+def next_state(
+    feed: Feed,
+    state: FeedState | None,
+    now: dt.datetime,
+    outcome: Response | FetchError,
+    *,
+    ttl_s: int | None = None,
+    newest_entry_at: dt.datetime | None = None,
+) -> FeedState:
+    """The feed's state after a poll. Store it together with the items of the answer, never before them.
+
+    410 marks the feed gone. An answer without validators clears the old ones; a 304 keeps them. A document that could
+    not be read is no success: use `failed` for it.
+    """
+    old = state or FeedState(feed.url)
+    due = next_due(feed, old, now, outcome, ttl_s=ttl_s)
+    if isinstance(outcome, FetchError):
+        return replace(
+            old,
+            next_due_at=due,
+            last_polled_at=now,
+            error_streak=old.error_streak + 1,
+            last_error=f"{outcome.code}: {outcome.reason}",
+            gone=old.gone or outcome.status == 410,
+        )
+    fresh = replace(
+        old, next_due_at=due, last_polled_at=now, last_success_at=now, error_streak=0, last_error=None, gone=False
+    )
+    if outcome.not_modified:
+        return fresh
+    newest = max((at for at in (old.newest_entry_at, newest_entry_at) if at is not None), default=None)
+    return replace(
+        fresh,
+        etag=outcome.headers.get("etag"),
+        last_modified=outcome.headers.get("last-modified"),
+        body_hash=body_hash(outcome.body),
+        newest_entry_at=newest,
+    )
+
+
+def failed(feed: Feed, state: FeedState | None, now: dt.datetime, error: str) -> FeedState:
+    """The feed's state after an answer that could not be read: backed off, and its validators are not kept."""
+    old = state or FeedState(feed.url)
+    due = now + dt.timedelta(seconds=_backoff_s(feed.every_s, old.error_streak + 1))
+    return replace(old, next_due_at=due, last_polled_at=now, error_streak=old.error_streak + 1, last_error=error)
+
+
+def body_hash(body: bytes) -> str:
+    """Names a body, so that an unchanged feed whose server knows no 304 is not parsed again."""
+    return sha256(body).hexdigest()
+
+
+def retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds. A date is measured from the server's own Date, so that no clock of ours is needed."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:12])
+    then, server_now = _http_date(value), _http_date(headers.get("date", ""))
+    if then is None or server_now is None:
+        return None
+    return max(0.0, (then - server_now).total_seconds())
+
+
+def _backoff_s(every_s: int, streak: int) -> float:
+    doubled = every_s * 2.0 ** min(streak, 32)
+    return max(float(every_s), min(doubled, MAX_BACKOFF_S))
+
+
+def _fresh_s(headers: Mapping[str, str]) -> float:
+    control = headers.get("cache-control", "")
+    if re.search(r"no-cache|no-store", control, re.IGNORECASE):
+        return 0.0
+    match = _MAX_AGE.search(control)
+    if match:
+        age = headers.get("age", "0")
+        return max(0.0, float(match[1]) - (float(age[:12]) if age.isascii() and age.isdigit() else 0.0))
+    expires, server_now = _http_date(headers.get("expires", "")), _http_date(headers.get("date", ""))
+    if expires is None or server_now is None:
+        return 0.0
+    return max(0.0, (expires - server_now).total_seconds())
+
+
+def _http_date(text: str) -> dt.datetime | None:
+    try:
+        value = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

@@ -1,0 +1,150 @@
+"""Claims with where they stand and what is known of their truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from typing import cast
+
+from aggregator.records import (
+    Certainty,
+    Claim,
+    ClaimView,
+    Comparator,
+    Direction,
+    Kind,
+    Query,
+    Quote,
+    Tense,
+    Topic,
+    Unit,
+)
+from aggregator.store import articles, verdicts
+from aggregator.store.codec import day_of, load, time_of, time_text
+from aggregator.store.db import Store
+from aggregator.store.where import Where
+
+_FROM = """FROM claims c
+    JOIN analyses n ON n.revision_id = c.revision_id AND n.model_id = c.model_id AND n.active
+    JOIN revisions r ON r.revision_id = c.revision_id
+    JOIN articles a ON a.id = r.article_id"""
+# The newest verdict that was knowable: later rows win, so a new rule or a revised price replaces what it corrects.
+_VERDICT_ID = """(SELECT v.id FROM verdicts v WHERE v.claim_id = c.claim_id AND v.model_id = c.model_id
+    AND (:as_of IS NULL OR v.knowable_at <= :as_of) ORDER BY v.knowable_at DESC, v.id DESC LIMIT 1)"""
+
+
+def find(store: Store, query: Query) -> list[ClaimView]:
+    """Claims that satisfy every field of the query, newest first."""
+    where = Where(as_of=time_text(query.as_of))
+    where.add(articles.CURRENT if query.as_of is None else articles.CURRENT_AS_OF)
+    where.one_of("c.symbol", query.tickers)
+    where.one_of("c.entity_id", query.entities)
+    where.one_of("c.topic", query.topics)
+    where.one_of("c.kind", query.kinds)
+    where.one_of("c.stance", query.stances)
+    where.like_any("c.speaker", query.speakers)
+    where.one_of("a.source", query.sources)
+    where.sentiments("sn.pos", "sn.neg", query.sentiments)
+    for word in (*query.words, *query.phrases):
+        where.like_all("c.evidence", word)
+    where.between("a.knowable_at", time_text(query.since), time_text(query.until))
+    where.one_of("v.verdict", query.verdicts)
+    sentence = (
+        """JOIN sentences sn ON sn.revision_id = c.revision_id AND sn.model_id = c.model_id AND sn.start = c.start"""
+        if query.sentiments
+        else ""
+    )
+    rows = store.connection.execute(
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM} {sentence}
+            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+            {where.sql} ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id, c.start, c.claim_id LIMIT :limit""",
+        {**where.parameters, "limit": -1 if query.limit is None else query.limit},
+    ).fetchall()
+    return _views(store, rows)
+
+
+def get(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> ClaimView | None:
+    """One claim by its id (or a unique start of it), as analysed by the newest model."""
+    rows = store.connection.execute(
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
+            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+            WHERE c.claim_id >= :id AND c.claim_id < :id || '~' LIMIT 2""",
+        {"id": claim_id, "as_of": time_text(as_of)},
+    ).fetchall()
+    return _views(store, rows)[0] if len(rows) == 1 else None
+
+
+def of_revision(store: Store, revision_id: str, as_of: dt.datetime | None = None) -> list[ClaimView]:
+    """The claims of one revision in order of appearance."""
+    rows = store.connection.execute(
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
+            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+            WHERE c.revision_id = :id ORDER BY c.start, c.claim_id""",
+        {"id": revision_id, "as_of": time_text(as_of)},
+    ).fetchall()
+    return _views(store, rows)
+
+
+def to_align(store: Store) -> list[ClaimView]:
+    """Dated claims of newest analyses that have no final verdict: never judged, not knowable yet, or pending."""
+    rows = store.connection.execute(
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
+            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+            WHERE r.knowable_at IS NOT NULL AND (
+                v.id IS NULL OR v.verdict = 'pending' OR v.reason IN ('not_knowable', 'no_prices'))
+            ORDER BY a.knowable_at, a.id, c.start, c.claim_id""",
+        {"as_of": None},
+    ).fetchall()
+    return _views(store, rows)
+
+
+def count(store: Store) -> int:
+    """Number of claims of newest analyses."""
+    return int(store.one(f"SELECT COUNT(*) {_FROM}"))
+
+
+def _views(store: Store, rows: list[sqlite3.Row]) -> list[ClaimView]:
+    found = verdicts.by_row(store, [row["verdict_row"] for row in rows if row["verdict_row"] is not None])
+    return [ClaimView(claim_of(row), articles.ref_of(row), found.get(row["verdict_row"])) for row in rows]
+
+
+def claim_of(row: sqlite3.Row) -> Claim:
+    """A row of claims as a record."""
+    return Claim(
+        claim_id=row["claim_id"],
+        article_id=row["article_id"],
+        revision_id=row["revision_id"],
+        start=row["start"],
+        end=row["end"],
+        evidence=row["evidence"],
+        kind=cast(Kind, row["kind"]),
+        topic=cast(Topic, row["topic"]),
+        subject=row["subject"],
+        entity_id=row["entity_id"],
+        symbol=row["symbol"],
+        direction=cast("Direction | None", row["direction"]),
+        value=row["value"],
+        value_high=row["value_high"],
+        value_text=row["value_text"],
+        unit=cast("Unit | None", row["unit"]),
+        comparator=cast("Comparator | None", row["comparator"]),
+        expected=row["expected"],
+        window_text=row["window_text"],
+        window_start=day_of(row["window_start"]),
+        window_end=day_of(row["window_end"]),
+        tense=cast(Tense, row["tense"]),
+        certainty=cast(Certainty, row["certainty"]),
+        due=day_of(row["due"]),
+        stance=row["stance"],
+        stance_probs=load(row["stance_probs"]),
+        speaker=row["speaker"],
+        speaker_role=row["speaker_role"],
+        quote=cast(Quote, row["quote"]),
+        driver=row["driver"],
+        relevance=row["relevance"],
+        novelty=row["novelty"],
+        confidence=row["confidence"],
+        model_id=row["model_id"],
+        rule_ids=tuple(load(row["rule_ids"])),
+        created_at=time_of(row["created_at"]),
+    )

@@ -1,0 +1,267 @@
+"""Bars, releases, observations, policy decisions and signals, each read as it was knowable."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable
+
+from aggregator.records import Bar, Observation, PolicyDecision, Release, SignalValue
+from aggregator.store.codec import day_text, need_time, time_text
+from aggregator.store.db import Store
+
+_BAR_VALUES = ("open", "high", "low", "close", "volume", "adj_close")
+
+
+def save_bars(store: Store, symbol: str, bars: Iterable[Bar]) -> int:
+    """Add the bars of one symbol that are new or differ from the newest stored one. Returns how many were added.
+
+    A first bar of a session keeps its own `knowable_at`; a differing later one is a revision, knowable when it was
+    fetched, so that what was known before stays what it was.
+    """
+    with store.write():
+        stored = {
+            row["session"]: row
+            for row in store.connection.execute(
+                f"SELECT session, knowable_at, {', '.join(_BAR_VALUES)} FROM bars WHERE symbol = ? "
+                "ORDER BY session, knowable_at",
+                (symbol,),
+            )
+        }
+        rows = []
+        for bar in bars:
+            session = bar.session.isoformat()
+            values = (bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adj_close)
+            known = stored.get(session)
+            knowable_at = time_text(bar.knowable_at)
+            if known is not None:
+                if tuple(known[name] for name in _BAR_VALUES) == values:
+                    continue
+                knowable_at = time_text(bar.fetched_at)
+            rows.append(
+                (symbol, session, knowable_at, *values, bar.provider, time_text(bar.fetched_at), bar.backfilled)
+            )
+        # OR REPLACE: a second revision within the same second supersedes the first.
+        store.connection.executemany("INSERT OR REPLACE INTO bars VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+    return len(rows)
+
+
+def bars(store: Store, symbol: str, *, as_of: dt.datetime | None = None, since: dt.date | None = None) -> list[Bar]:
+    """The bars of a symbol in session order, each in the newest version that was knowable."""
+    rows = store.connection.execute(
+        """SELECT * FROM bars WHERE symbol = ? AND session >= ? AND knowable_at <= ? ORDER BY session, knowable_at""",
+        (symbol, day_text(since) or "", time_text(as_of) or "9999"),
+    )
+    newest: dict[str, sqlite3.Row] = {row["session"]: row for row in rows}
+    return [
+        Bar(
+            symbol=symbol,
+            session=dt.date.fromisoformat(row["session"]),
+            open=row["open"],
+            high=row["high"],
+            low=row["low"],
+            close=row["close"],
+            volume=row["volume"],
+            adj_close=row["adj_close"],
+            provider=row["provider"],
+            fetched_at=need_time(row["fetched_at"]),
+            knowable_at=need_time(row["knowable_at"]),
+            backfilled=bool(row["backfilled"]),
+        )
+        for row in newest.values()
+    ]
+
+
+def symbols(store: Store) -> list[str]:
+    """Symbols that have bars."""
+    # A loose index scan: one seek per symbol instead of one step per bar.
+    rows = store.rows(
+        """WITH RECURSIVE s(symbol) AS (
+               SELECT MIN(symbol) FROM bars
+               UNION ALL SELECT (SELECT MIN(symbol) FROM bars WHERE symbol > s.symbol) FROM s WHERE s.symbol NOTNULL)
+           SELECT symbol FROM s WHERE symbol NOTNULL"""
+    )
+    return [row["symbol"] for row in rows]
+
+
+def last_session(store: Store, symbol: str, as_of: dt.datetime | None = None) -> dt.date | None:
+    """The newest session with a bar."""
+    text = store.one(
+        "SELECT MAX(session) FROM bars WHERE symbol = ? AND knowable_at <= ?", (symbol, time_text(as_of) or "9999")
+    )
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def save_releases(store: Store, items: Iterable[Release]) -> int:
+    """Add lines of a release calendar that are new or differ; a line that gains its actual value is a new row."""
+    added = 0
+    with store.write():
+        for item in items:
+            key = (item.event, item.currency, time_text(item.at))
+            last = store.connection.execute(
+                """SELECT actual, forecast, previous FROM releases WHERE event = ? AND currency = ? AND at = ?
+                   ORDER BY knowable_at DESC LIMIT 1""",
+                key,
+            ).fetchone()
+            if last is not None and tuple(last) == (item.actual, item.forecast, item.previous):
+                continue
+            known = item.knowable_at if last is None else item.fetched_at
+            store.connection.execute(
+                "INSERT OR REPLACE INTO releases VALUES (?,?,?,?,?,?,?,?,?,?)",
+                (
+                    *key,
+                    time_text(known),
+                    item.actual,
+                    item.forecast,
+                    item.previous,
+                    item.unit,
+                    item.provider,
+                    time_text(item.fetched_at),
+                ),
+            )
+            added += 1
+    return added
+
+
+def releases(
+    store: Store,
+    *,
+    as_of: dt.datetime | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+) -> list[Release]:
+    """Releases with `at` in [since, until], each as it was knowable, in order of time."""
+    rows = store.connection.execute(
+        "SELECT * FROM releases WHERE at >= ? AND at <= ? AND knowable_at <= ? ORDER BY at, event, knowable_at",
+        (time_text(since) or "", time_text(until) or "9999", time_text(as_of) or "9999"),
+    )
+    newest = {(row["event"], row["currency"], row["at"]): row for row in rows}
+    return [
+        Release(
+            event=row["event"],
+            currency=row["currency"],
+            at=need_time(row["at"]),
+            actual=row["actual"],
+            forecast=row["forecast"],
+            previous=row["previous"],
+            unit=row["unit"],
+            provider=row["provider"],
+            fetched_at=need_time(row["fetched_at"]),
+            knowable_at=need_time(row["knowable_at"]),
+        )
+        for row in newest.values()
+    ]
+
+
+def save_observations(store: Store, items: Iterable[Observation]) -> int:
+    """Add observations that are new or differ from the newest stored one."""
+    added = 0
+    with store.write():
+        for item in items:
+            key = (item.series, day_text(item.period))
+            last = store.one(
+                "SELECT value FROM observations WHERE series = ? AND period = ? ORDER BY knowable_at DESC LIMIT 1", key
+            )
+            if last == item.value:
+                continue
+            store.connection.execute(
+                "INSERT OR REPLACE INTO observations VALUES (?,?,?,?,?,?)",
+                (*key, time_text(item.knowable_at), item.value, item.provider, time_text(item.fetched_at)),
+            )
+            added += 1
+    return added
+
+
+def save_decisions(store: Store, items: Iterable[PolicyDecision]) -> int:
+    """Add policy decisions that are new or differ."""
+    added = 0
+    with store.write():
+        for item in items:
+            key = (day_text(item.date),)
+            last = store.connection.execute(
+                """SELECT lower_after, upper_after, change_bp FROM policy_decisions WHERE date = ?
+                   ORDER BY knowable_at DESC LIMIT 1""",
+                key,
+            ).fetchone()
+            values = (item.lower_after, item.upper_after, item.change_bp)
+            if last is not None and tuple(last) == values:
+                continue
+            known = item.knowable_at if last is None else item.fetched_at
+            store.connection.execute(
+                "INSERT OR REPLACE INTO policy_decisions VALUES (?,?,?,?,?,?,?)",
+                (*key, time_text(known), *values, item.provider, time_text(item.fetched_at)),
+            )
+            added += 1
+    return added
+
+
+def decisions(store: Store, as_of: dt.datetime | None = None) -> list[PolicyDecision]:
+    """Policy decisions in order, each as it was knowable."""
+    rows = store.connection.execute(
+        "SELECT * FROM policy_decisions WHERE knowable_at <= ? ORDER BY date, knowable_at",
+        (time_text(as_of) or "9999",),
+    )
+    newest = {row["date"]: row for row in rows}
+    return [
+        PolicyDecision(
+            date=dt.date.fromisoformat(row["date"]),
+            lower_after=row["lower_after"],
+            upper_after=row["upper_after"],
+            change_bp=row["change_bp"],
+            provider=row["provider"],
+            fetched_at=need_time(row["fetched_at"]),
+            knowable_at=need_time(row["knowable_at"]),
+        )
+        for row in newest.values()
+    ]
+
+
+def save_signals(store: Store, values: Iterable[SignalValue]) -> None:
+    """Add signal values; a value that is there already for the same knowable time is left as it is."""
+    with store.write():
+        store.connection.executemany(
+            "INSERT OR IGNORE INTO signals VALUES (?,?,?,?,?,?)",
+            ((v.symbol, v.session.isoformat(), v.name, v.version, time_text(v.knowable_at), v.value) for v in values),
+        )
+
+
+def signals(
+    store: Store,
+    *,
+    symbol: str | None = None,
+    name: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    as_of: dt.datetime | None = None,
+) -> list[SignalValue]:
+    """Signal values in order of symbol, session and name, each in the newest version that was knowable."""
+    rows = store.connection.execute(
+        """SELECT * FROM signals WHERE (:symbol IS NULL OR symbol = :symbol) AND (:name IS NULL OR name = :name)
+           AND session >= :since AND session <= :until AND knowable_at <= :as_of
+           ORDER BY symbol, session, name, version, knowable_at""",
+        {
+            "symbol": symbol,
+            "name": name,
+            "since": day_text(since) or "",
+            "until": day_text(until) or "9999",
+            "as_of": time_text(as_of) or "9999",
+        },
+    )
+    newest = {(row["symbol"], row["session"], row["name"]): row for row in rows}
+    return [
+        SignalValue(
+            symbol=row["symbol"],
+            session=dt.date.fromisoformat(row["session"]),
+            name=row["name"],
+            version=row["version"],
+            value=row["value"],
+            knowable_at=need_time(row["knowable_at"]),
+        )
+        for row in newest.values()
+    ]
+
+
+def last_signal_session(store: Store, symbol: str) -> dt.date | None:
+    """The newest session with signals of a symbol."""
+    text = store.one("SELECT MAX(session) FROM signals WHERE symbol = ?", (symbol,))
+    return None if text is None else dt.date.fromisoformat(text)

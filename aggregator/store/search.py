@@ -1,0 +1,113 @@
+"""Full-text search: entities, topics and sources are words of the index beside those of the text."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+
+from aggregator.records import Hit, Query
+from aggregator.store import articles
+from aggregator.store.codec import time_text
+from aggregator.store.db import Store
+from aggregator.store.tokens import token
+from aggregator.store.where import Where
+
+# Weights of title, text and tokens in bm25: a title says what an article is about.
+_RANK = "bm25(revisions_fts, 6.0, 1.0, 2.0)"
+HIGHLIGHT = ("\x02", "\x03")  # marks around a found word; the renderer turns them into what its format has
+_WORD = re.compile(r"\w+", re.UNICODE)
+_CLAIM_FIELDS = ("kinds", "stances", "speakers", "verdicts")
+
+
+def find(store: Store, query: Query) -> list[Hit]:
+    """Articles that satisfy every field of the query, best first; newest first where there are no words to rank by."""
+    where = Where(as_of=time_text(query.as_of))
+    match = match_expression(query)
+    where.add(articles.CURRENT if query.as_of is None else articles.CURRENT_AS_OF)
+    where.one_of("a.source", query.sources)
+    where.between("a.knowable_at", time_text(query.since), time_text(query.until))
+    _claim_conditions(where, query)
+    if query.sentiments:
+        where.sentiments("s.pos", "s.neg", query.sentiments)
+    parameters = {**where.parameters, "limit": -1 if query.limit is None else query.limit, "match": match}
+    rows = store.connection.execute(_sql(where, query, ranked=match is not None), parameters).fetchall()
+    return [_hit(store, row, query) for row in rows]
+
+
+def _sql(where: Where, query: Query, *, ranked: bool) -> str:
+    sentiment = (
+        """JOIN (SELECT revision_id, model_id, AVG(pos) AS pos, AVG(neg) AS neg FROM sentences
+                 WHERE NOT boilerplate GROUP BY revision_id, model_id) s ON s.revision_id = r.revision_id
+           JOIN analyses sa ON sa.revision_id = s.revision_id AND sa.model_id = s.model_id AND sa.active"""
+        if query.sentiments
+        else ""
+    )
+    if not ranked:
+        return f"""SELECT {articles.REF_COLUMNS}, substr(r.text, 1, 240) AS excerpt, 0.0 AS rank
+            FROM revisions r JOIN articles a ON a.id = r.article_id {sentiment} {where.sql}
+            ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id LIMIT :limit"""
+    where.add("revisions_fts MATCH :match")
+    excerpt = f"snippet(revisions_fts, 1, '{HIGHLIGHT[0]}', '{HIGHLIGHT[1]}', '…', 32)"
+    return f"""SELECT {articles.REF_COLUMNS}, {excerpt} AS excerpt, {_RANK} AS rank
+        FROM revisions_fts JOIN revisions r ON r.rev = revisions_fts.rowid
+        JOIN articles a ON a.id = r.article_id {sentiment} {where.sql}
+        ORDER BY rank, a.knowable_at DESC, a.id LIMIT :limit"""
+
+
+def _claim_conditions(where: Where, query: Query) -> None:
+    """Claim fields must hold for one and the same claim of the article."""
+    if not any(getattr(query, name) for name in _CLAIM_FIELDS):
+        return
+    inner = Where(**where.parameters)
+    inner.add("c.revision_id = r.revision_id")
+    inner.one_of("c.kind", query.kinds)
+    inner.one_of("c.stance", query.stances)
+    inner.like_any("c.speaker", query.speakers)
+    inner.one_of("v.verdict", query.verdicts)
+    if query.tickers:
+        inner.one_of("c.symbol", query.tickers)
+    if query.entities:
+        inner.one_of("c.entity_id", query.entities)
+    if query.topics:
+        inner.one_of("c.topic", query.topics)
+    where.parameters.update(inner.parameters)
+    where.add(
+        f"""EXISTS (SELECT 1 FROM claims c
+            JOIN analyses n ON n.revision_id = c.revision_id AND n.model_id = c.model_id AND n.active
+            LEFT JOIN verdicts v ON v.id = (
+                SELECT w.id FROM verdicts w WHERE w.claim_id = c.claim_id AND w.model_id = c.model_id
+                AND (:as_of IS NULL OR w.knowable_at <= :as_of) ORDER BY w.knowable_at DESC, w.id DESC LIMIT 1)
+            {inner.sql})"""
+    )
+
+
+def match_expression(query: Query) -> str | None:
+    """The full-text expression of a query, or None when it names no words."""
+    parts = [_quoted(word) for word in (*query.words, *query.phrases) if _WORD.search(word)]
+    parts += _any("tk", query.tickers) + _any("en", query.entities) + _any("tp", query.topics)
+    return " AND ".join(parts) or None
+
+
+def _quoted(text: str) -> str:
+    # Inside double quotes nothing is an operator, so no user text can break the expression.
+    return '{title text} : "' + text.replace('"', " ") + '"'
+
+
+def _any(prefix: str, names: Iterable[str]) -> list[str]:
+    words = [token(prefix, name) for name in names]
+    return [f"tokens : ({' OR '.join(words)})"] if words else []
+
+
+def _hit(store: Store, row: sqlite3.Row, query: Query) -> Hit:
+    article = articles.ref_of(row)
+    cues: dict[str, str] = {}
+    for symbol in query.tickers:
+        cue = store.connection.execute(
+            """SELECT m.cue, m.text FROM mentions m
+               JOIN analyses n ON n.revision_id = m.revision_id AND n.model_id = m.model_id AND n.active
+               WHERE m.revision_id = ? AND m.symbol = ? ORDER BY m.confidence DESC, m.start LIMIT 1""",
+            (article.revision_id, symbol),
+        ).fetchone()
+        cues[symbol] = f"{cue['cue']}: {cue['text']}" if cue else "named in markup"
+    return Hit(article=article, excerpt=row["excerpt"], rank=round(-float(row["rank"]), 4), cues=cues)

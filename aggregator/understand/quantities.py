@@ -1,0 +1,259 @@
+"""Numbers with units in a sentence: "6.08%", "25 basis points", "more than 36x", "$2.1bn", "2.25% to 2.5%", "half".
+
+A quantity's span covers the number, its unit and its comparator words, so that `text[start:end]` is what a reader would
+quote. Signs written as "+" or "-" are kept in `sign`; signs in words ("down 2%") belong to the claim rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aggregator.records import Comparator, Unit
+
+_SCALE = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "mln": 1e6,
+    "m": 1e6,
+    "mm": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "bln": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "trln": 1e12,
+    "t": 1e12,
+    "lakh": 1e5,
+    "crore": 1e7,
+}
+_WORDS = {
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty-five": 25,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "seventy-five": 75,
+}
+_FRACTIONS = {
+    "half": 0.5,
+    "quarter": 0.25,
+    "third": 1 / 3,
+    "tenth": 0.1,
+    "three-quarter": 0.75,
+    "three-quarters": 0.75,
+    "half-": 0.5,
+    "quarter-": 0.25,
+}
+_MULTIPLES = {"doubled": 2, "double": 2, "twice": 2, "tripled": 3, "triple": 3, "quadrupled": 4, "threefold": 3}
+_FOLD = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_COMPARATORS: tuple[tuple[Comparator, str], ...] = (
+    (
+        "gt",
+        r"(?:just |well |slightly |a little )?(?:more than|over|above|at least|greater than|upwards? of|north of|"
+        r"higher than|in excess of|no less than|exceeding)",
+    ),
+    (
+        "lt",
+        r"(?:just |well |slightly |a little )?(?:less than|under|below|at most|as much as|up to|as many as|no more than|"
+        r"lower than|fewer than|south of|at or below)",
+    ),
+    (
+        "approx",
+        r"(?:about|around|nearly|almost|roughly|approximately|some|close to|near|toward|towards|an estimated|"
+        r"approx\.?|just shy of|circa|or so|~)",
+    ),
+)
+_COMPARATOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _COMPARATORS), re.IGNORECASE)
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_WORD_NUM = "|".join(sorted(_WORDS, key=len, reverse=True))
+_SCALE_RE = r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|crore|lakh|[KMBTkmb])\b"
+_PCT = r"%|per\s?cent(?!age)|pct\b"
+_BPS = r"basis[\s-]points?\b|bps?\b"
+_PP = r"percentage[\s-]points?\b|pp\b|ppts?\b"
+_POINTS = r"points?\b|pts?\b"
+_LEAD = rf"(?P<cmp>(?:{'|'.join(words for _, words in _COMPARATORS)})\s+(?:an? (?:additional |further )?)?)?".replace(
+    " ", r"\s"
+)
+_NUMERIC = re.compile(
+    rf"""{_LEAD}
+    (?<![\w.,/-])(?P<sign>[+−–-](?=[\d.$€£]))?
+    (?P<money>US\$|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|EUR[ ]|GBP[ ])?(?P<sign2>[+−-](?=\d))?
+    (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT}))|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
+    (?P<frac>[ -]?\d/\d{{1,2}}|½|¼|¾)?
+    (?P<plus>\+)?
+    (?:[ ]?(?P<scale>{_SCALE_RE}))?
+    (?:[ ]?(?P<unit1>{_PCT}|{_BPS})(?P<plus2>\+)?)?
+    (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>[$€£¥₹])?(?P<high>{_NUM})
+       (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT})|(?=[ -]?(?:{_BPS}|{_PP}))))?
+    (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
+       |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
+       |(?P<fx>euros?\b|pounds?\b|yen\b|yuan\b|rupees\b)))?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
+_WORDED = re.compile(
+    r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|tripled|quadrupled|"
+    r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?)"
+    r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a sentence. `value` has no sign; `sign` is -1 or 1 when the text writes one, else 0."""
+
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: Unit | None
+    high: float | None = None
+    comparator: Comparator | None = None
+    sign: int = 0
+    num_start: int = 0  # where the number itself begins, after the comparator words
+
+
+def find(text: str) -> list[Quantity]:
+    """All quantities of a sentence in order, without overlaps. Bare numbers have unit None (years, counts, levels)."""
+    found: list[Quantity] = []
+    at = 0
+    while match := _NUMERIC.search(text, at):
+        ranged = match["high"] is not None and _is_range(text, match)
+        at = max(match.end() if ranged or match["high"] is None else match.start("join"), at + 1)
+        quantity = _numeric(text, match, ranged)
+        if quantity is not None:
+            found.append(quantity)
+    for match in _WORDED.finditer(text):
+        worded = _worded(match)
+        if not any(worded.start < other.end and other.start < worded.end for other in found):
+            found.append(worded)
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _is_range(text: str, match: re.Match[str]) -> bool:
+    """Whether "A to B" is one range: "rose 0.5% to 4.5%" and "1% and 2%, respectively" are two figures."""
+    if match["unit1"] and match["unit2"] and _family(match["unit1"]) != _family(match["unit2"]):
+        return False
+    join = match["join"].strip().lower()
+    framed = bool(_RANGE_FRAME.search(text[max(0, match.start() - 40) : match.start("num")]))
+    if join == "and":
+        return framed
+    return framed or join != "to" or not match["unit1"]
+
+
+def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
+    unit_words = (match["unit1"] or match["unit"] or match["unit2"] or "").lower()
+    unit = _unit(match, unit_words)
+    word_number = match["num"].lower() in _WORDS
+    end = match.end() if ranged or match["high"] is None else match.start("join")
+    tail = text[end : end + 2]
+    if unit is None and (word_number or tail[:1].isalpha() or tail[:1] == "/" or tail in {"-y", "-d", "-m", "-w"}):
+        return None  # "one of", "10-year", "200-day", "10k", "3Q": no measured figures
+    value = _number(match["num"]) + _fraction(match["frac"])
+    high = _number(match["high"]) if ranged else None
+    if unit == "points" and ("/" in match["num"] or match["frac"]):
+        unit = "pp"
+    if unit == "usd" and unit_words.startswith("cent"):
+        value /= 100
+    elif unit in {"usd", "other", None}:
+        scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
+        value *= _SCALE.get(scale, 1.0)
+        high = None if high is None else high * _SCALE.get((match["scale2"] or scale).lower(), 1.0)
+    num_start = _first(match, ("sign", "money", "num"))
+    start = match.start("cmp") if match["cmp"] else num_start
+    sign = match["sign"] or match["sign2"] or ""
+    return Quantity(
+        start,
+        end,
+        text[start:end],
+        value,
+        unit,
+        high=high if high is not None and high > value else None,
+        comparator=_comparator(match),
+        sign=0 if not sign else 1 if sign == "+" else -1,
+        num_start=num_start,
+    )
+
+
+def _family(unit: str) -> str:
+    return unit.lower().lstrip()[:1].replace("%", "p")
+
+
+def _first(match: re.Match[str], groups: tuple[str, ...]) -> int:
+    return min(match.start(group) for group in groups if match[group])
+
+
+def _number(words: str) -> float:
+    low = words.lower()
+    if "/" in low:
+        return _fraction(low)
+    return float(_WORDS[low]) if low in _WORDS else float(low.replace(",", ""))
+
+
+def _fraction(words: str | None) -> float:
+    if not words:
+        return 0.0
+    if words in "½¼¾":
+        return {"½": 0.5, "¼": 0.25, "¾": 0.75}[words]
+    top, bottom = words.strip(" -").split("/")
+    return int(top) / int(bottom) if int(bottom) else 0.0
+
+
+def _unit(match: re.Match[str], words: str) -> Unit | None:
+    if match["times"]:
+        return "x"
+    if words.startswith(("%", "percent", "per cent", "pct")) and "point" not in words:
+        return "pct"
+    if words.startswith(("basis", "bp")):
+        return "bps"
+    if words.startswith(("percentage", "pp")):
+        return "pp"
+    if match["money"] or match["money2"]:
+        return "usd" if (match["money"] or match["money2"]).upper() in {"$", "US$"} else "other"
+    if match["dollars"]:
+        return "usd"
+    if match["fx"]:
+        return "other"
+    return "points" if words.startswith(("point", "pt")) else None
+
+
+def _comparator(match: re.Match[str]) -> Comparator | None:
+    if match["plus"] or match["plus2"]:
+        return "gt"
+    if not match["cmp"]:
+        return None
+    found = _COMPARATOR.match(match["cmp"])
+    name = found.lastgroup if found else None
+    return "gt" if name == "gt" else "lt" if name == "lt" else "approx" if name == "approx" else None
+
+
+def _worded(match: re.Match[str]) -> Quantity:
+    if match["fold"]:
+        value, unit = float(_FOLD[re.split(r"-?fold", match["fold"].lower())[0]]), "x"
+    elif match["multiple"]:
+        value, unit = float(_MULTIPLES[match["multiple"].lower()]), "x"
+    else:
+        value = _FRACTIONS[re.sub(r"\s", "-", match["part"].lower())]
+        unit = "pp" if "point" in match["funit"].lower() else "pct"
+    chosen: Unit = "x" if unit == "x" else "pp" if unit == "pp" else "pct"
+    return Quantity(match.start(), match.end(), match.group(), value, chosen, num_start=match.start())

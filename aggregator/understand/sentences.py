@@ -1,0 +1,147 @@
+"""Text -> sentence spans, and which sentences say nothing about markets.
+
+A rule splitter rather than a library: commentary is full of "U.S. stocks", "Apple Inc. rose", "No. 1", "0.5%" and
+bullet lines, and every later stage needs offsets that are exact in the stored text. A newline always ends a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_SENTENCE_CHARS = 2000  # a "sentence" without any full stop is a table or hostile; it is cut at white space
+
+
+class Span(NamedTuple):
+    """Character offsets into the article text, end exclusive."""
+
+    start: int
+    end: int
+
+
+# Never the end of a sentence, whatever follows.
+_TITLES = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt rev hon st messrs pres supt capt cmdr adm maj ft mt fig figs eq "
+    "no nos vs v cf al viz approx est e.g i.e eg ie dept univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec "
+    "nyse nasdaq ave blvd".split()
+)
+# End a sentence only when the next word plainly opens one (see _OPENERS).
+_SUFFIXES = frozenset(
+    "inc corp co cos ltd llc plc lp l.p bhd sa s.a ag n.v nv jr sr etc p.m a.m pm am u.s.a u.k e.u".split()
+)
+_OPENERS = frozenset(
+    "the a an in on at it its he she they we you i this that these those but and however while meanwhile although as "
+    "for if when after before with since there here his her their our what who where why how also still yet so to by "
+    "from even despite some many most all both another other such no not now then last next overall additionally "
+    "moreover furthermore elsewhere earlier later analysts investors traders stocks shares one two".split()
+)
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|[A-Z“‘\"]|$)|\n")
+_LAST_WORD = re.compile(r"([\w.&'’-]+)$")
+_NEXT_WORD = re.compile(r"[\"'“‘(\[]*([\w$€£₹%+-][\w.&'’-]*)?")
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")  # iShares, eBay
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$|^[A-Z]$")
+
+
+def split(text: str) -> list[Span]:
+    """The sentences of `text` in order, trimmed of surrounding white space; blank stretches belong to none."""
+    spans: list[Span] = []
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop.end() <= start:
+            continue
+        if stop.group() == "\n":
+            _add(spans, text, start, stop.start())
+        elif _ends_sentence(text, start, stop):
+            _add(spans, text, start, stop.end())
+        else:
+            continue
+        start = stop.end()
+    _add(spans, text, start, len(text))
+    return spans
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    following = text[stop.end() : stop.end() + 40]
+    glued = bool(following) and not following[0].isspace()
+    mark = stop.group()
+    before = text[max(start, stop.start() - 30) : stop.start()]
+    word_match = _LAST_WORD.search(before)
+    word = word_match.group(1) if word_match else ""
+    opener = _next_word(following)
+    if glued:
+        # "end.Next" is a lost space; "U.S", "Booking.com", "3.Q" are not.
+        return mark == "." and len(word) > 3 and word.isalpha() and opener[1:2].islower() and opener.lower() in _OPENERS
+    if mark[0] in "!?" or len(mark) > 1 and mark[1] != ".":
+        return not opener[:1].islower() or mark[-1] not in "\"'”’)]"
+    if opener[:1].islower():
+        return bool(_BRAND.match(opener)) and not word.isalpha()
+    return _full_stop(word, opener)
+
+
+def _next_word(following: str) -> str:
+    stripped = following.split("\n", 1)[0].lstrip()
+    match = _NEXT_WORD.match(stripped)
+    return (match.group(1) or "") if match else ""
+
+
+def _full_stop(word: str, opener: str) -> bool:
+    low = word.lower()
+    if low in _TITLES:
+        return low in {"no", "est", "al"} and not opener[:1].isdigit() and opener.lower() in _OPENERS
+    if low in _SUFFIXES or _INITIALS.search(word):
+        # "J. Powell" goes on; "in the U.S. The index" ends.
+        return len(word) > 1 and (opener == "" or opener.lower() in _OPENERS)
+    return True
+
+
+def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_CHARS)
+        cut = cut if cut > start else start + MAX_SENTENCE_CHARS
+        spans.append(Span(start, cut))
+        start = cut + 1 if text[cut].isspace() else cut
+    if start < end:
+        spans.append(Span(start, end))
+
+
+_BOILERPLATE = re.compile(
+    r"""^\W*(?:
+      the\ views\ and\ opinions\ expressed | this\ (?:article|story|report|content|material)\ (?:is|was|has\ been)\b
+    | (?:nothing\ (?:in|herein)|past\ performance|all\ rights\ reserved|copyright|©|\(c\)\ \d{4})
+    | (?:click|tap)\ (?:here|on|to)\b | (?:also\ )?(?:see|read)(?:\ (?:also|more|next|now|related))?\s*: | also\ see\b
+    | (?:for\ more|for\ additional)\ (?:news|information|on\ this|details|stories)
+    | (?:sign\ up|subscribe|register|log\ in|join\ (?:now|us)|follow\ us|share\ this|download|learn\ more)\b
+    | (?:to\ see|see|get|check\ out|find\ out)\b[^.]{0,60}(?:full\ list|free\ report|»|here\b|today's\ 10)
+    | want\ the\ latest\ recommendations | more\ stories\ like\ this | don['’]t\ miss\b | click\b
+    | (?:\(?\s*)?(?:additional\ )?(?:reporting|writing|editing|compiled|photo(?:graphy)?|graphic|image|source|credit)s?
+      (?:\ (?:and\ \w+\ )?by\b|\s*:) | by\ [A-Z][\w.]+(?:\ [A-Z][\w.'’-]+){1,3}$
+    | (?:the\ author|the\ writer|i|we|our\ analysts?)\ (?:has|have|had|holds?|owns?|does\ not|do\ not|is\ long)\b[^.]{0,60}
+      (?:position|shares?\ (?:of|in)|mentioned|recommend)
+    | the\ motley\ fool\ (?:has|recommends|owns) | (?:legal\ )?disclaimer | disclosures?\b | advertis(?:e|ing) | sponsored
+    | this\ is\ not\ (?:investment|financial)\ advice | contact\ the\ author | table\ of\ contents | read\ more\b
+    | image\ source | getty\ images | terms\ of\ (?:use|service) | privacy\ policy | visit\ (?:the|our|us|www|http)
+    | (?:before\ you\ (?:consider|buy)|10\ stocks\ we\ like|stock\ advisor\ returns|see\ the\ 10\ stocks)
+    | \*?\s*returns\ as\ of | view\ (?:our|the)\ latest | (?:technical|company)\ staff\ writer | ©
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ANYWHERE = re.compile(
+    r"views and opinions expressed herein|do not necessarily reflect those of|has no position in any of the stocks"
+    r"|has a disclosure policy|has positions in and recommends|for informational purposes only|not (?:a|an) (?:offer|"
+    r"solicitation)|free stock analysis report|click here|sign up (?:for|to) (?:our|the)|newsletter\b.{0,40}\bsubscribe"
+    r"|to read this article on|this article originally|visit the [A-Z][\w ]{2,40} Channel|all rights reserved",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?:\(|\[)?(?:AP|Reuters|REUTERS|Getty|File)\b[^.]{0,30}(?:Photo|photo|/|Images)")
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a sentence is a disclosure, advert, byline, caption or pointer elsewhere."""
+    head = text[:400]
+    return bool(_BOILERPLATE.match(head) or _ANYWHERE.search(head) or _CAPTION.match(head)) or not any(
+        char.isalpha() for char in head
+    )
