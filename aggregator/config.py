@@ -38,6 +38,7 @@ KEYS: Final = (
     "searches",
 )
 FEED_KEYS: Final = ("name", "url", "source", "topics", "every", "enabled", "selectors")
+SELECTORS: Final = ("body", "title", "author", "published", "remove")
 INSTRUMENT_KEYS: Final = ("entity", "symbol", "name", "aliases", "benchmark", "funds", "history")
 ENTITY_ID = re.compile(
     r"(index|fund|company|macro|rate|org|person|commodity|fx|crypto|group):[A-Za-z0-9][A-Za-z0-9._&^=-]{0,63}"
@@ -179,7 +180,7 @@ def _feeds(item: Item) -> tuple[Feed, ...]:
 
 def _feed(row: Item) -> Feed:
     given = row.fields(FEED_KEYS, required=("name", "url", "source"))
-    selectors = given["selectors"].mapping() if "selectors" in given else {}
+    selectors = given["selectors"].fields(SELECTORS) if "selectors" in given else {}
     topics = given["topics"].items() if "topics" in given else ()
     return Feed(
         name=given["name"].text(),

@@ -484,15 +484,27 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word that may name something: it holds where the text says it or the analysis found what it names."""
+
+    text: str
+    tickers: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What to look for: every field that is set must hold. `as_of` bounds what may be seen.
 
-    `words` are searched in title and text, all of them; `phrases` as they stand. `ticker` matches an instrument's
-    symbol, `entity` an entity id. `since` and `until` bound `knowable_at`, inclusive.
+    `words` are searched in title and text, all of them; `phrases` as they stand; `terms` as words or by what they
+    name. `tickers` matches an instrument's symbol, `entities` an entity id. `since` and `until` bound `knowable_at`,
+    inclusive.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
     tickers: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

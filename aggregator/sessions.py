@@ -1,7 +1,7 @@
 """Trading sessions of the New York Stock Exchange: which days trade, when they open and close.
 
-The schedule is that of `exchange_calendars` (XNYS: holidays, special closings, half days, Saturday sessions of
-old) from 1927 to 2049. Outside it, between 1800 and 2199, every Monday to Friday counts as a session of 09:30 to 16:00
+The schedule is that of `exchange_calendars` (XNYS: holidays, special closings, half days)
+from 1927 to 2049. Outside it, between 1800 and 2199, every Monday to Friday counts as a session of 09:30 to 16:00
 New York: good enough to place a date from a text, and never used for prices. Dates beyond that raise an `ItemError`.
 
 A session is a plain `date`; times are timezone-aware UTC. Look-ups bisect sorted tuples and cost about a microsecond.

@@ -150,6 +150,12 @@ def test_feed_fields(tmp_path: Path) -> None:
     assert feed.selectors == {"body": "article.main"}
 
 
+def test_selectors_are_those_that_pages_are_read_by() -> None:
+    from aggregator.articles import sites
+
+    assert config.SELECTORS == sites.RULES
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("90", 90), ("90s", 90), ("30m", 1800), ("1h", 3600), ("1d", 86400), ("0", None), ("32d", None), ("1w", None),
@@ -177,6 +183,7 @@ MISTAKES = {
         "feeds[0].enable",
         "did you mean 'enabled'?",
     ),
+    "selector": (ONE_FEED.replace("source: a", "source: a, selectors: {boddy: p}"), 2, "selectors.boddy", "'body'?"),
     "no source": ("feeds:\n  - {name: A, url: 'https://a.example'}\n", 2, "source is missing", "add source:"),
     "null name": ("feeds:\n  - {name: , url: 'https://a.example', source: a}\n", 2, "name is missing", None),
     "ftp": ("feeds:\n\n  - {name: A, url: 'ftp://a.example/x', source: a}\n", 3, "feeds[0].url", "https://"),

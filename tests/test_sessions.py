@@ -59,7 +59,6 @@ def test_agrees_with_the_published_sessions(shared: Path) -> None:
         (lambda c: c.first_open_after(utc("2024-07-15T12:00:00")), D(2024, 7, 15)),
         (lambda c: c.first_open_after(utc("2024-07-15T13:30:00")), D(2024, 7, 16)),
         (lambda c: c.bar_time(D(2024, 7, 6)), utc("2024-07-07T03:59:59")),
-        (lambda c: c.is_session(D(1950, 3, 4)), True),
         (lambda c: c.next(D(1850, 1, 4)), D(1850, 1, 7)),
         (lambda c: c.next(D(2150, 1, 2)), D(2150, 1, 5)),
     ],

@@ -16,15 +16,11 @@ from aggregator.records import Precision, Stamp, StampSource
 
 SAME_MOMENT = dt.timedelta(hours=36)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTHS = {name[:length]: number for number, name in enumerate(_MONTH_NAMES, 1) for length in (3, len(name))}
 # US wires name the zone in letters; "ET" and the like are read with daylight saving by date.
 _FIXED_ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "bst": 60, "cet": 60, "cest": 120, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
@@ -33,17 +29,20 @@ _FIXED_ZONES = {
 _US_ZONES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
 _ISO = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d{2})(?:-?(?P<d>\d{2})"
-    r"(?:[T ,]+(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>[A-Za-z]{1,4}|[+-]\d{2}:?\d{0,2})?)?"
-    r")?(?!\d)"
+    r"(?:[T ,]+(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>[A-Za-z]{1,4}|[+-]\d{2}:?\d{0,2})?)?)?(?!\d)"
 )
-_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTHS["sept"] = 9
+_NAME = "|".join([*_MONTH_NAMES, "sept", *(name[:3] for name in _MONTH_NAMES)])
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<y>\d{4})\b"
 _CLOCK = (
     r"(?:[\s,|\-\u2013\u2022]*(?:at|@)?\s*(?P<H>\d{1,2})(?:[:.](?P<M>\d{2}))(?::(?P<S>\d{2}))?\s*"
     r"(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>[+-]\d{2}:?\d{2}\b|[A-Z]{1,4}\b)?)?"
 )
 _WRITTEN = (
-    re.compile(rf"\b(?P<mon>{_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b{_CLOCK}", re.IGNORECASE),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?P<mon>{_NAME})\.?,?[\s-]+(?P<y>\d{{4}})\b{_CLOCK}", re.IGNORECASE),
+    re.compile(rf"\b(?P<mon>{_NAME})\.?\s+{_DAY},?\s+{_YEAR}{_CLOCK}", re.IGNORECASE),
+    re.compile(rf"\b{_DAY}\.?[\s-]+(?P<mon>{_NAME})\.?,?[\s-]+{_YEAR}{_CLOCK}", re.IGNORECASE),
 )
 _SLASHED = re.compile(rf"\b(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}})\b{_CLOCK}", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})([/-]?)(?P<m>[01]\d)(?:\2(?P<d>[0-3]\d))?(?!\d)")

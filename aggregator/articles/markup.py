@@ -13,13 +13,15 @@ from bs4.exceptions import ParserRejectedMarkup
 from aggregator.articles.text import clean
 
 MAX_FRAGMENT_CHARS = 4_000_000
-_DROPPED = frozenset(
-    "script style noscript template iframe object embed svg math head button select textarea input form".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer h1 h2 "
-    "h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
-)
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "button", "select",
+    "textarea", "input", "form",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer
+import tldextract
+from bs4 import BeautifulSoup
 from bs4.element import Tag
+from bs4.filter import SoupStrainer
 
 from aggregator.articles import dates, linked
 from aggregator.articles.markup import soup_of
@@ -30,7 +33,7 @@ _UPDATED_META = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "lastmod",
     "article.updated", "dcterms.modified", "dc.date.modified", "last-modified",
 )  # fmt: skip
-_TICKER_META = frozenset(("ticker", "tickers", "stock_symbol", "stocksymbol", "symbol", "symbols", "cxenseparse:tickers"))
+_TICKER_META = frozenset(("ticker", "tickers", "stock_symbol", "stocksymbol", "symbol", "symbols"))
 _EXCHANGE = (
     r"(?:NASDAQ(?:GS|GM|CM)?|NYSE(?:\s?(?:American|Arca|MKT))?|NYSEARCA|NYSEAMERICAN|NYSEMKT|AMEX|CBOE|BATS|"
     r"OTC(?:MKTS|QX|QB|PK)?|ARCA)"
@@ -38,8 +41,8 @@ _EXCHANGE = (
 _LISTED = re.compile(rf"(?i:\b{_EXCHANGE})\s*:\s*(?P<symbol>[A-Z]{{1,5}}(?:[.\-][A-Z]{{1,2}})?)\b")
 _CASHTAG = re.compile(r"(?<!\w)\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)\b")
 _QUOTE_LINK = re.compile(
-    r"/(?:quotes?|symbols?|stocks?|etfs?|market-activity/(?:stocks|etf)|investing/(?:stock|fund))/"
-    r"(?:(?i:NASDAQ|NYSE|NYSEARCA|AMEX)[:\-])?(?P<symbol>[A-Za-z]{1,5}(?:[.\-][A-Za-z])?)(?:[:/?#]|$)"
+    r"/(?:quotes?|symbols?|stocks?|etfs?)/(?:(?:NASDAQ|NYSE|NYSEARCA|AMEX)[:\-])?(?P<symbol>[A-Z]{1,5}(?:[.\-][A-Z])?)(?:[:/?#]|$)"
+    r"|/(?:market-activity/(?:stocks|etf)|investing/(?:stock|fund))/(?P<folded>[A-Za-z]{1,5}(?:[.\-][A-Za-z])?)(?:[/?#]|$)"
 )
 _SYMBOL = re.compile(r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?")
 _SUFFIX = re.compile(r"\s+(?:\||-|\u2013|\u2014|::|\u00b7|\u00bb|\u2022|<)\s+")
@@ -96,7 +99,7 @@ def title(head: Head) -> str:
     tag = head.soup.title
     whole = clean_line(tag.get_text()) if tag else ""
     candidates = [linked.first(head.article[:1], "headline"), head.meta(*_TITLE_META), whole, *headings[:1]]
-    named = next((clean_line(_unescape(text)) for text in candidates if text), "")
+    named = next((clean_line(unescape(text)) for text in candidates if text), "")
     if len(headings) == 1 and named.startswith(headings[0]) and _SUFFIX.match(named[len(headings[0]) :]):
         return headings[0]
     return _without_site(named, _site_names(head))
@@ -106,7 +109,7 @@ def author(head: Head) -> str | None:
     """Byline names, joined by ", "; None when the page names nobody."""
     names = [name for node in head.article[:1] for name in linked.texts(node.get("author"))]
     names = names or [name for key in _AUTHOR_META for name in head.metas.get(key, ())]
-    cleaned = (re.sub(r"^by\s+", "", clean_line(_unescape(name)), flags=re.IGNORECASE)[:120] for name in names)
+    cleaned = (re.sub(r"^by\s+", "", clean_line(unescape(name)), flags=re.IGNORECASE)[:120] for name in names)
     return ", ".join(dict.fromkeys(name for name in cleaned if name and not _NO_NAME.search(name)).keys())[:300] or None
 
 
@@ -128,10 +131,10 @@ def updated(head: Head) -> Stamp | None:
 
 def canonical(head: Head) -> str | None:
     """rel=canonical or og:url, if it is http(s), on the page's registrable domain and no mere front page."""
-    links = [_attr(tag, "href") for tag in head.soup.find_all("link") if "canonical" in _attr(tag, "rel").lower().split()]
-    for candidate in (*links[:3], *head.metas.get("og:url", ())[:3]):
+    links = [tag for tag in head.soup.find_all("link") if "canonical" in _attr(tag, "rel").lower().split()]
+    for candidate in (*(_attr(tag, "href") for tag in links[:3]), *head.metas.get("og:url", ())[:3]):
         try:
-            target = urljoin(head.url or "", candidate.strip())
+            target = str(urljoin(head.url or "", candidate.strip()))
             parts, page = urlsplit(target), urlsplit(head.url or target)
             fits = parts.scheme in ("http", "https") and _same_site(parts.hostname or "", page.hostname or "")
         except ValueError:
@@ -154,7 +157,9 @@ def tickers(head: Head, links: Iterable[str]) -> tuple[str, ...]:
         found += [text.rpartition(":")[2].strip() for text in linked.texts(node.get("tickerSymbol"))]
         for key in ("keywords", "name", "about", "mentions"):
             found += [match["symbol"] for text in linked.texts(node.get(key)) for match in _LISTED.finditer(text)]
-    found += [match["symbol"].upper() for link in links if (match := _QUOTE_LINK.search(link))]
+    found += [
+        (match["symbol"] or match["folded"]).upper() for link in links if (match := _QUOTE_LINK.search(link[:500]))
+    ]
     symbols = dict.fromkeys(symbol.replace("-", ".") for symbol in found if _SYMBOL.fullmatch(symbol))
     return tuple(symbols)[:MAX_TICKERS]
 
@@ -171,7 +176,7 @@ def _published(head: Head, visible: str) -> Iterator[tuple[StampSource, dates.Mo
     found += [("meta", text) for name in _PUBLISHED_META for text in head.metas.get(name, ())]
     # A time element is a date of this article only when it says so or is the only one; lists of others have many.
     times = [tag for tag in head.soup.find_all("time") if _attr(tag, "datetime") or tag.string]
-    marked = [tag for tag in times if tag.has_attr("pubdate") or "published" in (_attr(tag, "itemprop") + _attr(tag, "class")).lower()]
+    marked = [tag for tag in times if tag.has_attr("pubdate") or "published" in _role(tag)]
     found += [("text", _attr(tag, "datetime") or tag.get_text()) for tag in (marked or times)[:1]]
     yield from _moments(found)
     if moment := dates.written(visible):
@@ -209,15 +214,12 @@ def _without_site(text: str, sites: set[str]) -> str:
 @lru_cache(maxsize=1024)
 def registrable(host: str) -> str:
     """The registrable domain of a host by the bundled public suffix list; the host itself where there is none."""
-    return _suffixes()(host) or host
+    return _suffixes()(host).top_domain_under_public_suffix or host
 
 
 @lru_cache(maxsize=1)
-def _suffixes():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    import tldextract
-
-    extractor = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    return lambda host: extractor(host).top_domain_under_public_suffix
+def _suffixes() -> tldextract.TLDExtract:
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def _same_site(one: str, other: str) -> bool:
@@ -235,10 +237,8 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _unescape(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
+def _role(tag: Tag) -> str:
+    return f"{_attr(tag, 'itemprop')} {_attr(tag, 'class')}".lower()
 
 
 def _attr(tag: Tag, name: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import lxml.html
 import trafilatura
 from lxml import etree
 
-from aggregator.articles import metadata
+from aggregator.articles import dates, metadata
 from aggregator.articles.decoding import decode
+from aggregator.articles.language import language
 from aggregator.articles.markup import clean_source
-from aggregator.articles.sites import selectors_of
+from aggregator.articles.sites import Picked, pick, selectors_of
 from aggregator.articles.text import clean, is_truncated
 from aggregator.errors import ExtractError
 from aggregator.records import Extract
@@ -22,11 +23,12 @@ MAX_NODES = 60_000
 # libxml2 stops reading at 256 levels and drops the rest of the page, so a page that deep is incomplete anyway.
 MAX_DEPTH = 250
 MIN_TEXT_CHARS = 60
-STUB_CHARS = 1_200
-_PARAGRAPHS = re.compile(r"[ \t]*\n[ \t]*")
+WALL_CHARS = 1_200
+STUB_CHARS = 600
 _CONSENT = re.compile(
-    r"before you continue|we value your privacy|your privacy choices|accept (?:all )?cookies|cookie (?:policy|settings)|"
-    r"we (?:and our partners )?use cookies|manage (?:your )?(?:consent|preferences)|reject all",
+    r"before you continue|we value your privacy|your privacy choices|accept (?:all )?cookies|"
+    r"cookie (?:policy|settings)|we (?:and our partners )?use cookies|manage (?:your )?(?:consent|preferences)|"
+    r"reject all",
     re.IGNORECASE,
 )
 _BOT = re.compile(
@@ -42,6 +44,15 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 
+_OUTSIDE = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::header[not(ancestor::article)]"
+_DATED = etree.XPath(
+    "//*[self::p or self::span or self::div or self::li or self::time or self::small]"
+    "[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'time') or contains(@class, 'byline')"
+    " or contains(@class, 'publish') or contains(@class, 'posted') or contains(@id, 'date')]"
+    f"[not({_OUTSIDE})]"
+)
+_LINKS = etree.XPath(f"(//article | //main)//a[not({_OUTSIDE})]/@href")
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its "discarding data" is our ExtractError
 
 
@@ -49,11 +60,79 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
     """See :func:`aggregator.articles.extract`."""
     item = url or "page"
     source = clean_source(decode(html, content_type, item))
+    tree = _parse(source, item)
+    head = metadata.Head.of(source, url)
     rules = {**selectors_of(url), **selectors}
+    picked = pick(source, rules, item) if rules else Picked()
+    if picked.source:
+        tree = _parse(picked.source, item)
+    title = picked.title or metadata.title(head)
+    text = clean(picked.body or _main_text(tree, url, item))
+    _refuse_walls(title, text, item)
+    stated = dates.parse(picked.published) if picked.published else None
+    return Extract(
+        title=title,
+        text=text,
+        published=stated.stamp("text") if stated else metadata.published(head, _dated_lines(tree)),
+        updated=metadata.updated(head),
+        author=picked.author or metadata.author(head),
+        language=language(tree.get("lang"), text),
+        canonical_url=metadata.canonical(head),
+        partial=_is_stub(text, paid=metadata.is_paid(head)),
+        tickers=metadata.tickers(head, _article_links(tree)),
+    )
+
+
+def _parse(source: str, item: str) -> lxml.html.HtmlElement:
+    """The page as a tree without comments, refused when it is empty, too large or too deep to be worked on."""
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
     try:
-        return _extract(source, url, rules, item)
-    except ExtractError:
-        raise
-    except (etree.LxmlError, ValueError, TypeError, RecursionError, AttributeError, IndexError, KeyError) as error:
-        # Parsers of other people meet markup that nobody foresaw; one page must not stop a crawl.
-        raise ExtractError(item, f"cannot be read ({type(error).__name__}: {error})", code="unreadable") from error
+        tree = lxml.html.document_fromstring(source.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ExtractError(item, f"is no readable HTML ({error})", code="unreadable") from error
+    depth = count = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > MAX_DEPTH:
+            raise ExtractError(item, f"is nested deeper than {MAX_DEPTH} elements", code="too_deep")
+        if count > MAX_NODES:
+            raise ExtractError(item, f"has more than {MAX_NODES} elements", code="too_large")
+    return tree
+
+
+def _main_text(tree: lxml.html.HtmlElement, url: str | None, item: str) -> str:
+    try:
+        document = trafilatura.bare_extraction(tree, url=url, include_comments=False)
+    except Exception as error:  # other people's heuristics on hostile markup: one page must not stop a crawl
+        raise ExtractError(item, f"main text not found ({type(error).__name__})", code="unreadable") from error
+    return str(getattr(document, "text", None) or "")
+
+
+def _refuse_walls(title: str, text: str, item: str) -> None:
+    beginning = f"{title}\n{text[:WALL_CHARS]}"
+    if len(text) < WALL_CHARS:
+        if len(_CONSENT.findall(beginning)) >= 2:
+            raise ExtractError(item, "shows a consent wall", code="consent_wall")
+        if _BOT.search(title) or (len(text) < WALL_CHARS / 3 and _BOT.search(text)):
+            raise ExtractError(item, "shows a check for robots", code="bot_wall")
+    if len(text) < MIN_TEXT_CHARS:
+        raise ExtractError(item, f"has {len(text)} characters of text", code="too_short")
+
+
+def _is_stub(text: str, *, paid: bool) -> bool:
+    """A text that asks for a subscription at its end, breaks off, or is short on a page that is marked as paid."""
+    short = len(text) < STUB_CHARS
+    return bool(_PAYWALL.search(text[-400:])) or (short and (paid or is_truncated(text)))
+
+
+def _dated_lines(tree: lxml.html.HtmlElement) -> str:
+    """Short texts of the first elements whose class or id says that they hold a date or byline."""
+    lines = (" ".join(element.text_content()[:400].split()) for element in _DATED(tree)[:20])
+    return "\n".join(line for line in lines if 0 < len(line) <= 160)
+
+
+def _article_links(tree: lxml.html.HtmlElement) -> list[str]:
+    return [str(link) for link in _LINKS(tree)[:500]]

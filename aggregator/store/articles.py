@@ -174,14 +174,18 @@ def count_pending(store: Store, model_id: str) -> int:
     )
 
 
-def story_rows(store: Store, since: dt.datetime | None) -> list[tuple[str, str, dt.datetime, str]]:
-    """(article id, story id, knowable_at, signature) of dated articles, for the index of near-copies."""
+def story_rows(store: Store, since: dt.datetime | None) -> list[tuple[str, str, dt.datetime, str, str]]:
+    """(article id, story id, knowable_at, title, signature) of dated articles in order, for the index of copies."""
     rows = store.rows(
-        """SELECT id, story_id, knowable_at, story_signature FROM articles
-           WHERE knowable_at >= ? AND story_signature <> '' ORDER BY knowable_at, id""",
+        """SELECT a.id, a.story_id, a.knowable_at, r.title, a.story_signature
+           FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = 1
+           WHERE a.knowable_at >= ? AND a.story_signature <> '' ORDER BY a.knowable_at, a.id""",
         (time_text(since) or "",),
     )
-    return [(row["id"], row["story_id"], need_time(row["knowable_at"]), row["story_signature"]) for row in rows]
+    return [
+        (row["id"], row["story_id"], need_time(row["knowable_at"]), row["title"], row["story_signature"])
+        for row in rows
+    ]
 
 
 def excluded_counts(store: Store, seen_until: dt.datetime | None) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Sequence
 from typing import cast
 
 from aggregator.records import (
@@ -43,10 +44,14 @@ def find(store: Store, query: Query) -> list[ClaimView]:
     where.one_of("c.kind", query.kinds)
     where.one_of("c.stance", query.stances)
     where.like_any("c.speaker", query.speakers)
-    where.one_of("a.source", query.sources)
+    where.one_of("lower(a.source)", [source.lower() for source in query.sources])
     where.sentiments("sn.pos", "sn.neg", query.sentiments)
     for word in (*query.words, *query.phrases):
         where.like_all("c.evidence", word)
+    for term in query.terms:
+        where.any_of(
+            {"c.symbol": term.tickers, "c.entity_id": term.entities, "c.topic": term.topics}, "c.evidence", term.text
+        )
     where.between("a.knowable_at", time_text(query.since), time_text(query.until))
     where.one_of("v.verdict", query.verdicts)
     sentence = (
@@ -81,6 +86,38 @@ def of_revision(store: Store, revision_id: str, as_of: dt.datetime | None = None
             LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
             WHERE c.revision_id = :id ORDER BY c.start, c.claim_id""",
         {"id": revision_id, "as_of": time_text(as_of)},
+    ).fetchall()
+    return _views(store, rows)
+
+
+def of_revisions(store: Store, revision_ids: Sequence[str], as_of: dt.datetime | None = None) -> list[ClaimView]:
+    """The claims of several revisions, by revision in order of appearance."""
+    found: list[sqlite3.Row] = []
+    for first in range(0, len(revision_ids), 500):
+        where = Where(as_of=time_text(as_of))
+        where.one_of("c.revision_id", revision_ids[first : first + 500])
+        found += store.connection.execute(
+            f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
+                LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+                {where.sql} ORDER BY c.revision_id, c.start, c.claim_id""",
+            where.parameters,
+        ).fetchall()
+    return _views(store, found)
+
+
+def resolved(store: Store, *, since: dt.datetime, as_of: dt.datetime) -> list[ClaimView]:
+    """Forward-looking claims whose newest verdict at `as_of` is an outcome that became knowable after `since`."""
+    rows = store.connection.execute(
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS}
+            FROM verdicts v CROSS JOIN claims c ON c.claim_id = v.claim_id AND c.model_id = v.model_id
+            JOIN analyses n ON n.revision_id = c.revision_id AND n.model_id = c.model_id AND n.active
+            JOIN revisions r ON r.revision_id = c.revision_id
+            JOIN articles a ON a.id = r.article_id
+            WHERE v.knowable_at > :since AND v.knowable_at <= :as_of
+            AND v.verdict IN ('came_true', 'did_not', 'expired_unscorable')
+            AND v.id = {_VERDICT_ID} AND {articles.CURRENT_AS_OF}
+            ORDER BY v.knowable_at DESC, a.id, c.start, c.claim_id""",
+        {"since": time_text(since), "as_of": time_text(as_of)},
     ).fetchall()
     return _views(store, rows)
 

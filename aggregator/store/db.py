@@ -144,3 +144,15 @@ def _migrate(store: Store) -> None:
     with store.write():
         migrations.apply(store.utils)
         store.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def backup(store: Store, path: Path) -> None:
+    """A consistent copy of the store, made while others may read and write it."""
+    try:
+        target = sqlite3.connect(path)
+        try:
+            store.connection.backup(target)
+        finally:
+            target.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {error}", remedy="name a file in a folder that you can write") from error

@@ -75,6 +75,12 @@ def save_delivery(store: Store, delivery: Delivery) -> None:
         store.utils.table("deliveries").upsert(row, pk=("feed_url", "guid"))
 
 
+def article_at(store: Store, url: str) -> str | None:
+    """The id of the article that was read whole from this address, whichever feed named it."""
+    found = store.one("SELECT article_id FROM deliveries WHERE url = ? AND retry_at IS NULL LIMIT 1", (url,))
+    return None if found is None else str(found)
+
+
 def retries(store: Store, now: dt.datetime) -> list[Delivery]:
     """Entries whose page failed and is due to be tried again."""
     rows = store.rows(

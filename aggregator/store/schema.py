@@ -39,6 +39,7 @@ def m001_feeds(db: Database) -> None:
         },
         pk=("feed_url", "guid"),
     )
+    db.table("deliveries").create_index(["url"])
 
 
 @migrations()

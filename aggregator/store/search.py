@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from aggregator.records import Hit, Query
+from aggregator.records import Hit, Query, Term
 from aggregator.store import articles
 from aggregator.store.codec import time_text
 from aggregator.store.db import Store
@@ -25,7 +25,7 @@ def find(store: Store, query: Query) -> list[Hit]:
     where = Where(as_of=time_text(query.as_of))
     match = match_expression(query)
     where.add(articles.CURRENT if query.as_of is None else articles.CURRENT_AS_OF)
-    where.one_of("a.source", query.sources)
+    where.one_of("lower(a.source)", [source.lower() for source in query.sources])
     where.between("a.knowable_at", time_text(query.since), time_text(query.until))
     _claim_conditions(where, query)
     if query.sentiments:
@@ -86,7 +86,14 @@ def match_expression(query: Query) -> str | None:
     """The full-text expression of a query, or None when it names no words."""
     parts = [_quoted(word) for word in (*query.words, *query.phrases) if _WORD.search(word)]
     parts += _any("tk", query.tickers) + _any("en", query.entities) + _any("tp", query.topics)
+    parts += [_term(term) for term in query.terms]
     return " AND ".join(parts) or None
+
+
+def _term(term: Term) -> str:
+    words = [_quoted(term.text)] if _WORD.search(term.text) else []
+    named = _any("tk", term.tickers) + _any("en", term.entities) + _any("tp", term.topics)
+    return f"({' OR '.join(words + named)})"
 
 
 def _quoted(text: str) -> str:
@@ -102,12 +109,16 @@ def _any(prefix: str, names: Iterable[str]) -> list[str]:
 def _hit(store: Store, row: sqlite3.Row, query: Query) -> Hit:
     article = articles.ref_of(row)
     cues: dict[str, str] = {}
-    for symbol in query.tickers:
+    asked = (*query.tickers, *(symbol for term in query.terms for symbol in term.tickers))
+    for symbol in dict.fromkeys(asked):
         cue = store.connection.execute(
             """SELECT m.cue, m.text FROM mentions m
                JOIN analyses n ON n.revision_id = m.revision_id AND n.model_id = m.model_id AND n.active
                WHERE m.revision_id = ? AND m.symbol = ? ORDER BY m.confidence DESC, m.start LIMIT 1""",
             (article.revision_id, symbol),
         ).fetchone()
-        cues[symbol] = f"{cue['cue']}: {cue['text']}" if cue else "named in markup"
+        if cue:
+            cues[symbol] = f"{cue['cue']}: {cue['text']}"
+        elif symbol in query.tickers:
+            cues[symbol] = "named in markup"
     return Hit(article=article, excerpt=row["excerpt"], rank=round(-float(row["rank"]), 4), cues=cues)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class Where:
@@ -37,6 +37,12 @@ class Where:
         tests = [f"{column} LIKE {self._bind(_pattern(value))} ESCAPE '\\'" for value in values]
         if tests:
             self.add(" OR ".join(tests))
+
+    def any_of(self, columns: Mapping[str, Iterable[str]], like: str, value: str) -> None:
+        """One of the columns equals one of its values, or `like` contains the value, whatever its case."""
+        tests = [f"{column} = {self._bind(name)}" for column, names in columns.items() for name in names]
+        tests.append(f"{like} LIKE {self._bind(_pattern(value))} ESCAPE '\\'")
+        self.add(" OR ".join(tests))
 
     def like_all(self, column: str, value: str) -> None:
         """The column contains the value, whatever its case."""

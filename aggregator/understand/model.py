@@ -150,7 +150,7 @@ class OnnxEncoder:
 
         unique = list(dict.fromkeys(texts))
         encoded = self._tokenizer.encode_batch(unique, add_special_tokens=False)
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(min(self._threads, max(1, len(unique)))) as pool:
             found = dict(zip(unique, pool.map(self._one, (code.ids for code in encoded)), strict=True))
         return [found[text] for text in texts]
 
@@ -187,7 +187,8 @@ def load(path: Path | None = None, threads: int | None = None) -> Encoder:
     folder = default_path() if path is None else path
     config = read_config(folder)
     weights = _existing(folder / "model.onnx")
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    content = weights.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
     if found != config.sha256:
         raise ModelError(
             f"{weights}: sha256 is {found[:12]}..., config.json says {config.sha256[:12]}...", remedy=_REINSTALL
@@ -207,11 +208,16 @@ def load(path: Path | None = None, threads: int | None = None) -> Encoder:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its exceptions share no base class
         raise ModelError(f"{weights}: not a graph that ONNX Runtime can run ({error})", remedy=_REINSTALL) from error
     _check_graph(config, session, weights)
-    return OnnxEncoder(config, tokenizer, session, threads or len(os.sched_getaffinity(0)))
+    return OnnxEncoder(config, tokenizer, session, threads or _cores())
+
+
+def _cores() -> int:
+    """Cores that this process may use; a container's share where the system tells it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def resolve(name_or_path: str | None = None) -> Encoder:

@@ -1,23 +1,45 @@
 """Trained weights -> one int8 ONNX graph with an output per head.
 
+    python -m models.training.export --wheel WHEEL [--work DIR] [--out models/commentary]
+
 The graph is written node by node instead of traced: BERT is six kinds of node,
 the fused ones (attention, bias + gelu, skip + norm) are what makes ONNX Runtime
 fast, and a tracer plus pattern matching finds them only for some versions of
-the tracing library. ``evaluate.py`` checks the graph against torch.
+the tracing library. Every export is compared with torch.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from .model import CommentaryModel
+from .calibrate import fit, graph_logits
+from .data import load
+from .heads import TOPICS
+from .model import (
+    BASE_LICENCE,
+    BASE_NAME,
+    BASE_PACKAGE,
+    WHEEL_SHA256,
+    CommentaryModel,
+    base_tokenizer,
+    load_trained,
+)
+from .train import DEFAULT_WORK, MAX_TOKENS, Row, predict, tokenise
 
+NAME, VERSION = "commentary", "1"
 OPSET = 17
+GAP, CHECKED = 1e-3, 200
+"""The largest difference in a logit that an export may have, on so many validation rows."""
 _MS = "com.microsoft"
 
 
@@ -125,7 +147,7 @@ def to_fp32(model: CommentaryModel, path: Path) -> None:
     onnx.save(helper.make_model(made, opset_imports=opsets, ir_version=8, producer_name="aggregator"), path)
 
 
-def to_int8(fp32: Path, path: Path, reduce_range: bool = False) -> None:
+def to_int8(fp32: Path, path: Path) -> None:
     """Weights and embeddings as int8, per channel; activations are scaled at run time."""
     quantize_dynamic(
         fp32,
@@ -133,7 +155,63 @@ def to_int8(fp32: Path, path: Path, reduce_range: bool = False) -> None:
         # The heads stay fp32: they are tiny, and their logits are what is calibrated.
         op_types_to_quantize=["MatMul", "Attention", "EmbedLayerNormalization"],
         per_channel=True,
-        reduce_range=reduce_range,
+        # Seven of the eight bits: full products saturate on processors without VNNI.
+        reduce_range=True,
         weight_type=QuantType.QInt8,
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
+
+
+def check(model: CommentaryModel, graph: Path, rows: Sequence[Row]) -> None:
+    """The graph says what torch says, or the export stops."""
+    expected, found = predict(model, rows), graph_logits(graph, rows)
+    gap = max(float(np.abs(expected[name] - found[name]).max()) for name in expected)
+    if gap > GAP:
+        raise SystemExit(f"{graph}: logits are up to {gap:.2g} off those of torch")
+
+
+def write_folder(graph: Path, heads: list[dict[str, Any]], tokenizer: str, folder: Path) -> None:
+    """Graph, tokenizer and config together, as the runtime expects them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = graph.read_bytes()
+    (folder / "model.onnx").write_bytes(content)
+    (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+    config = {
+        "name": NAME,
+        "version": VERSION,
+        "architecture": "BERT encoder (6 layers, 384 wide), mean pooling, one linear layer per head; ONNX",
+        "max_tokens": MAX_TOKENS,
+        "heads": heads,
+        "base": {
+            "name": BASE_NAME,
+            "package": BASE_PACKAGE,
+            "wheel_sha256": WHEEL_SHA256,
+            "licence": BASE_LICENCE,
+        },
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export, quantise and calibrate both graphs; the int8 one ships, the fp32 one stays for comparison."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--work", type=Path, default=DEFAULT_WORK)
+    parser.add_argument("--out", type=Path, default=Path("models/commentary"))
+    args = parser.parse_args()
+    tokenizer = base_tokenizer(args.wheel)
+    rows = tokenise(tokenizer, load(args.shared, TOPICS).validation)
+    fp32, int8 = args.work / "fp32.onnx", args.work / "int8.onnx"
+    model = load_trained(args.work)
+    to_fp32(model, fp32)
+    check(model, fp32, rows[:CHECKED])
+    to_int8(fp32, int8)
+    for graph, folder in ((fp32, args.work / "fp32"), (int8, args.out)):
+        write_folder(graph, fit(graph_logits(graph, rows), rows), tokenizer.to_str(), folder)
+        print(f"{folder}: {(folder / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""What a check is given, and what it gives back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from aggregator.align.prices import Prices, Span, UnverifiableError
+from aggregator.align.stated import Grade, Stated
+from aggregator.align.tables import CONTINUES, Aliases
+from aggregator.align.windows import Window
+from aggregator.records import PolicyDecision, Reason, Release, Unit, VerdictName
+from aggregator.sessions import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything beside the claim that a verdict may depend on. Only what was knowable at `now` is handed out."""
+
+    histories: Mapping[str, Prices]
+    knowable_at: dt.datetime
+    now: dt.datetime
+    calendar: Calendar
+    releases: Sequence[Release] = ()
+    policy: Sequence[PolicyDecision] = ()
+    aliases: Aliases = field(default_factory=dict)
+
+    def prices(self, symbol: str | None, first: dt.date) -> Prices:
+        """The history of `symbol` that reaches back to `first`, or its longer continuation. Raises `UnverifiableError`."""
+        if symbol is None:
+            raise UnverifiableError("no_instrument")
+        for name in (symbol, CONTINUES.get(symbol)):
+            held = self.histories.get(name) if name is not None else None
+            known = held.known(self.now) if held is not None else None
+            if known is not None and len(known) and known.session(0) <= first:
+                return known
+        raise UnverifiableError("no_prices")
+
+    def published(self) -> list[Release]:
+        """Releases knowable at `now`, oldest first."""
+        return sorted((r for r in self.releases if r.knowable_at <= self.now), key=lambda r: (r.at, r.event))
+
+    def decided(self) -> list[PolicyDecision]:
+        """Policy decisions knowable at `now`, oldest first."""
+        return sorted((d for d in self.policy if d.knowable_at <= self.now), key=lambda d: d.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measured value on one named basis, with the bars that it took. `direct` is false for neighbouring bases."""
+
+    basis: str
+    value: float
+    spans: tuple[Span, ...]
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: a verdict without the claim's and the clock's part."""
+
+    verdict: VerdictName
+    reason: Reason | None = None
+    measured: float | None = None
+    unit: Unit | None = None
+    error: float | None = None
+    basis: str | None = None
+    window: tuple[dt.date, dt.date] | None = None
+    bars: tuple[Mapping[str, str], ...] = ()
+    tried: tuple[Mapping[str, object], ...] = ()
+    knowable_at: dt.datetime | None = None
+
+
+def unverifiable(reason: Reason) -> Finding:
+    """A finding without a measurement."""
+    return Finding("unverifiable", reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A measure with its grade against the claim and its signed error (None without a stated value)."""
+
+    measure: Measure
+    grade: Grade
+    error: float | None
+
+
+def decide(graded: Sequence[Graded], window: Window, *, unit: Unit | None, attainable: bool = False) -> Finding:
+    """The verdict over all bases in order.
+
+    supported: the first basis matches. close: a direct basis lies within the tolerance, or a later one matches.
+    contradicted: neither. A guessed window never contradicts, and neither does a session that was still running when
+    the claim was made if its range reaches the stated value (`attainable`).
+    """
+    first = graded[0]
+    chosen = (
+        next((g for g in graded[:1] if g.grade == "match"), None)
+        or next((g for g in graded if g.measure.direct and g.grade == "near"), None)
+        or next((g for g in graded if g.grade == "match"), None)
+    )
+    settled = chosen or first
+    finding = Finding(
+        verdict="contradicted",
+        measured=settled.measure.value,
+        unit=unit,
+        error=settled.error,
+        basis=settled.measure.basis if window.guess is None else f"{settled.measure.basis}, {window.guess}",
+        window=(window.start, window.end),
+        bars=described(g.measure for g in graded),
+        tried=tuple({"basis": g.measure.basis, "measured": g.measure.value, "error": g.error} for g in graded),
+        knowable_at=max((span.knowable_at for g in graded for span in g.measure.spans), default=None),
+    )
+    if chosen is not None:
+        return replace(finding, verdict="supported" if chosen is first and first.grade == "match" else "close")
+    if window.guess is not None:
+        return replace(finding, verdict="unverifiable", reason="window_unresolved")
+    if window.running and attainable:
+        return replace(finding, verdict="unverifiable", reason="not_knowable")
+    return finding
+
+
+def described(measures: Iterable[Measure]) -> tuple[Mapping[str, str], ...]:
+    """The bars of all `measures`, each span once, in order."""
+    spans = {(s["symbol"], s["sessions"]): s for m in measures for s in (span.describe() for span in m.spans)}
+    return tuple(spans.values())
+
+
+def against(stated: Stated, measures: Iterable[Measure], sign: float = 1.0) -> list[Graded]:
+    """Grade signed measures against a stated magnitude in the direction `sign`."""
+    graded = []
+    for measure in measures:
+        along = sign * measure.value
+        grade = stated.grade(along)
+        if along < 0 < stated.low and grade == "near":
+            grade = "off"  # the wrong sign is no rounding matter
+        graded.append(Graded(measure, grade, sign * stated.error(along)))
+    return graded

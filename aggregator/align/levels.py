@@ -1,0 +1,128 @@
+"""Checks of `level` claims: a close at, above or below a figure, a record, a 52-week mark or a moving average."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aggregator.align import tables, windows
+from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
+from aggregator.align.prices import Prices, Span, UnverifiableError, position
+from aggregator.align.stated import stated
+from aggregator.align.windows import Window
+from aggregator.records import Claim
+
+YEAR = 252
+RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
+
+
+def check_level(claim: Claim, context: Context) -> Finding:
+    """The close of the window's last session against the stated level, or against the mark that the words name."""
+    mark = next((mark for mark in MARKS if mark.words.search(claim.evidence)), None)
+    if claim.value is None or claim.unit not in ("usd", "points", "pct", None):
+        return _check_mark(mark, claim, context) if mark is not None else unverifiable("not_quantified")
+    window, span = _bars(claim, context)
+    rate = tables.is_rate(span.prices.symbol)
+    if (claim.unit == "pct") != rate and claim.unit is not None:
+        return unverifiable("not_quantified")
+    figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * claim.value)
+    measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
+    graded = against(figure, measures)
+    low, high = float(span.prices.low[span.last]), float(span.prices.high[span.last])
+    unknown = math.isnan(low) or math.isnan(high)
+    attainable = unknown or low - figure.tolerance <= claim.value <= high + figure.tolerance
+    return decide(graded, window, unit=claim.unit, attainable=attainable)
+
+
+def _bars(claim: Claim, context: Context) -> tuple[Window, Span]:
+    window = windows.resolve(claim, context.knowable_at, context.calendar, standing=True)
+    prices = context.prices(claim.symbol, window.end)
+    holidays = tables.is_rate(prices.symbol)
+    last = position(prices, window.end, calendar=context.calendar, now=context.now, holidays=holidays)
+    first = prices.last_index(context.calendar.previous(window.start))
+    return window, Span(prices, last if first is None else min(first + 1, last), last)
+
+
+def _extremes(span: Span) -> list[Measure]:
+    bars = slice(span.first, span.last + 1)
+    extremes = (("intraday high", span.prices.high[bars].max()), ("intraday low", span.prices.low[bars].min()))
+    symbol = span.prices.symbol
+    return [Measure(f"{symbol} {name}", float(x), (span,), direct=False) for name, x in extremes if not math.isnan(x)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A level named in words: the bars that it needs before the window, and its value from those bars' prices."""
+
+    words: re.Pattern[str]
+    name: str
+    needs: int
+    above: bool | None
+    value: Callable[[Prices, slice], float]
+
+
+def _highest(prices: Prices, bars: slice) -> float:
+    return float(prices.close[bars].max())
+
+
+def _lowest(prices: Prices, bars: slice) -> float:
+    return float(prices.close[bars].min())
+
+
+def _mean(prices: Prices, bars: slice) -> float:
+    return float(prices.close[bars].mean())
+
+
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+# First match wins. `above` says on which side the claim puts the close; None: its comparator or direction does.
+MARKS: tuple[Mark, ...] = (
+    Mark(_words(r"record (closing )?high|all[- ]time high|record close"), "record close", 0, True, _highest),
+    Mark(_words(r"record low|all[- ]time low"), "record low", 0, False, _lowest),
+    Mark(_words(r"(52[- ]week|one[- ]year|1[- ]year) high"), "52-week high", YEAR, True, _highest),
+    Mark(_words(r"(52[- ]week|one[- ]year|1[- ]year) low"), "52-week low", YEAR, False, _lowest),
+    Mark(_words(r"200[- ]day (simple )?(moving )?average"), "200-day average", 200, None, _mean),
+    Mark(_words(r"50[- ]day (simple )?(moving )?average"), "50-day average", 50, None, _mean),
+)
+
+
+def _check_mark(mark: Mark, claim: Claim, context: Context) -> Finding:
+    above = mark.above if mark.above is not None else _side(claim)
+    if above is None:
+        return unverifiable("not_quantified")
+    window, span = _bars(claim, context)
+    before = span.first if mark.above is not None else span.last + 1
+    least = mark.needs or RECORD_SESSIONS
+    if before < least:
+        raise UnverifiableError("no_prices")
+    used = slice(before - mark.needs if mark.needs else 0, before)
+    level = mark.value(span.prices, used)
+    closes = span.prices.close[span.first : span.last + 1]
+    best = float(span.prices.close[span.last] if mark.above is None else closes.max() if above else closes.min())
+    bars = Span(span.prices, used.start, span.last)
+    symbol = span.prices.symbol
+    measures = [Measure(f"{symbol} close against its {mark.name} {level:.6g}", best, (bars,))]
+    if mark.above is not None:
+        extremes = _extremes(span)[0 if above else -1 :][:1]
+        measures += [Measure(f"{m.basis} against its {mark.name} of closes", m.value, (bars,), False) for m in extremes]
+    sign = 1.0 if above else -1.0
+    graded = [_grade(m, level, sign) for m in measures]
+    return decide(graded, window, unit="pct" if tables.is_rate(symbol) else "points", attainable=True)
+
+
+def _grade(measure: Measure, level: float, sign: float) -> Graded:
+    along = sign * (measure.value - level)
+    near = along >= -tables.LEVEL_SHARE * abs(level)
+    return Graded(measure, "match" if along >= 0 else "near" if near else "off", measure.value - level)
+
+
+def _side(claim: Claim) -> bool | None:
+    if claim.comparator in ("gt", "lt"):
+        return claim.comparator == "gt"
+    if claim.direction in ("up", "down"):
+        return claim.direction == "up"
+    return None

@@ -1,0 +1,110 @@
+"""Checks of `move` and `compare` claims: an instrument's change over a window, alone or against another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from aggregator.align import returns, tables, windows
+from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
+from aggregator.align.prices import Span, UnverifiableError
+from aggregator.align.stated import Grade, stated
+from aggregator.records import Claim, Unit
+
+_AHEAD = re.compile(r"\b(outperform|outpac|beat|ahead of|better than|led\b|leading|outgain)", re.IGNORECASE)
+_BEHIND = re.compile(r"\b(underperform|lag|trail|behind|worse than)", re.IGNORECASE)
+_SIGNS = {"up": 1.0, "down": -1.0}
+
+
+def check_move(claim: Claim, context: Context) -> Finding:
+    """A change of price, index level or yield, with a figure or in words."""
+    if claim.direction is None:
+        return unverifiable("not_quantified" if claim.value is None else "ambiguous")
+    window = windows.resolve(claim, context.knowable_at, context.calendar)
+    prices = context.prices(claim.symbol, context.calendar.previous(window.start))
+    rate = tables.is_rate(prices.symbol)
+    unit: Unit | None = claim.unit if claim.value is not None else None
+    first = returns.change(prices, window, context, unit)
+    measured_unit: Unit = unit or ("pp" if rate else "pct")
+    if claim.direction == "flat":
+        return decide([_flat(first, rate)], window, unit=measured_unit)
+    sign = _SIGNS[claim.direction]
+    rising = None if claim.value is None else sign > 0
+    measures = [first, *returns.neighbours(prices, window, context, unit, rising=rising)]
+    if claim.value is None:
+        graded = [Graded(m, _sign_grade(sign * m.value), None) for m in measures]
+    else:
+        base = float(prices.close[first.spans[0].first])
+        figure = stated(claim, _tolerance(claim.value, claim.unit, base, rate=rate))
+        # A multiple is one of the starting price ("tripled" is 3), whichever way it went.
+        graded = against(figure, measures, 1.0 if unit == "x" else sign)
+        if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
+            raise UnverifiableError("ambiguous")
+    span = returns.reach(prices, window, context, unit) if window.running else None
+    return decide(graded, window, unit=measured_unit, attainable=span is None or _reached(claim, span, sign))
+
+
+def _tolerance(value: float, unit: Unit | None, base: float, *, rate: bool) -> float:
+    if rate:
+        return tables.RATE_PP * (100.0 if unit == "bps" else 1.0)
+    floor = {"bps": 100.0 * tables.MOVE_PP, "points": base * tables.MOVE_PP / 100, "usd": base * tables.MOVE_PP / 100}
+    return max(tables.MOVE_SHARE * value, floor.get(unit or "pct", tables.MOVE_PP))
+
+
+def _sign_grade(along: float) -> Grade:
+    """A move in words is right if the sign is; one that rounds to nothing is neither right nor wrong."""
+    if abs(along) < 0.005:
+        return "near"
+    return "match" if along > 0 else "off"
+
+
+def _flat(measure: Measure, rate: bool) -> Graded:
+    limit = tables.RATE_PP if rate else tables.FLAT_PP
+    size = abs(measure.value)
+    return Graded(measure, "match" if size <= limit else "near" if size <= 2 * limit else "off", measure.value)
+
+
+def _reached(claim: Claim, span: tuple[float, float], sign: float) -> bool:
+    """Whether the stated move lies inside what the running session showed at some time of the day."""
+    least, most = sorted((sign * span[0], sign * span[1]))
+    if claim.value is None:
+        return most > 0
+    return least - tables.MOVE_PP <= claim.value <= most + tables.MOVE_PP
+
+
+def _relative(claim: Claim, span: Span, sign: float) -> bool:
+    """Whether a percentage move of a yield fits its relative change: then it is ambiguous, not false."""
+    change = returns.convert(
+        float(span.prices.close[span.first]), float(span.prices.close[span.last]), "pct", rate=False
+    )
+    tolerance = max(tables.MOVE_PP, tables.MOVE_SHARE * (claim.value or 0.0))
+    return change is not None and stated(claim, tolerance).grade(sign * change) != "off"
+
+
+def check_compare(claim: Claim, context: Context) -> Finding:
+    """One instrument against another over a window: the difference of their returns, in percentage points.
+
+    The other side is the one known name in the sentence that is not the subject's own; the verb says who led. A value
+    is checked when its unit says that it is the difference (pp, bps), otherwise only who led.
+    """
+    ahead, behind = _AHEAD.search(claim.evidence), _BEHIND.search(claim.evidence)
+    if bool(ahead) == bool(behind):
+        return unverifiable("not_quantified" if not ahead else "ambiguous")
+    others = {symbol for pattern, symbol in tables.COUNTERPARTS if pattern.search(claim.evidence)}
+    own = {claim.symbol, *(symbol for symbol, _ in context.aliases.get(claim.symbol or "", ()))}
+    others -= {symbol for symbol in own if symbol is not None}
+    if len(others) != 1:
+        return unverifiable("ambiguous")
+    window = windows.resolve(claim, context.knowable_at, context.calendar)
+    base = context.calendar.previous(window.start)
+    mine = returns.change(context.prices(claim.symbol, base), window, context, "pct")
+    other = returns.change(context.prices(others.pop(), base), window, context, "pct")
+    measure = Measure(f"{mine.basis} minus {other.basis}", mine.value - other.value, mine.spans + other.spans)
+    sign = 1.0 if ahead else -1.0
+    if claim.value is None or claim.unit not in ("pp", "bps"):
+        graded = [Graded(measure, _sign_grade(sign * measure.value), None)]
+        return decide(graded, window, unit="pp", attainable=True)
+    if claim.unit == "bps":
+        measure = replace(measure, value=100.0 * measure.value)
+    graded = against(stated(claim, _tolerance(claim.value, claim.unit, 100.0, rate=False)), [measure], sign)
+    return decide(graded, window, unit=claim.unit, attainable=True)

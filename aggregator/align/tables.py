@@ -1,0 +1,55 @@
+"""The tables that verdicts follow: tolerances, neighbouring instruments, and which instruments are rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# --- tolerances: how far outside the rounding of the stated figure a measured value is still `close` ---------------
+
+MOVE_PP = 0.15  # moves and comparisons: the larger of this many percentage points ...
+MOVE_SHARE = 0.05  # ... and this share of the stated value; points and dollars: the same of the starting level
+LEVEL_SHARE = 0.001  # levels of prices
+RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
+VOLUME_SHARE = 0.10  # volume multiples
+COUNT_UNITS = 1.0  # counts: one off
+FLAT_PP = 0.25  # "flat", "little changed": prices within this many percent, yields within RATE_PP
+
+# --- neighbouring instruments: an index and its listed fund, both ways --------------------------------------------
+
+Aliases = Mapping[str, tuple[tuple[str, str], ...]]
+_FUNDS = {
+    "^RUT": "IWM",
+    "^GSPC": "SPY",
+    "^NDX": "QQQ",
+    "^DJI": "DIA",
+    "^SP400": "MDY",
+    "^SP600": "IJR",
+    "GC=F": "GLD",
+    "CL=F": "USO",
+    "DX-Y.NYB": "UUP",
+}
+NEIGHBOURS: Aliases = {
+    **{index: ((fund, "listed fund"),) for index, fund in _FUNDS.items()},
+    **{fund: ((index, "index"),) for index, fund in _FUNDS.items() if index.startswith("^")},
+}
+# A longer history of the same instrument, used before its own begins.
+CONTINUES = {"^RUT": "^RUT_LONG"}
+
+_RATE = re.compile(r"DGS\w+|DFII\d+|DFEDTAR[LU]|DFF|IORB|SOFR|T\d+Y\w+|\^TNX|MORTGAGE\d+US|BAML\w+")
+
+
+def is_rate(symbol: str) -> bool:
+    """Whether the instrument is a yield or rate quoted in percent, whose moves are differences."""
+    return _RATE.fullmatch(symbol) is not None
+
+
+# --- names that can stand on the other side of a comparison -------------------------------------------------------
+
+COUNTERPARTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"S\s?&\s?P\s?500|\bSPX\b|large[\s-]?cap", re.IGNORECASE), "^GSPC"),
+    (re.compile(r"Nasdaq[\s-]?100|\bNDX\b", re.IGNORECASE), "^NDX"),
+    (re.compile(r"Nasdaq(?![\s-]?100)(?:\s+Composite)?", re.IGNORECASE), "^IXIC"),
+    (re.compile(r"Dow\b|\bDJIA\b", re.IGNORECASE), "^DJI"),
+    (re.compile(r"Russell\s?2,?000(?!\s(?:Growth|Value))|small[\s-]?cap", re.IGNORECASE), "^RUT"),
+)

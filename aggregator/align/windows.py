@@ -1,0 +1,52 @@
+"""Which sessions a claim about the past speaks of.
+
+A resolved window is taken as it is, cut where it reaches beyond what had happened when the claim was made. A claim
+without any window text speaks of the session of its publication if it was made after that session's close on the same
+day in New York, or, for levels, of the last close. That is a guess: it can confirm a claim, but never contradict it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from aggregator.align.prices import UnverifiableError
+from aggregator.records import Claim
+from aggregator.sessions import Calendar, new_york_date
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sessions, both included. `guess` names an assumed window; `running`: the last session had not closed."""
+
+    start: dt.date
+    end: dt.date
+    running: bool
+    guess: str | None = None
+
+
+def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, standing: bool = False) -> Window:
+    """The window of `claim`; raises `UnverifiableError`. `standing` claims (levels) hold beyond the day of the last close."""
+    start, end = claim.window_start or claim.window_end, claim.window_end or claim.window_start
+    if start is None or end is None:
+        if claim.window_text:
+            raise UnverifiableError("window_unresolved")
+        return _assumed(knowable_at, calendar, standing)
+    if start > end:
+        raise UnverifiableError("window_unresolved")
+    end = calendar.on_or_before(end)
+    start = min(calendar.on_or_after(start), end)  # of a weekend or a holiday only the session before can be meant
+    opened = calendar.previous(calendar.first_open_after(knowable_at))
+    if start > opened:
+        raise UnverifiableError("not_knowable")
+    end = min(end, opened)
+    return Window(start, end, running=calendar.close_time(end) > knowable_at)
+
+
+def _assumed(knowable_at: dt.datetime, calendar: Calendar, standing: bool) -> Window:
+    session = calendar.last_closed(knowable_at)
+    if standing:
+        return Window(session, session, running=False, guess="last close")
+    if new_york_date(knowable_at) != session:
+        raise UnverifiableError("window_unresolved")
+    return Window(session, session, running=False, guess="session of publication")

@@ -1,0 +1,101 @@
+"""The command line: one short function per command. Only this package prints."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import click
+
+from aggregator.cli.collect import align, analyze, crawl, import_, prices, run
+from aggregator.cli.context import Session, pass_session
+from aggregator.cli.demo import demo
+from aggregator.cli.read import claims, digest, export, search, show
+from aggregator.cli.text import article, extract
+from aggregator.cli.upkeep import backup, completion, doctor, entities, feeds
+from aggregator.errors import AggregatorError
+
+# The order in which --help lists them: the way data takes.
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    run,
+    crawl,
+    prices,
+    analyze,
+    align,
+    import_,
+    digest,
+    search,
+    claims,
+    show,
+    export,
+    extract,
+    article,
+    feeds,
+    entities,
+    doctor,
+    backup,
+    completion,
+)
+
+__all__ = ["COMMANDS", "cli", "main", "pass_session"]
+
+
+class InOrder(click.Group):
+    """Lists commands in the order of COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of COMMANDS."""
+        return [command.name or "" for command in COMMANDS]
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start here: aggregator demo",
+)
+@click.option("--db", type=click.Path(), help="The store. Default: AGGREGATOR_DB, else the user's data folder.")
+@click.option("--feeds", type=click.Path(), help="feeds.yaml. Default: AGGREGATOR_FEEDS, else the packaged list.")
+@click.option("--now", metavar="T", help="Simulate the clock (or AGGREGATOR_NOW): 2024-07-15T12:00Z.")
+@click.option("-v", "--verbose", count=True, help="Say more on stderr (-vv: everything).")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")
+@click.version_option(package_name="aggregator")
+@click.pass_context
+def cli(ctx: click.Context, db: str | None, feeds: str | None, now: str | None, verbose: int, quiet: bool) -> None:
+    """Local-first market-commentary intelligence: claims that can be checked, joined to prices.
+
+    Feeds go in, claims come out, prices say what was true. One SQLite file, no key, no server.
+    """
+    level = logging.ERROR if quiet else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
+    for chatty in ("httpx", "httpcore", "trafilatura", "htmldate", "charset_normalizer"):
+        logging.getLogger(chatty).setLevel(max(level, logging.WARNING if verbose < 2 else level))
+    ctx.obj = Session(db=db, feeds=feeds, now=now, quiet=quiet, environ=dict(os.environ))
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """The entry point: runs the command and turns our errors into a message, a remedy and an exit code."""
+    try:
+        # Not standalone: click would turn an interrupt into a bare "Aborted!".
+        code = cli.main(standalone_mode=False, prog_name="aggregator")
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        click.echo("stopped; what was stored stays, the same command goes on from there", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except AggregatorError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = 2
+    except BrokenPipeError:
+        # The reader (head, less) has had enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

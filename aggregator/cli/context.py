@@ -1,0 +1,155 @@
+"""What every command shares: the store, the configuration and the clock, each opened when first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator import config as configuration
+from aggregator.records import StageReport
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.fetch.client import Fetcher
+    from aggregator.store import Store
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of one invocation."""
+
+    db: str | None
+    feeds: str | None
+    now: str | None
+    quiet: bool
+    environ: Mapping[str, str]
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return Path(self.db).expanduser() if self.db else configuration.default_db(self.environ)
+
+    def store(self, *, create: bool = False) -> Store:
+        """The database; `create` makes it when it is not there."""
+        from aggregator.store import open_store
+
+        return open_store(self.path, create=create)
+
+    def config(self) -> Config:
+        """feeds.yaml, checked."""
+        return configuration.load(Path(self.feeds).expanduser() if self.feeds else None, environ=self.environ)
+
+    def clock(self) -> tuple[dt.datetime, bool]:
+        """Now, and whether it is simulated."""
+        if self.now:
+            return configuration.parse_time(self.now, flag="--now"), True
+        simulated = configuration.simulated_now(self.environ)
+        if simulated is not None:
+            return simulated, True
+        return dt.datetime.now(dt.UTC).replace(microsecond=0), False
+
+    def as_of(self, text: str | None) -> dt.datetime | None:
+        """The time of an --as-of option; a bare date means the end of that day in New York."""
+        if text is None:
+            return None
+        return end_of(text, flag="--as-of")
+
+    def fetcher(self, config: Config, jobs: int) -> Fetcher:
+        """The real door to the network."""
+        from aggregator.fetch.client import Fetcher
+
+        return Fetcher(config.user_agent, jobs=jobs, allow_hosts=config.allow_hosts)
+
+    def say(self, text: str) -> None:
+        """A line for people, on stderr."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def end_of(text: str, *, flag: str) -> dt.datetime:
+    """A time option; a bare date means the last second of that day in New York."""
+    at = configuration.parse_time(text, flag=flag)
+    if len(text.strip()) == len("2024-07-15"):
+        from aggregator.sessions import day_end
+
+        return day_end(at.date())
+    return at
+
+
+def start_of(text: str, *, flag: str) -> dt.datetime:
+    """A time option; a bare date means the first second of that day in New York."""
+    at = configuration.parse_time(text, flag=flag)
+    if len(text.strip()) == len("2024-07-15"):
+        from aggregator.sessions import day_end
+
+        return day_end(at.date() - dt.timedelta(days=1)) + dt.timedelta(seconds=1)
+    return at
+
+
+def finish(session: Session, reports: Sequence[StageReport]) -> None:
+    """Print one line per stage and the first failures; exit code 1 when any item failed."""
+    for report in reports:
+        counts = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in report.counts.items() if value)
+        session.say(f"{report.stage}: {counts or 'nothing to do'}")
+    failures = [failure for report in reports for failure in report.failures]
+    for failure in failures[:10]:
+        session.say("  failed: " + failure.replace("\n", "\n    "))
+    if len(failures) > 10:
+        session.say(f"  and {len(failures) - 10} more: `aggregator doctor` lists them")
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+def reporter(session: Session) -> tuple[Callable[[str, int, int | None], None], Callable[[], None]]:
+    """(progress callback, closing call): a bar on a terminal, a line every tenth of the way otherwise."""
+    if session.quiet:
+        from aggregator.pipeline import quiet
+
+        return quiet, lambda: None
+    if sys.stderr.isatty():
+        return _bars()
+    return _lines(), lambda: None
+
+
+def _bars() -> tuple[Callable[[str, int, int | None], None], Callable[[], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    bars = Progress(
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int | None) -> None:
+        if stage not in tasks:
+            if not tasks:
+                bars.start()
+            tasks[stage] = bars.add_task(stage, total=total)
+        bars.update(tasks[stage], completed=done, total=total)
+
+    return show, bars.stop
+
+
+def _lines() -> Callable[[str, int, int | None], None]:
+    shown: dict[str, int] = {}
+
+    def show(stage: str, done: int, total: int | None) -> None:
+        step = done * 10 // total if total else done // 1000
+        if step > shown.get(stage, 0):
+            shown[stage] = step
+            click.echo(f"{stage}: {done:,}" + (f" of {total:,}" if total else ""), err=True)
+
+    return show

@@ -1,0 +1,85 @@
+"""The demo: the bundled sample through every stage, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aggregator.cli.collect import load_model
+from aggregator.cli.context import Session, pass_session, reporter
+from aggregator.cli.read import write_file
+from aggregator.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-out"),
+    show_default=True,
+    help="The folder for the store and the digest.",
+)
+@pass_session
+def demo(session: Session, out: Path) -> None:
+    """Show everything on the bundled sample: offline, no arguments, ends with a digest.
+
+    The sample's outlets, articles and prices are invented and marked as sample. The demo plays two days: a run on the
+    evening before, and one on the digest's day, so that the digest can say what changed.
+
+    \b
+    Example:
+      aggregator demo --out /tmp/demo
+    """
+    from aggregator import config as configuration
+    from aggregator import digest as digests
+    from aggregator import pipeline, sample
+    from aggregator.sessions import new_york_date
+    from aggregator.store import open_store
+    from aggregator.understand import linker
+
+    database = out / "demo.db"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for leftover in (database, *out.glob("demo.db-*")):
+            leftover.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: {error.strerror}", remedy="name a folder that you can write: --out DIR") from error
+    config = configuration.load(sample.feeds_path(), environ={})
+    encoder = load_model(None)
+    show, close = reporter(session)
+    with open_store(database) as store:
+        names = linker(pipeline.known_entities(store, config))
+        for now in sample.CLOCKS:
+            fetch = sample.SampleFetcher(now)
+            session.say(f"sample run at {now:%Y-%m-%d %H:%MZ}")
+            stages = pipeline.run(
+                store,
+                config,
+                fetch,
+                encoder,
+                names,
+                now=now,
+                simulated=True,
+                folders=(sample.prices_dir(),),
+                notice=lambda text: None,
+                progress=show,
+            )
+            for report in stages:
+                counts = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
+                session.say(f"  {report.stage}: {counts or 'nothing to do'}")
+        close()
+        now = sample.CLOCKS[-1]
+        built = digests.build(store, config, date=new_york_date(now), as_of=now, watch=config.watch)
+    page = out / "digest.html"
+    write_file(page, digests.render(built, "html"))
+    click.echo(digests.render(built, "text"))
+    session.say(
+        f"This is invented sample data. Store: {database}; the digest as a page: {page}\n"
+        "Try next:\n"
+        f"  aggregator --db {database} search IWM\n"
+        f"  aggregator --db {database} claims --verdict contradicted\n"
+        f"  aggregator --db {database} export sentiment --entity index:RUT\n"
+        "Then, on real feeds:\n"
+        "  aggregator run && aggregator digest"
+    )

@@ -1,0 +1,205 @@
+"""What `show` says of one article or claim: evidence, scores, verdicts, provenance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aggregator.errors import UsageError
+from aggregator.records import (
+    Alignment,
+    Article,
+    ArticleRef,
+    ClaimView,
+    Mention,
+    Sentence,
+    Verdict,
+)
+from aggregator.store import Store, analyses, articles, claims, verdicts
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDetail:
+    """An article as it was known, with all that was found in it."""
+
+    article: Article
+    story: tuple[ArticleRef, ...]
+    revisions: tuple[str, ...]
+    model_id: str | None
+    scored_at: dt.datetime | None
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    """A claim with every verdict it ever got and the prices that were known when it was made."""
+
+    view: ClaimView
+    verdicts: tuple[Verdict, ...]
+    alignment: Alignment | None
+
+
+def find(store: Store, identifier: str, as_of: dt.datetime | None) -> ArticleDetail | ClaimDetail:
+    """The article (a story is named by its first article) or claim of this id. UsageError when there is none."""
+    wanted = identifier.strip().lower()
+    article_id = articles.resolve_id(store, wanted) if wanted else None
+    article = articles.get(store, article_id, as_of) if article_id else None
+    if article is not None:
+        return _article(store, article, as_of)
+    view = claims.get(store, wanted, as_of) if wanted else None
+    if view is not None:
+        return ClaimDetail(
+            view,
+            tuple(verdicts.history(store, view.claim.claim_id, as_of)),
+            verdicts.alignment(store, view.claim.claim_id),
+        )
+    known = "" if as_of is None else f" that was known at {as_of:%Y-%m-%d %H:%MZ}"
+    raise UsageError(
+        f"{identifier}: no article, story or claim of this id{known}",
+        remedy="take an id from search, claims or the digest; a start that is unique is enough",
+    )
+
+
+def _article(store: Store, article: Article, as_of: dt.datetime | None) -> ArticleDetail:
+    from aggregator.articles import diff
+
+    texts = [item for item in articles.revisions(store, article.id) if item.revision <= article.revision]
+    changes = tuple(diff(before, after) for before, after in pairwise(texts))
+    analysed = analyses.model_of(store, article.revision_id)
+    if analysed is None:
+        return ArticleDetail(
+            article, tuple(articles.story(store, article.story_id, as_of)), changes, None, None, (), (), ()
+        )
+    model_id, scored_at = analysed
+    return ArticleDetail(
+        article,
+        tuple(articles.story(store, article.story_id, as_of)),
+        changes,
+        model_id,
+        scored_at,
+        tuple(analyses.sentences(store, article.revision_id, model_id, article.text)),
+        tuple(analyses.mentions(store, article.revision_id, model_id)),
+        tuple(claims.of_revision(store, article.revision_id, as_of)),
+    )
+
+
+def lines(found: ArticleDetail | ClaimDetail) -> list[str]:
+    """The detail as text."""
+    return _article_lines(found) if isinstance(found, ArticleDetail) else _claim_lines(found)
+
+
+def _stamp(at: dt.datetime | None) -> str:
+    return "unknown" if at is None else f"{at:%Y-%m-%d %H:%M:%SZ}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _article_lines(found: ArticleDetail) -> list[str]:
+    item = found.article
+    published = item.published
+    out = [item.title, "=" * min(len(item.title), WIDTH), f"article    {item.id} (revision {item.revision})"]
+    out.append(f"source     {item.source}" + (f", by {item.author}" if item.author else ""))
+    out.append(f"address    {item.url or 'none'}")
+    out.append(
+        "published  "
+        + (f"{_stamp(published.at)} ({published.precision}, from {published.source})" if published else "unknown")
+    )
+    out.append(f"first seen {_stamp(item.first_seen_at)}")
+    knowable = _stamp(item.knowable_at) if item.knowable_at else f"in no as-of answer: {item.excluded}"
+    out.append(f"knowable   {knowable}")
+    flags = [name for name, on in (("partial text", item.partial), ("simulated clock", item.simulated)) if on]
+    if item.origin != "crawl":
+        flags.insert(0, "imported" if item.origin == "import" else item.origin)
+    if flags:
+        out.append("flags      " + ", ".join(flags))
+    out.append(f"scored     {_stamp(found.scored_at)} by {found.model_id}" if found.model_id else "scored     not yet")
+    if len(found.story) > 1:
+        out.append("story")
+        out += [f"  {_stamp(ref.knowable_at)}  {ref.source:<20} {ref.id}  {ref.title}" for ref in found.story]
+    for number, change in enumerate(found.revisions, 2):
+        out += [f"revision {number}", *("  " + line for line in change.splitlines())]
+    out += ["", "text"]
+    by_index = {sentence.start: sentence for sentence in found.sentences}
+    if not by_index:
+        out += _wrapped(item.text, "  ")
+    for sentence in found.sentences:
+        note = "boilerplate" if sentence.boilerplate else " ".join(sentence.topics)
+        out.append(f"  [{sentence.sentiment.score:+.2f}] {note}")
+        out += _wrapped(sentence.text, "      ")
+    out += _mention_lines(found.mentions)
+    if found.claims:
+        out += ["", "claims"]
+        for view in found.claims:
+            out += ["", *_claim_body(view, "  ")]
+    return out
+
+
+def _mention_lines(mentions: tuple[Mention, ...]) -> list[str]:
+    linked: dict[tuple[str, str | None], list[Mention]] = {}
+    for mention in mentions:
+        if mention.entity_id:
+            linked.setdefault((mention.entity_id, mention.symbol), []).append(mention)
+    if not linked:
+        return []
+    out = ["", "entities"]
+    for (entity_id, symbol), found in sorted(linked.items(), key=lambda pair: -pair[1][0].relevance):
+        cues = ", ".join(sorted({f"{mention.cue}: {mention.text}" for mention in found})[:3])
+        out.append(
+            f"  {entity_id:<20} {symbol or '':<10} relevance {found[0].relevance:.2f}, {len(found)} mentions ({cues})"
+        )
+    return out
+
+
+def _claim_body(view: ClaimView, indent: str) -> list[str]:
+    from aggregator.digest import wording
+
+    claim = view.claim
+    out = [f"{indent}{wording.claim(view)}"]
+    out += _wrapped(f"“{claim.evidence}”", indent + "  ")
+    fields = {
+        "claim": claim.claim_id,
+        "kind": f"{claim.kind}, {claim.topic}, {claim.tense}, {claim.certainty}",
+        "subject": f"{claim.subject} = {claim.entity_id or 'not linked'} ({claim.symbol or 'no instrument'})",
+        "window": f"{claim.window_text or 'none stated'} = {claim.window_start or '?'} to {claim.window_end or '?'}",
+        "due": claim.due,
+        "stance": claim.stance,
+        "speaker": claim.speaker and f"{claim.speaker} ({claim.quote})",
+        "driver": claim.driver,
+        "rules": " ".join(claim.rule_ids),
+    }
+    out += [f"{indent}  {name:<8} {value}" for name, value in fields.items() if value]
+    return out
+
+
+def _claim_lines(found: ClaimDetail) -> list[str]:
+    view = found.view
+    out = [*_claim_body(view, ""), "", f"in         {view.article.title}"]
+    out.append(f"article    {view.article.id}, {view.article.source}, known {_stamp(view.article.knowable_at)}")
+    if view.article.url:
+        out.append(f"address    {view.article.url}")
+    out.append(f"model      {view.claim.model_id}, confidence {view.claim.confidence:.2f}")
+    out += ["", "verdicts" if found.verdicts else "no verdict yet: run `aggregator align`"]
+    for verdict in found.verdicts:
+        measured = "" if verdict.measured is None else f", measured {verdict.measured:.4g} {verdict.unit or ''}"
+        error = "" if verdict.error is None else f", off by {verdict.error:+.3g}"
+        out.append(
+            f"  {verdict.verdict}{f' ({verdict.reason})' if verdict.reason else ''}{measured}{error}"
+            f", known {_stamp(verdict.knowable_at)}, rule {verdict.rule}"
+        )
+        for basis in verdict.tried:
+            out.append("    tried  " + ", ".join(f"{name} {value}" for name, value in basis.items()))
+        for bar in verdict.bars:
+            out.append("    bars   " + ", ".join(f"{name} {value}" for name, value in bar.items()))
+    if found.alignment is not None:
+        join = found.alignment
+        out += ["", f"prices known when it was said: {join.symbol}, session {join.signal_session}"]
+        out += [f"  {name:<20} {value:.4g}" for name, value in sorted(join.signals.items())]
+    return out

@@ -1,0 +1,358 @@
+"""Commands that read the store: digest, search, claims, show, export."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from aggregator.cli.context import Session, end_of, pass_session
+from aggregator.cli.output import emit, listing, plain, safe
+from aggregator.errors import UsageError
+from aggregator.records import KINDS, TOPICS, VERDICTS
+
+if TYPE_CHECKING:
+    from aggregator.records import ClaimView, Hit, Query
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Flag, query key, metavar or choices, help. The same keys stand in the words: ticker:IWM kind:forecast.
+FILTERS: tuple[tuple[str, tuple[str, ...] | str, str], ...] = (
+    ("ticker", "SYMBOL", "An instrument: IWM, ^RUT."),
+    ("topic", TOPICS, "A topic."),
+    ("kind", KINDS, "A kind of claim."),
+    ("stance", ("bullish", "bearish", "hawkish", "dovish", "hotter", "cooler", "neutral"), "The stance of a claim."),
+    ("sentiment", ("positive", "neutral", "negative"), "The sentiment of the text."),
+    ("entity", "ID", "An entity: index:RUT, macro:CPI_US, org:FED."),
+    ("speaker", "NAME", "Who says it."),
+    ("source", "NAME", "The outlet."),
+    ("verdict", VERDICTS, "What the prices say."),
+)
+
+
+def filters(command: F) -> F:
+    """The filter flags that search, claims and export share."""
+    command = click.option("--until", metavar="T", help="Known at T or before.")(command)
+    command = click.option("--since", metavar="T", help="Known at T or after.")(command)
+    for name, values, text in reversed(FILTERS):
+        if isinstance(values, str):
+            command = click.option(f"--{name}", multiple=True, metavar=values, help=text)(command)
+        else:
+            command = click.option(f"--{name}", multiple=True, type=click.Choice(values), help=text)(command)
+    return command
+
+
+def _query(words: tuple[str, ...], limit: int, as_of: str | None, given: dict[str, Any]) -> Query:
+    from aggregator import search as grammar
+
+    return grammar.parse(
+        words,
+        as_of=end_of(as_of, flag="--as-of") if as_of else None,
+        limit=limit or None,
+        filters={name: value for name, value in given.items() if value},
+    )
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[WORDS ...]")
+@filters
+@listing(20)
+@pass_session
+def search(
+    session: Session,
+    words: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    limit: int,
+    as_of: str | None,
+    **given: Any,
+) -> None:
+    """Search stored articles, best first, with the claims that match.
+
+    WORDS may hold fields: ticker:IWM kind:forecast topic:fed "soft landing". The flags mean the same.
+
+    \b
+    Examples:
+      aggregator search IWM
+      aggregator search inflation fed --since 2024-07-01
+      aggregator search ticker:IWM kind:forecast "soft landing" --json
+      aggregator search --speaker Powell --stance dovish --as-of 2024-07-15
+    """
+    from aggregator import search as grammar
+
+    with session.store() as store:
+        query = grammar.resolve(store, _query(words, limit, as_of, given))
+        hits = grammar.run(store, query)
+        reason = "" if hits else grammar.explain_empty(store, query)
+    if form == "table" and not as_json:
+        _print_hits(hits, reason)
+        return
+    emit([_hit_row(hit) for hit in hits], {}, form=form, as_json=as_json, empty=reason)
+
+
+def _hit_row(hit: Hit) -> dict[str, object]:
+    return {
+        **plain(hit.article),
+        "excerpt": _unmarked(hit.excerpt),
+        "rank": hit.rank,
+        "cues": dict(hit.cues),
+        "claims": [_claim_row(view) for view in hit.claims],
+    }
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("\x02", "").replace("\x03", "")
+
+
+def _print_hits(hits: list[Hit], reason: str) -> None:
+    if not hits:
+        click.echo(reason, err=True)
+    for hit in hits:
+        article = hit.article
+        when = article.published_at or article.first_seen_at
+        note = "" if article.excluded is None else f"  [{article.excluded}: in no as-of answer]"
+        click.echo(click.style(safe(article.title), bold=True))
+        click.echo(f"  {when:%Y-%m-%d %H:%MZ}  {safe(article.source)}  show {article.id}{note}")
+        if article.url:
+            click.echo(f"  {safe(article.url)}")
+        for symbol, cue in hit.cues.items():
+            click.echo(f"  {symbol} by {safe(cue)}")
+        click.echo("  " + _highlighted(hit.excerpt))
+        for view in hit.claims[:3]:
+            click.echo("  - " + claim_line(view))
+        click.echo()
+
+
+def _highlighted(excerpt: str) -> str:
+    text = " ".join(excerpt.split())
+    parts = text.split("\x02")
+    shown = safe(parts[0])
+    for part in parts[1:]:
+        found, _, rest = part.partition("\x03")
+        shown += click.style(safe(found), bold=True, fg="yellow") + safe(rest)
+    return shown
+
+
+def claim_line(view: ClaimView) -> str:
+    """A claim and its verdict in one line."""
+    from aggregator.digest import wording
+
+    return safe(wording.claim(view))
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[WORDS ...]")
+@filters
+@listing(20)
+@pass_session
+def claims(
+    session: Session,
+    words: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    limit: int,
+    as_of: str | None,
+    **given: Any,
+) -> None:
+    """List claims with their verdicts, newest first.
+
+    \b
+    Examples:
+      aggregator claims --verdict contradicted
+      aggregator claims ticker:IWM --kind move --json
+    """
+    from aggregator import search as grammar
+    from aggregator.store import claims as stored
+
+    with session.store() as store:
+        query = grammar.resolve(store, _query(words, limit, as_of, given))
+        found = stored.find(store, query)
+        reason = "" if found else grammar.explain_empty(store, query)
+    emit(
+        [_claim_row(view) for view in found],
+        {
+            "claim_id": "claim",
+            "knowable_at": "known",
+            "source": "source",
+            "kind": "kind",
+            "statement": "claim",
+            "verdict": "verdict",
+        },
+        form=form,
+        as_json=as_json,
+        empty=reason,
+    )
+
+
+def _claim_row(view: ClaimView) -> dict[str, object]:
+    from aggregator.digest import wording
+
+    verdict = view.verdict
+    row: dict[str, object] = {"statement": wording.statement(view.claim)}
+    row |= plain(view.claim)
+    row |= {
+        "source": view.article.source,
+        "title": view.article.title,
+        "url": view.article.url,
+        "knowable_at": view.article.knowable_at,
+        "verdict": verdict.verdict if verdict else None,
+        "reason": verdict.reason if verdict else None,
+        "measured": verdict.measured if verdict else None,
+        "error": verdict.error if verdict else None,
+        "basis": verdict.basis if verdict else None,
+    }
+    return row
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option("--as-of", metavar="T", help="As it was known at T.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@pass_session
+def show(session: Session, identifier: str, as_of: str | None, as_json: bool) -> None:
+    """One article, story or claim with its evidence, scores, verdicts and provenance.
+
+    ID is what digest, search and claims print; a unique start of it is enough.
+
+    \b
+    Example:
+      aggregator show 3f2a9c
+    """
+    from aggregator.cli import detail
+
+    moment = session.as_of(as_of)
+    with session.store() as store:
+        found = detail.find(store, identifier, moment)
+    if as_json:
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
+    else:
+        for line in detail.lines(found):
+            click.echo(safe(line))
+
+
+@click.command()
+@click.option("--date", "day", metavar="D", help="The digest's day; default: today in New York.")
+@click.option("--as-of", metavar="T", help="As it was known at T; default: the end of that day, or now.")
+@click.option("--watch", metavar="A,B", help="Symbols to watch; default: those of feeds.yaml.")
+@click.option("--format", "form", type=click.Choice(("text", "md", "html", "json")), help="Default: text.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@pass_session
+def digest(
+    session: Session, day: str | None, as_of: str | None, watch: str | None, form: str | None, output: Path | None
+) -> None:
+    """The daily digest: what was said, what the prices say, what came due. Each line names its evidence.
+
+    Without --format the ending of -o decides (.html, .md, .json, else text).
+
+    \b
+    Examples:
+      aggregator digest
+      aggregator digest --date 2024-07-15 --watch IWM,QQQS
+      aggregator digest -o today.html
+    """
+    with session.store() as store:
+        text = digest_text(session, store, day=day, as_of=as_of, watch=watch, form=form, output=output)
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    write_file(output, text)
+    session.say(f"wrote {output}")
+
+
+def write_file(path: Path, text: str) -> None:
+    """A file written whole, with the remedy when it cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", remedy="name a file in a folder that you can write") from error
+
+
+ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
+
+
+def digest_text(
+    session: Session,
+    store: Any,
+    *,
+    day: str | None,
+    as_of: str | None,
+    watch: str | None,
+    form: str | None,
+    output: Path | None,
+) -> str:
+    """The rendered digest for the command's options."""
+    from aggregator import digest as digests
+    from aggregator.sessions import day_end, new_york_date
+
+    now, _ = session.clock()
+    date = _day(day) if day else new_york_date(session.as_of(as_of) or now)
+    moment = session.as_of(as_of) or min(now, day_end(date))
+    symbols = tuple(part.strip().upper() for part in watch.split(",") if part.strip()) if watch else ()
+    config = session.config()
+    built = digests.build(store, config, date=date, as_of=moment, watch=symbols or config.watch)
+    chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
+    return digests.render(built, chosen)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--date: {text!r} is no date", remedy="write 2024-07-15") from None
+
+
+@click.command()
+@click.argument(
+    "what", type=click.Choice(("sentiment", "claims", "verdicts", "signals", "alignments", "mentions", "articles"))
+)
+@filters
+@click.option("--by", type=click.Choice(("entity", "topic", "source")), default="entity", show_default=True)
+@click.option("--freq", type=click.Choice(("session", "day", "hour")), default="session", show_default=True)
+@click.option("--as-of", metavar="T", help="Only what was knowable at T.")
+@click.option("--limit", type=click.IntRange(0), default=0, help="At most so many rows; 0: all.")
+@click.option("--format", "form", type=click.Choice(("csv", "parquet", "jsonl")), help="Default: csv, or by -o.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@pass_session
+def export(
+    session: Session,
+    what: str,
+    by: str,
+    freq: str,
+    as_of: str | None,
+    limit: int,
+    form: str | None,
+    output: Path | None,
+    **given: Any,
+) -> None:
+    """Export series and records for pandas and backtests: byte-stable, sorted, with a versioned column contract.
+
+    \b
+    Examples:
+      aggregator export sentiment --entity index:RUT -o rut.csv
+      aggregator export sentiment --by topic --freq day --format jsonl
+      aggregator export verdicts -o verdicts.parquet
+    """
+    from aggregator import export as exports
+
+    endings = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
+    chosen = form or endings.get(output.suffix.lower() if output else "", "csv")
+    if chosen == "parquet" and output is None:
+        raise UsageError("parquet is no text and cannot go to the terminal", remedy="add -o FILE.parquet")
+    with session.store() as store:
+        query = _query((), limit, as_of, given)
+        frame = exports.frame(store, what, query, by=by, freq=freq)
+    if frame.empty:
+        session.say(f"no {what}: nothing in the store satisfies these filters")
+    data = exports.encode(frame, chosen)
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}", remedy="name a file in a folder that you can write") from error
+    session.say(f"wrote {len(frame):,} rows to {output}")

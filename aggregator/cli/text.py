@@ -1,0 +1,187 @@
+"""Commands on one text or page, without a store: extract and article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli.collect import load_model
+from aggregator.cli.context import Session, end_of, pass_session
+from aggregator.cli.output import plain
+from aggregator.config import parse_time
+from aggregator.errors import UsageError
+
+if TYPE_CHECKING:
+    from aggregator.records import Article
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}", remedy="name a file, or - for standard input") from error
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--published", metavar="T", help="When it was published: 2024-07-15T12:00Z. Required.")
+@click.option("--source", metavar="S", default="text", show_default=True, help="The outlet.")
+@click.option("--title", metavar="T", help="The title; default: none.")
+@click.option("--verify", is_flag=True, help="Measure each claim against the store's prices.")
+@click.option("--as-of", metavar="T", help="With --verify: prices as known at T; default: now.")
+@click.option("--model", metavar="NAME|PATH", help="A model folder, or a Hugging Face text classifier.")
+@pass_session
+def extract(
+    session: Session,
+    file: str,
+    published: str | None,
+    source: str,
+    title: str | None,
+    verify: bool,
+    as_of: str | None,
+    model: str | None,
+) -> None:
+    """The understanding of one text as JSON: sentences, mentions, claims. Writes nothing.
+
+    \b
+    Examples:
+      aggregator extract note.txt --published 2024-07-15T12:00Z
+      aggregator extract - --published 2024-07-15 --verify < note.txt
+    """
+    from aggregator import pipeline, understand
+
+    if published is None:
+        raise UsageError(
+            "--published is missing: windows such as 'last week' mean nothing without it",
+            remedy="add --published 2024-07-15T12:00Z",
+        )
+    at = parse_time(published, flag="--published")
+    text = _read(file).decode("utf-8", "replace").replace("\r\n", "\n")
+    config = session.config()
+    now, _ = session.clock()
+    article = _article(text, title or "", source, at)
+    names = understand.linker(pipeline.packaged_and_configured(config))
+    found = understand.understand(article, load_model(model), names, created_at=now)
+    claims = [plain(claim) for claim in found.claims]
+    if verify:
+        judge_at = end_of(as_of, flag="--as-of") if as_of else now
+        with session.store() as store:
+            verdicts = pipeline.judge(
+                store, config, [(claim, at) for claim in found.claims], now=judge_at, simulated=False
+            )
+        for claim, verdict in zip(claims, verdicts, strict=True):
+            shown = plain(verdict)
+            claim["verdict"] = {
+                name: shown[name]
+                for name in (
+                    "verdict",
+                    "measured",
+                    "basis",
+                    "window_start",
+                    "window_end",
+                    "bars",
+                    "error",
+                    "reason",
+                    "tried",
+                )
+            }
+    document = {
+        "sentences": [
+            {
+                "start": item.start,
+                "end": item.end,
+                "text": item.text,
+                "sentiment": {k: round(v, 4) for k, v in plain(item.sentiment).items()},
+                "topics": {name: round(item.topic_probs.get(name, 0.0), 4) for name in item.topics},
+            }
+            for item in found.sentences
+        ],
+        "mentions": [
+            {
+                "start": item.start,
+                "end": item.end,
+                "text": item.text,
+                "type": item.type,
+                "entity_id": item.entity_id,
+                "symbol": item.symbol,
+                "confidence": item.confidence,
+                "cue": item.cue,
+            }
+            for item in found.mentions
+        ],
+        "claims": claims,
+        "model_id": found.model_id,
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _article(text: str, title: str, source: str, at: dt.datetime) -> Article:
+    """A record for a text that is not stored; its id is made from the text alone."""
+    from aggregator.records import Article, Stamp
+
+    content = hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Article(
+        id=content[:16],
+        revision_id=content[:16],
+        revision=1,
+        url=None,
+        source=source,
+        feed_url=None,
+        guid=None,
+        title=title,
+        text=text,
+        author=None,
+        language=None,
+        published=Stamp(at, "second", "argument"),
+        updated_at=None,
+        first_seen_at=at,
+        knowable_at=at,
+        excluded=None,
+        origin="import",
+        partial=False,
+        tickers=(),
+        content_hash=content,
+        story_id=content[:16],
+    )
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--url", metavar="U", help="The page's address, for relative links and site rules.")
+def article(file: str, url: str | None) -> None:
+    """What is extracted from a saved page, as JSON.
+
+    \b
+    Example:
+      aggregator article page.html --url https://example.com/2024/07/small-caps
+    """
+    from aggregator import articles
+
+    found = articles.extract(_read(file), url=url)
+    stamp = found.published
+    click.echo(
+        json.dumps(
+            {
+                "title": found.title,
+                "text": found.text,
+                "published": plain(stamp.at) if stamp else None,
+                "published_source": stamp.source if stamp else None,
+                "published_precision": stamp.precision if stamp else None,
+                "author": found.author,
+                "language": found.language,
+                "canonical_url": found.canonical_url,
+                "partial": found.partial,
+                "tickers": list(found.tickers),
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+    )

@@ -1,0 +1,50 @@
+"""Which format a document is in, and the way from its items to a `FeedDocument`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from aggregator.errors import ParseError
+from aggregator.feeds import jsonfeed, prolog, sitemap, syndication
+from aggregator.feeds.entries import Raw, entry
+from aggregator.feeds.text import clean, decode, title_text
+from aggregator.records import Entry, FeedDocument
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_ENTRIES = 1000
+MAX_ITEMS = 50_000
+MAX_WARNINGS = 20
+
+
+def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
+    """See `aggregator.feeds.parse`."""
+    if len(body) > MAX_BYTES:
+        raise ParseError(url, f"{len(body)} bytes are more than any feed needs", code="too_large")
+    text = clean(decode(body, content_type)).lstrip("\ufeff \t\r\n")
+    if not text:
+        raise ParseError(url, "the document is empty", code="empty")
+    raw = _raw(text, url)
+    if len(raw.items) > MAX_ITEMS:
+        raise ParseError(url, f"more than {MAX_ITEMS} items", code="too_many")
+    warnings: list[str] = []
+    entries = [entry(item, raw.base or url, warnings) for item in raw.items]
+    if len(entries) > MAX_ENTRIES:
+        warnings.insert(0, f"{len(entries)} entries, only the newest {MAX_ENTRIES} are kept")
+        entries = _newest(entries)
+    if len(warnings) > MAX_WARNINGS:
+        warnings[MAX_WARNINGS:] = [f"and {len(warnings) - MAX_WARNINGS} more"]
+    return FeedDocument(title_text(raw.title), tuple(entries), raw.ttl_s, tuple(warnings))
+
+
+def _raw(text: str, url: str) -> Raw:
+    if text[0] in "{[":
+        return jsonfeed.read(text, url)
+    document, root_name = prolog.strip(text, url)
+    return sitemap.read(document, url) if root_name == "urlset" else syndication.read(document, root_name, url)
+
+
+def _newest(entries: list[Entry]) -> list[Entry]:
+    """The newest entries in document order; undated ones count as old, the earlier in the document the newer."""
+    oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
+    ranked = sorted(enumerate(entries), key=lambda row: (row[1].published.at if row[1].published else oldest, -row[0]))
+    return [found for _, found in sorted(ranked[-MAX_ENTRIES:], key=lambda row: row[0])]

@@ -1,0 +1,141 @@
+"""What all formats share: from the words of one item to an `Entry`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
+
+from aggregator.feeds.dates import stamp
+from aggregator.feeds.text import clean, title_text
+from aggregator.records import Entry, Stamp
+
+_MAX_URL_CHARS = 8192
+_US_EXCHANGES = frozenset(
+    {
+        "NASDAQ",
+        "NASDAQGS",
+        "NASDAQGM",
+        "NASDAQCM",
+        "NYSE",
+        "NYSEARCA",
+        "NYSEAMERICAN",
+        "AMEX",
+        "ARCA",
+        "BATS",
+        "CBOE",
+        "US",
+    }
+)
+_LISTED = re.compile(r"(?<![A-Za-z])([A-Z]{2,12})\s?:\s?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)(?![A-Za-z0-9])")
+_BARE = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?\Z")
+_TICKER_DOMAIN = re.compile(r"ticker|symbol|stock", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as its document writes it: links in order of preference, dates as text."""
+
+    guid: str = ""
+    links: tuple[str, ...] = ()
+    title: str = ""
+    summary_html: str = ""
+    content_html: str = ""
+    author: str = ""
+    published: str = ""
+    updated: str = ""
+    language: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Categories and keywords as (scheme, term)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A feed document before its items are made entries."""
+
+    title: str
+    items: tuple[Item, ...]
+    base: str = ""
+    ttl_s: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def entry(item: Item, base: str, warnings: list[str]) -> Entry:
+    """The entry of an item. Links are completed with `base`; without a guid the URL stands in, then the content.
+
+    An entry with a single date is taken to be published then.
+    """
+    url = next((full for full in (absolute(link, base) for link in item.links) if full), None)
+    title = title_text(item.title)
+    summary = "" if item.summary_html == item.content_html else clean(item.summary_html)
+    content = clean(item.content_html)
+    guid = clean(item.guid).strip() or url or content_guid(title, summary, content)
+    published, updated = _date(item.published, guid, warnings), _date(item.updated, guid, warnings)
+    return Entry(
+        guid=guid,
+        url=url,
+        title=title,
+        summary_html=summary,
+        content_html=content,
+        author=author_name(item.author),
+        published=published or updated,
+        updated=updated,
+        language=clean(item.language).strip()[:35] or None,
+        tickers=tickers(item.labels),
+    )
+
+
+def absolute(link: str, base: str) -> str | None:
+    """The link as an absolute http(s) address, or None."""
+    text = "".join(clean(link).split()) if "\n" in link else clean(link).strip()
+    if not text or len(text) > _MAX_URL_CHARS:
+        return None
+    try:
+        full = urljoin(base, text)
+        parts = urlsplit(full)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return full if usable else None
+
+
+def content_guid(*texts: str) -> str:
+    """A guid for an item that has none: the same words, the same guid."""
+    return "sha256:" + sha256("\x1f".join(texts).encode()).hexdigest()
+
+
+def author_name(text: str) -> str | None:
+    """The name in "name@host (Name)" and "Name <name@host>", else the text itself."""
+    text = title_text(text[:1000])
+    head, at, tail = text.partition("@")
+    if at:
+        inside = re.search(r"\(([^()@]{2,100})\)", tail)
+        before = re.match(r"([^<(@]{2,100}?)\s*[<(][^\s@]*\Z", head)
+        text = inside[1] if inside else before[1] if before else text
+    return text.strip()[:200] or None
+
+
+def tickers(labels: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """US symbols among categories and keywords: "NASDAQ:AAPL" anywhere, plain symbols only where the scheme says so.
+
+    Listings on other exchanges ("LON:HSBA") are left out: their letters name something else in the US.
+    """
+    found: dict[str, None] = {}
+    for scheme, term in labels:
+        for exchange, symbol in _LISTED.findall(term):
+            if exchange in _US_EXCHANGES:
+                found[symbol] = None
+        if _TICKER_DOMAIN.search(scheme):
+            found.update(dict.fromkeys(word for word in re.split(r"[,;\s]+", term) if _BARE.match(word)))
+    return tuple(found)
+
+
+def _date(text: str, guid: str, warnings: list[str]) -> Stamp | None:
+    if not text.strip():
+        return None
+    found = stamp(text)
+    if found is None:
+        warnings.append(f"{guid[:100]}: {clean(text).strip()[:60]!r} is not a date")
+    return found

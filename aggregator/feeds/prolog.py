@@ -1,0 +1,134 @@
+"""What stands before a document's first element: its entities, and whether they are safe.
+
+Only the declarations are read, never loaded. What remains for the parsers is a document without a DOCTYPE whose
+entities are written out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from aggregator.errors import ParseError
+
+MAX_PROLOG_CHARS = 256 * 1024
+MAX_EXPANSION_CHARS = 1_000_000
+"""How much text all references to declared entities may add up to."""
+
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|channel|urlset)(?=[\s/>])", re.IGNORECASE)
+_PAGE = re.compile(r"<html[\s>]", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+([^<>]*?(?:\"[^\"]*\"|'[^']*')[^<>\"']*)>")
+_VALUE = re.compile(r"\A(?:\"([^\"]*)\"|'([^']*)')\s*\Z")
+_REFERENCE = re.compile(r"&([A-Za-z_][\w.-]*);")
+_HTML_ENTITY_SETS = re.compile(r"\APUBLIC\s+[\"']-//W3C//ENTITIES ")
+_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z_][\w.-]{0,60});)?")
+_CDATA = "<![CDATA["
+_MAX_NESTING = 8
+_HTML_NAMES = {name[:-1]: value for name, value in html5.items() if name.endswith(";")}
+
+
+def strip(text: str, url: str) -> tuple[str, str]:
+    """The document from its root element on, entities written out, and the root's local name in lower case.
+
+    Raises `ParseError`: not_a_feed without a root that we know, dangerous_xml for entities that are external, refer
+    to themselves or grow beyond all use.
+    """
+    prolog_end = _doctype_end(text)
+    root = _ROOT.search(text, prolog_end)
+    if root is None or _PAGE.search(text, prolog_end, root.start()):
+        raise ParseError(url, "no feed, and no news sitemap", code="not_a_feed")
+    return _write_out(text[root.start() :], _entities(text[:prolog_end], url), url), root[1].lower()
+
+
+def _doctype_end(text: str) -> int:
+    """Where the DOCTYPE ends; 0 without one. Angle brackets inside its quotes and its internal subset do not end it."""
+    start = text.find("<!DOCTYPE", 0, MAX_PROLOG_CHARS)
+    first = _ROOT.search(text, 0, MAX_PROLOG_CHARS)
+    if start < 0 or (first is not None and first.start() < start):
+        return 0
+    position, limit = start, min(len(text), start + MAX_PROLOG_CHARS)
+    depth, quote = 0, ""
+    while position < limit:
+        char = text[position]
+        if quote:
+            quote = "" if char == quote else quote
+        elif text.startswith("<!--", position):
+            end = text.find("-->", position, limit)
+            position = end + 2 if end >= 0 else limit
+        elif char in "\"'":
+            quote = char
+        elif char in "<>":
+            depth += 1 if char == "<" else -1
+            if depth == 0:
+                return position + 1
+        position += 1
+    return 0
+
+
+def _entities(prolog: str, url: str) -> dict[str, str]:
+    declared: dict[str, str] = {}
+    for match in _DECLARATION.finditer(prolog):
+        parameter, name, definition = match[1], match[2], match[3].strip()
+        value = _VALUE.match(definition)
+        if value:
+            if parameter:
+                continue  # never used: the subset that could refer to it is dropped
+            declared.setdefault(name, value[1] or value[2] or "")
+        elif not _HTML_ENTITY_SETS.match(definition):
+            raise ParseError(url, f"the document declares the external entity {name!r}", code="dangerous_xml")
+    _check_sizes(declared, url)
+    return declared
+
+
+def _check_sizes(declared: dict[str, str], url: str) -> None:
+    """Refuse entities that refer to themselves, nest deep, or are huge when written out."""
+    sizes: dict[str, int] = {}
+
+    def size(name: str, above: tuple[str, ...]) -> int:
+        if name in above or len(above) > _MAX_NESTING:
+            raise ParseError(url, f"the entity {name!r} refers to itself or is nested too deep", code="dangerous_xml")
+        if name not in sizes:
+            inner = [ref for ref in _REFERENCE.findall(declared[name]) if ref in declared]
+            sizes[name] = len(declared[name]) + sum(size(ref, (*above, name)) for ref in inner)
+            if sizes[name] > MAX_EXPANSION_CHARS:
+                raise ParseError(url, f"the entity {name!r} explodes", code="dangerous_xml")
+        return sizes[name]
+
+    for name in reversed(declared):  # outermost first, as documents declare inner entities before outer ones
+        size(name, ())
+
+
+def _write_out(text: str, declared: dict[str, str], url: str) -> str:
+    """Replace entities by characters, declared ones and HTML's, and mend bare ampersands; CDATA stays as it is."""
+    grown = 0
+    values = {name: html.escape(html.unescape(_flat(name, declared)), quote=False) for name in declared}
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal grown
+        name = match[1]
+        if name in values:
+            grown += len(values[name])
+            if grown > MAX_EXPANSION_CHARS:
+                raise ParseError(url, "the document's entities explode", code="dangerous_xml")
+            return values[name]
+        if name in _HTML_NAMES:
+            return html.escape(_HTML_NAMES[name], quote=False)
+        return "&amp;" + match[0][1:]
+
+    return "".join(part if part.startswith(_CDATA) else _AMPERSAND.sub(replace, part) for part in _split_cdata(text))
+
+
+def _flat(name: str, declared: dict[str, str]) -> str:
+    return _REFERENCE.sub(lambda ref: _flat(ref[1], declared) if ref[1] in declared else ref[0], declared[name])
+
+
+def _split_cdata(text: str) -> Iterator[str]:
+    position = 0
+    while (start := text.find(_CDATA, position)) >= 0:
+        yield text[position:start]
+        end = text.find("]]>", start)
+        position = len(text) if end < 0 else end + 3
+        yield text[start:position]
+    yield text[position:]

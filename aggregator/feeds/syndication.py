@@ -1,0 +1,145 @@
+"""RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0: one reader, because real feeds mix them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aggregator.errors import ParseError
+from aggregator.feeds import xmltree
+from aggregator.feeds.entries import Item, Raw
+from aggregator.feeds.xmltree import RDF_ABOUT, XML_LANG, children, markup_of, text_of
+
+# For each field the elements that may hold it, best first.
+_TITLE = ("title", "dc:title", "media:title")
+_SUMMARY = ("description", "summary", "dc:description", "abstract", "itunes:summary", "media:description")
+_CONTENT = ("content:encoded", "content", "xhtml:body", "fulltext")
+_GUID = ("guid", "id", "dc:identifier")
+_PUBLISHED = ("published", "pubdate", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created")
+_UPDATED = ("updated", "modified", "dcterms:modified")
+_AUTHOR = ("author", "dc:creator", "itunes:author", "managingeditor", "dc:author")
+_LANGUAGE = ("language", "dc:language")
+_LABELS = ("category", "dc:subject", "media:keywords", "itunes:keywords", "keywords")
+
+_PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_HTML_TYPES = ("", "text/html", "application/xhtml+xml", "html", "xhtml")
+
+
+def read(text: str, root_name: str, url: str) -> Raw:
+    """The document from its root element on. Raises `ParseError` with code broken, not_a_feed or too_many."""
+    root = xmltree.read(text, url)
+    channel = next(xmltree.walk(root, "channel"), root)
+    head = children(channel)
+    base = url or _channel_link(head)
+    inherited = _Inherited(
+        author=_author(head),
+        language=channel.get(XML_LANG) or root.get(XML_LANG) or _first(head, _LANGUAGE),
+        base=base,
+    )
+    elements = [el for el in xmltree.walk(root, "item", "entry") if xmltree.name(el) in ("item", "entry")]
+    title = _first(head, _TITLE)
+    if root_name == "channel" and not elements and not title:
+        raise ParseError(url, "no feed", code="not_a_feed")
+    items = tuple(_item(element, inherited) for element in elements)
+    return Raw(title, items, base, _ttl_s(head))
+
+
+class _Inherited:
+    """What items take from their feed where they say nothing themselves."""
+
+    def __init__(self, *, author: str, language: str, base: str) -> None:
+        self.author = author
+        self.language = language
+        self.base = base
+
+
+def _item(element: Any, inherited: _Inherited) -> Item:
+    inside = children(element)
+    return Item(
+        guid=_first(inside, _GUID) or (element.get(RDF_ABOUT) or "").strip(),
+        links=_links(element, inside, inherited.base),
+        title=_first_markup(inside, _TITLE),
+        summary_html=_first_markup(inside, _SUMMARY),
+        content_html=max((markup_of(el) for key in _CONTENT for el in inside.get(key, ())), key=len, default=""),
+        author=_author(inside) or inherited.author,
+        published=_first(inside, _PUBLISHED),
+        updated=_first(inside, _UPDATED),
+        language=element.get(XML_LANG) or _first(inside, _LANGUAGE) or inherited.language,
+        labels=_labels(inside),
+    )
+
+
+def _links(element: Any, inside: dict[str, list[Any]], base: str) -> tuple[str, ...]:
+    """Candidate addresses of the item's page, best first, completed with xml:base where one stands."""
+    original = [text_of(el) for el in inside.get("feedburner:origlink", ())]
+    pages: list[str] = []
+    others: list[str] = []
+    for link in inside.get("link", ()):
+        target, rel = link.get("href"), (link.get("rel") or "alternate").lower()
+        if target is None:
+            pages.append(text_of(link))
+        elif rel.rpartition("/")[2] == "alternate":
+            (pages if (link.get("type") or "").lower() in _HTML_TYPES else others).append(target)
+    permanent = [
+        text_of(el) for el in inside.get("guid", ()) if (el.get("isPermaLink") or "true").strip().lower() == "true"
+    ]
+    about = [element.get(RDF_ABOUT) or ""]
+    # The last of several links is the one that feed readers have always shown.
+    candidates = [*original, *reversed(pages), *others, *(g for g in [*permanent, *about] if _is_address(g))]
+    own_base = element.base if element.base else base
+    return tuple(_join(own_base, base, link) for link in candidates if link.strip())
+
+
+def _join(own_base: str, base: str, link: str) -> str:
+    from aggregator.feeds.entries import absolute
+
+    if own_base == base or _is_address(link):
+        return link
+    return absolute(link, absolute(own_base, base) or base) or link
+
+
+def _is_address(text: str) -> bool:
+    return text.lstrip()[:8].lower().startswith(("http://", "https://"))
+
+
+def _first(inside: dict[str, list[Any]], names: tuple[str, ...]) -> str:
+    return next((text for key in names for el in inside.get(key, ()) if (text := text_of(el))), "")
+
+
+def _first_markup(inside: dict[str, list[Any]], names: tuple[str, ...]) -> str:
+    return next((text for key in names for el in inside.get(key, ()) if (text := markup_of(el))), "")
+
+
+def _author(inside: dict[str, list[Any]]) -> str:
+    names: list[str] = []
+    for key in _AUTHOR:
+        for element in inside.get(key, ()):
+            person = children(element)
+            names.append(_first(person, ("name", "email")) if person else text_of(element))
+        if any(names):
+            break
+    return ", ".join(dict.fromkeys(found[:300] for found in names[:10] if found))
+
+
+def _labels(inside: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for key in _LABELS:
+        for element in inside.get(key, ()):
+            scheme = element.get("domain") or element.get("scheme") or ""
+            found.append((scheme[:200], (element.get("term") or text_of(element))[:500]))
+    return tuple(found)
+
+
+def _channel_link(head: dict[str, list[Any]]) -> str:
+    links = (link.get("href") or text_of(link) for link in head.get("link", ()))
+    return next((link for link in links if _is_address(link)), "")
+
+
+def _ttl_s(head: dict[str, list[Any]]) -> int | None:
+    minutes = _first(head, ("ttl",))
+    if minutes.isascii() and minutes.isdigit() and len(minutes) < 8:
+        return int(minutes) * 60
+    period = _PERIODS_S.get(_first(head, ("sy:updateperiod",)).lower())
+    times = _first(head, ("sy:updatefrequency",))
+    if period is None:
+        return None
+    return period // max(1, int(times)) if times.isascii() and times.isdigit() and len(times) < 8 else period

@@ -1,0 +1,309 @@
+"""The straight line: crawl, prices, analyze, align. Each stage asks the store what is pending, so a run stops anywhere.
+
+The doors (store, fetch, encoder, clock) are arguments: tests and production differ only in what is passed. A failed
+item is recorded and the others go on; only a fault of the store or the model ends a run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from aggregator.chains import Stories
+from aggregator.errors import ItemError, ProviderError, UsageError
+from aggregator.records import (
+    Article,
+    Bar,
+    Entity,
+    MentionType,
+    Observation,
+    PolicyDecision,
+    Release,
+    StageReport,
+    Understanding,
+)
+from aggregator.store import Store, analyses, articles, entities, health, market
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aggregator.config import Config
+    from aggregator.fetch import Fetch
+    from aggregator.market.providers import PriceRecord
+    from aggregator.understand import Linker
+    from aggregator.understand.model import Encoder
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# (stage, items done, items in all or None while unknown)
+Progress = Callable[[str, int, int | None], None]
+ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
+
+
+def quiet(stage: str, done: int, total: int | None) -> None:
+    """No progress is shown."""
+
+
+def known_entities(store: Store, config: Config) -> tuple[Entity, ...]:
+    """What can be mentioned: packaged entities, then loaded master data, then the user's instruments, later ones win.
+
+    An instrument adds its aliases to those that its entity has already.
+    """
+    from aggregator import understand
+
+    found = {item.id: item for item in (*entities.read(store), *understand.packaged_entities())}
+    for row in config.instruments:
+        base = found.get(row.entity_id)
+        if base is None:
+            name = row.name or row.symbol
+            base = Entity(row.entity_id, name, _mention_type(row.entity_id), row.symbol)
+        aliases = tuple(dict.fromkeys((*base.aliases, *row.aliases)))
+        found[row.entity_id] = replace(
+            base, symbol=row.symbol, aliases=aliases, benchmark=row.benchmark or base.benchmark
+        )
+    return tuple(found[key] for key in sorted(found))
+
+
+_TYPES: dict[str, MentionType] = {
+    "index": "INDEX",
+    "fund": "FUND",
+    "company": "ORG",
+    "macro": "MACRO",
+    "rate": "RATE",
+    "org": "GOV",
+    "person": "PER",
+    "commodity": "CMDTY",
+    "fx": "CCY",
+    "crypto": "CRYPTO",
+}
+
+
+def _mention_type(entity_id: str) -> MentionType:
+    return _TYPES.get(entity_id.split(":", 1)[0], "ORG")
+
+
+def analyze(
+    store: Store,
+    encoder: Encoder,
+    linker: Linker,
+    *,
+    now: dt.datetime,
+    simulated: bool = False,
+    limit: int | None = None,
+    progress: Progress = quiet,
+) -> StageReport:
+    """Understand the stored revisions that this model has not seen. Re-analysis by a new model only adds rows."""
+    from aggregator import understand
+    from aggregator.series import rollup
+
+    total = articles.count_pending(store, encoder.model_id)
+    total = total if limit is None else min(total, limit)
+    counts = {"articles": 0, "sentences": 0, "mentions": 0, "claims": 0, "failed": 0}
+    failures: list[str] = []
+    progress("analyze", 0, total)
+    for batch in _batches(articles.pending(store, encoder.model_id, limit), ANALYZE_BATCH):
+        found: list[tuple[Article, Understanding]] = []
+        results = understand.understand_many(batch, encoder, linker, created_at=now)
+        for article, result in zip(batch, results, strict=True):
+            if isinstance(result, ItemError):
+                health.record(store, "analyze", result, now)
+                failures.append(str(result))
+                continue
+            found.append((article, replace(result, scores=rollup(result, article))))
+        analyses.save(store, found, scored_at=now, simulated=simulated)
+        counts["articles"] += len(found)
+        counts["failed"] += len(batch) - len(found)
+        counts["sentences"] += sum(len(item.sentences) for _, item in found)
+        counts["mentions"] += sum(len(item.mentions) for _, item in found)
+        counts["claims"] += sum(len(item.claims) for _, item in found)
+        progress("analyze", counts["articles"] + counts["failed"], total)
+    log.info("analyze model=%s %s", encoder.model_id, " ".join(f"{k}={v}" for k, v in counts.items()))
+    return StageReport("analyze", counts, tuple(failures))
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def import_articles(
+    store: Store,
+    items: Iterable[Article | ItemError],
+    *,
+    now: dt.datetime,
+    progress: Progress = quiet,
+) -> StageReport:
+    """Store articles read from files, joining near-copies into stories. A second import adds nothing."""
+    counts = {"new": 0, "revised": 0, "same": 0, "excluded": 0, "failed": 0}
+    failures: list[str] = []
+    stories = Stories.of(store, None)
+    batch: list[Article] = []
+
+    def flush() -> None:
+        # Earlier tellings first, so that the first to tell is the head of its story whatever the file's order.
+        batch.sort(key=lambda a: (a.knowable_at is None, a.knowable_at or now, a.id))
+        with store.write():
+            for article in batch:
+                placed, signature = stories.place(article)
+                counts[articles.save(store, placed, signature)] += 1
+                counts["excluded"] += placed.excluded is not None
+        batch.clear()
+
+    for done, item in enumerate(items, 1):
+        if isinstance(item, ItemError):
+            health.record(store, "import", item, now)
+            counts["failed"] += 1
+            failures.append(str(item))
+        else:
+            batch.append(item)
+        if len(batch) >= 20_000:
+            flush()
+        progress("import", done, None)
+    flush()
+    return StageReport("import", counts, tuple(failures))
+
+
+# --- prices ---------------------------------------------------------------------------------------------------
+
+
+def prices(
+    store: Store,
+    config: Config,
+    fetch: Fetch,
+    *,
+    now: dt.datetime,
+    symbols: Sequence[str] = (),
+    provider: str | None = None,
+    since: dt.date | None = None,
+    progress: Progress = quiet,
+) -> StageReport:
+    """Bars and series of the named symbols, or of every instrument, from the network; one failing does not stop others.
+
+    Without `since` a symbol is asked from a week before its last stored bar, so that late corrections are seen.
+    Raises UsageError for a provider that is not in the table.
+    """
+    from aggregator.market.providers import PROVIDERS, provider_for
+
+    if provider is not None and provider not in PROVIDERS:
+        raise UsageError(f"--provider: no provider {provider!r}", remedy=f"one of {', '.join(PROVIDERS)}")
+    wanted = tuple(dict.fromkeys(symbols or _instrument_symbols(config)))
+    counts = {"symbols": 0, "bars": 0, "failed": 0}
+    failures: list[str] = []
+    progress("prices", 0, len(wanted))
+    for done, symbol in enumerate(wanted, 1):
+        try:
+            source = PROVIDERS[provider] if provider else provider_for(symbol)
+            records = source.fetch(symbol, since or _resume(store, symbol, now), fetch=fetch, now=now)
+        except ProviderError as error:
+            _price_failure(store, error, now, counts, failures)
+        else:
+            counts["bars"] += _save_prices(store, symbol, records)
+            counts["symbols"] += 1
+            health.resolve(store, "prices", symbol, now)
+        progress("prices", done, len(wanted))
+    return StageReport("prices", counts, tuple(failures))
+
+
+def prices_from_folders(
+    store: Store,
+    folders: Sequence[Path],
+    *,
+    now: dt.datetime,
+    symbols: Sequence[str] = (),
+    since: dt.date | None = None,
+    notice: Callable[[str], None],
+    progress: Progress = quiet,
+) -> StageReport:
+    """Bars, series, release calendars and policy decisions from files; what is there already is not added again."""
+    from aggregator.market.providers import csv_dir
+
+    counts = {"symbols": 0, "bars": 0, "skipped": 0, "failed": 0}
+    failures: list[str] = []
+    for folder in folders:
+        for item in csv_dir.read_dir(folder, now=now):
+            if isinstance(item, csv_dir.Notice):
+                counts["skipped"] += 1
+                notice(f"prices: skipped {item.file}: {item.message}")
+            elif isinstance(item, ProviderError):
+                _price_failure(store, item, now, counts, failures)
+            elif not symbols or item.symbol in symbols:
+                counts["bars"] += _save_prices(store, item.symbol, item.records, since)
+                counts["symbols"] += 1
+                progress("prices", counts["symbols"], None)
+    missing = [] if not symbols else sorted(set(symbols) - set(market.symbols(store)))
+    for symbol in missing:
+        error = ProviderError(symbol, "no such file", code="no_such_symbol", remedy="name files by their symbol")
+        _price_failure(store, error, now, counts, failures)
+    return StageReport("prices", counts, tuple(failures))
+
+
+def _instrument_symbols(config: Config) -> tuple[str, ...]:
+    extra = (symbol for row in config.instruments for symbol in (row.benchmark, *row.funds, row.history) if symbol)
+    proxies = (symbol for symbols in config.proxies.values() for symbol in symbols)
+    return tuple(dict.fromkeys((*(row.symbol for row in config.instruments), *extra, *proxies, *config.watch)))
+
+
+def _resume(store: Store, symbol: str, now: dt.datetime) -> dt.date | None:
+    last = market.last_session(store, symbol, now)
+    return None if last is None else last - dt.timedelta(days=7)
+
+
+def _price_failure(
+    store: Store, error: ProviderError, now: dt.datetime, counts: dict[str, int], failures: list[str]
+) -> None:
+    health.record(store, "prices", error, now)
+    counts["failed"] += 1
+    failures.append(str(error))
+
+
+def _save_prices(store: Store, symbol: str, records: Iterable[PriceRecord], since: dt.date | None = None) -> int:
+    bars: list[Bar] = []
+    others: dict[type, list[PriceRecord]] = {Release: [], Observation: [], PolicyDecision: []}
+    for record in records:
+        if isinstance(record, Bar):
+            if since is None or record.session >= since:
+                bars.append(record)
+        else:
+            others[type(record)].append(record)
+    with store.write():
+        added = market.save_bars(store, symbol, bars) if bars else 0
+        added += market.save_releases(store, others[Release])  # type: ignore[arg-type]
+        added += market.save_observations(store, others[Observation])  # type: ignore[arg-type]
+        added += market.save_decisions(store, others[PolicyDecision])  # type: ignore[arg-type]
+    return added
+
+
+# --- all of it ------------------------------------------------------------------------------------------------
+
+
+def run(
+    store: Store,
+    config: Config,
+    fetch: Fetch,
+    encoder: Encoder,
+    linker: Linker,
+    *,
+    now: dt.datetime,
+    simulated: bool = False,
+    provider: str | None = None,
+    folders: Sequence[Path] = (),
+    with_prices: bool = True,
+    notice: Callable[[str], None] = log.info,
+    progress: Progress = quiet,
+) -> Iterator[StageReport]:
+    """The straight line. Each stage's report comes as soon as the stage is done."""
+    from aggregator.crawling import crawl
+
+    yield crawl(store, config, fetch, now=now, simulated=simulated, progress=progress)
+    if with_prices and folders:
+        yield prices_from_folders(store, folders, now=now, notice=notice, progress=progress)
+    elif with_prices:
+        yield prices(store, config, fetch, now=now, provider=provider, progress=progress)
+    yield analyze(store, encoder, linker, now=now, simulated=simulated, progress=progress)
+    yield align(store, config, now=now, simulated=simulated, progress=progress)

@@ -1,0 +1,104 @@
+"""The entities that ship with the package, and how their ids map to the codes of annotated data.
+
+`entities.csv` holds one entity a line. An alias written in lower case matches any case; one with capitals matches only
+as written (or in full capitals, as headlines do). Ids are `prefix:CODE`; `symbol` is the instrument a claim is checked
+against (Yahoo style for prices, the series name for yields and macro data), `benchmark` what it is compared with.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import cast
+
+from aggregator.records import Entity, MentionType
+
+# Ids whose part after the colon is itself an annotation code.
+LISTED_CODES = frozenset(
+    {
+        "index:RUT",
+        "index:SP600",
+        "index:SPX",
+        "index:SP400",
+        "index:NDX",
+        "index:COMP",
+        "index:DJI",
+        "index:VIX",
+        "rate:UST2Y",
+        "rate:UST10Y",
+        "rate:UST30Y",
+        "rate:FFR",
+        "fx:DXY",
+        "fx:EURUSD",
+        "fx:USDJPY",
+        "commodity:WTI",
+        "commodity:BRENT",
+        "commodity:GOLD",
+        "crypto:BTC",
+        "crypto:ETH",
+        "org:FED",
+        "macro:CPI_US",
+        "macro:CORE_CPI_US",
+        "macro:PPI_US",
+        "macro:PCE_US",
+        "macro:CORE_PCE_US",
+        "macro:NFP_US",
+        "macro:UNRATE_US",
+        "macro:GDP_US",
+        "macro:INFLATION_US",
+        "group:SMALL_CAPS",
+        "group:LARGE_CAPS",
+        "group:US_EQUITIES",
+        "group:US_TREASURIES",
+    }
+)
+_CODE_TO_ID = {entity_id.split(":", 1)[1]: entity_id for entity_id in LISTED_CODES}
+_PREFIX_TO_SCHEME = {"index": "INDEX", "macro": "MACRO", "group": "GROUP", "person": "PERSON", "org": "ORG"}
+_SCHEME_TO_PREFIX = {scheme: prefix for prefix, scheme in _PREFIX_TO_SCHEME.items()}
+
+
+@cache
+def packaged_entities() -> tuple[Entity, ...]:
+    """All entities of entities.csv, in file order."""
+    source = resources.files("aggregator.understand").joinpath("entities.csv")
+    with source.open(encoding="utf-8", newline="") as lines:
+        return tuple(_entity(row) for row in csv.DictReader(lines))
+
+
+@cache
+def packaged_by_id() -> Mapping[str, Entity]:
+    """The packaged entities by their id."""
+    return {entity.id: entity for entity in packaged_entities()}
+
+
+def _entity(row: Mapping[str, str]) -> Entity:
+    return Entity(
+        id=row["id"],
+        name=row["name"],
+        type=cast(MentionType, row["type"]),
+        symbol=row["symbol"] or None,
+        aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+        benchmark=row["benchmark"] or None,
+    )
+
+
+def code_of(entity_id: str) -> str:
+    """The annotation code of an entity id: `index:RUT` -> `RUT`, `fund:IWM` -> `TICKER:IWM`, `org:ECB` -> `ORG:ECB`."""
+    prefix, _, code = entity_id.partition(":")
+    if entity_id in LISTED_CODES:
+        return code
+    if prefix in {"fund", "company"}:
+        return f"TICKER:{code}"
+    return f"{_PREFIX_TO_SCHEME.get(prefix, 'OTHER')}:{code or entity_id}"
+
+
+def entity_of(code: str) -> str:
+    """The entity id of an annotation code; `TICKER:X` is a fund where the packaged list says so, else a company."""
+    if code in _CODE_TO_ID:
+        return _CODE_TO_ID[code]
+    scheme, _, name = code.partition(":")
+    if scheme == "TICKER":
+        return f"fund:{name}" if f"fund:{name}" in packaged_by_id() else f"company:{name}"
+    return f"{_SCHEME_TO_PREFIX.get(scheme, scheme.lower())}:{name}" if name else f"other:{code}"

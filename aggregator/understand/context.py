@@ -1,0 +1,85 @@
+"""Words around a name that show another sense: the Nasdaq as an exchange, gold medals, another country's inflation."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN
+
+# Entity id (or a name) -> what, right after or right before the name, shows that the entity is not meant.
+_AFTER = {
+    "index:COMP": r"\s?:|[\s-]?(?:listed|traded|OMX|exchange|Stock Market|Inc\b|Capital Market|Global|compliance|"
+    r"delist|ticker|listing|notice|Future|Next|100|symbol|Dubai|bell|MarketSite|data|announced|said|filing)",
+    "index:DJI": r"\s(?:Inc\b|Chemical|Theory|theory|Newswires|Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
+    "index:SPX": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
+    r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d)|/|['’]s\b",
+    "org:FED": r"['’]?s? (?:Ex|up with)\b|[ -]?(?:Cup|eral)\b",
+    "commodity:GOLD": r"[\s-]+(?:medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|coast|plated|coins?|ETFs?|"
+    r"bugs?|fund|trust|corp|inc|resources|jewell?ery|loans?|bonds?|project|exploration|equit|producer|royalt|deposit)",
+    "commodity:SILVER": r"[\s-]+(?:lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|project|fund|trust)",
+    "commodity:COPPER": r"[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
+    "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|and gas|&|"
+    r"shares|explor|drill|sands|well|refin|minist|spill|importer|ETF|fund|corp|embargo|cap\b|demand|supply|output|storage|inventor|stockpil|rig|tanker)",
+    "commodity:WHEAT": r"[\s-]+(?:flour|bread|field|farm|beer)",
+    "commodity:CORN": r"[\s-]+(?:syrup|field|farm|starch|flakes)",
+    "commodity:BRENT": r"\s[A-Z][a-z]+",
+    "fx:DXY": r"[\s-]+(?:amount|stores?|tree|general|denominated|cost|value|figure|volume|bill|bonds?|funding|terms|sales|per|for dollar|liquidity|swap|menu|a share|bull)",
+    "fx:JPY": r"[\s-]+denominated",
+    "fx:EURUSD": r"[\s-]+(?:zone|area|stoxx|bloc|denominated|members?|coin|\d|states|sovereign)",
+    "fx:GBPUSD": r"[\s-]+(?:silver|bank|bond|denominated)",
+    "company:META": r"[\s-]+(?:analysis|data|tag)",
+    "company:AAPL": r"[\s-]+(?:pie|juice|hospitality|Hospitality|orchard)",
+    "company:GS": r"[\s-]+(?:Prospect)",
+    "company:BRK-B": r"[\s-]+(?:Hills|Grey|Lights)",
+    "company:F": r"\s(?:Foundation|said\b.*president)",
+    "company:DE": r"\sValley",
+    "org:BLOOMBERG": r"\s(?:Barclays|U\.S\.|US|Commodity|Dollar|Aggregate|Global|Philanthrop|Galaxy)",
+    "org:CONGRESS": r"\s(?:Party|party|leader)",
+    "Wall Street": r"\s(?:Journal|analyst|bank|firm|veteran|expect|estimate|forecast|strateg|investors|brokerage|economist|has a|is a|consensus|watch|lender|protest|giant|reform|bonus|pay\b|executive|trader)",
+    "group:US_BANKS": r"\s(?:need|lend)",
+}
+_BEFORE = {
+    "index:COMP": r"(?:on|by|with|to|from|of|the company to|through|via) (?:the )?$|\($",
+    "index:DJI": r"\($",
+    "index:SPX": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
+    "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|Zealand|Jamaican|"
+    r"top|half|every|per|each|marketing|Namibian|Liberian|Fijian) ?$",
+    "fx:EURUSD": r"(?:\d|million|billion|trillion|per|a) $",
+    "fx:JPY": r"(?:\d|million|billion|trillion|per) $",
+    "fx:INR": r"(?:\d|million|billion|lakh|crore|per) $",
+    "fx:CNY": r"(?:\d|million|billion|trillion|per) $",
+    "fx:GBPUSD": r"(?:\d|million|billion|per) $",
+    "Wall Street": r"(?:The|Squawk on the|Occupy|Wolf of|on|of|from|by|among|across|at) $",
+    "rate:CURVE2S10S": r"(?:German|Canadian|UK|Bund) $",
+    "commodity:OIL": r"(?:olive|palm|vegetable|soybean|cooking|essential|fish|heating|motor|crude palm|coconut|canola|engine|Standard) $",
+    "rate:UST30Y": r"(?:German|British|Japanese|Japan's|U\.K\.|UK|gilt) $",
+}
+_AFTER_RE = {key: re.compile(pattern) for key, pattern in _AFTER.items()}
+_BEFORE_RE = {key: re.compile(pattern) for key, pattern in _BEFORE.items()}
+_GENERIC = ("macro:", "group:US_BANKS", "group:US_TECH", "group:SMALL", "group:LARGE", "rate:UST", "rate:MORT", "rate:CURVE")
+_FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
+_DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
+_CLAUSE = re.compile(r"[.;:\n]\s|\bwhile\b|\bbut\b")
+_WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")
+
+
+def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
+    """Whether the words beside a name show that it means something else than this entity."""
+    key = "Wall Street" if text[start:end] == "Wall Street" else entity_id
+    after = _AFTER_RE.get(key)
+    if after is not None and after.match(text, end):
+        return True
+    before = _BEFORE_RE.get(key)
+    return before is not None and before.search(text[max(0, start - 16) : start]) is not None
+
+
+def is_foreign(entity_id: str, text: str, start: int, end: int) -> bool:
+    """Whether an American measure or market is named in a clause that speaks of another country only."""
+    if not entity_id.startswith(_GENERIC) or entity_id.endswith(_FOREIGN_MEASURES):
+        return False
+    if _DOMESTIC_NAME.search(text[start:end]):
+        return False
+    before = text[max(0, start - 90) : start]
+    cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    around = set(_WORDS.findall(before[cut:].lower())) | set(_WORDS.findall(text[end : end + 25].lower().split(".")[0]))
+    return bool(around & FOREIGN) and not around & DOMESTIC

@@ -1,0 +1,100 @@
+"""Ticker symbols that a text marks as such: "(NASDAQ: QQQS)", "$TSLA", "(Symbol: IJT)", Reuters' "( AA.N )".
+
+Marked tickers are links even when no master list holds them; a foreign exchange makes a foreign symbol, so that it can
+never be checked against an American namesake.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_US = (
+    r"NYSE(?:[ ]?(?:Arca|ARCA|American|AMERICAN|MKT))?|NYSEARCA|NYSEAMERICAN|N(?:ASDAQ|asdaq)(?:[ -]?(?:GS|GM|CM))?|"
+    r"AMEX|BATS|CBOE|Cboe|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
+)
+# Exchange code in the text -> suffix of the symbol (Yahoo style).
+_FOREIGN = {
+    "TSX": ".TO",
+    "TSE": ".TO",
+    "TSXV": ".V",
+    "CVE": ".V",
+    "LSE": ".L",
+    "LON": ".L",
+    "AIM": ".L",
+    "ASX": ".AX",
+    "NSE": ".NS",
+    "BSE": ".BO",
+    "HKG": ".HK",
+    "HKEX": ".HK",
+    "SEHK": ".HK",
+    "TLV": ".TA",
+    "TASE": ".TA",
+    "KRX": ".KS",
+    "TYO": ".T",
+    "ETR": ".DE",
+    "XTRA": ".DE",
+    "FRA": ".F",
+    "EPA": ".PA",
+    "ENXTPA": ".PA",
+    "AMS": ".AS",
+    "SGX": ".SI",
+    "SHSE": ".SS",
+    "SZSE": ".SZ",
+    "NZE": ".NZ",
+    "JSE": ".JO",
+    "STO": ".ST",
+    "OM": ".ST",
+    "SWX": ".SW",
+    "BIT": ".MI",
+    "BME": ".MC",
+    "KLSE": ".KL",
+}
+_SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
+_PREFIXED = re.compile(
+    rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(_FOREIGN)})\s?:\s?(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: )\d{{1,6}})"
+    rf"(?![\w])(?P<more>(?:\s?[,;/]\s?{_SYMBOL}(?![\w:])){{0,4}})"
+)
+_SAID = re.compile(rf"\((?:[Ss]ymbol|[Tt]icker|TICKER)(?:\s[Ss]ymbol)?\s?:\s?(?P<symbol>{_SYMBOL})\)")
+_CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])")
+_RIC = re.compile(r"[(<]\s{0,2}(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)\s{0,2}[)>]")
+_MORE = re.compile(_SYMBOL)
+_BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
+
+
+class Ticker(NamedTuple):
+    """A marked symbol: the span of the symbol itself, its listing symbol, and what marked it."""
+
+    start: int
+    end: int
+    symbol: str
+    cue: str
+
+
+def marked(text: str) -> list[Ticker]:
+    """Tickers with an unmistakable mark, in order of appearance."""
+    found: dict[int, Ticker] = {}
+    for match in _PREFIXED.finditer(text):
+        suffix = _FOREIGN.get(match["exchange"], "")
+        if match["exchange"] == "TSE" and match["symbols"].isdigit():
+            suffix = ".T"  # "TSE:" is Toronto before letters, Tokyo before digits
+        spans = [match.span("symbols")]
+        if match["more"]:
+            spans += [(match.start("more") + m.start(), match.start("more") + m.end()) for m in _MORE.finditer(match["more"])]
+        for start, end in spans:
+            found.setdefault(start, Ticker(start, end, _listing(text[start:end], suffix), "exchange_prefix"))
+    for pattern, cue in ((_SAID, "symbol"), (_RIC, "exchange_prefix"), (_CASHTAG, "cashtag")):
+        for match in pattern.finditer(text):
+            start, end = match.span("symbol")
+            found.setdefault(start, Ticker(start, end, _listing(match["symbol"], ""), cue))
+    return [found[start] for start in sorted(found)]
+
+
+def bracketed(text: str) -> list[Ticker]:
+    """Symbols in brackets behind a word: "Apple (AAPL)", but also "consumer price index (CPI)": the caller decides."""
+    spans = ((m.span("symbol") if m["symbol"] else m.span("symbol2")) for m in _BRACKETED.finditer(text))
+    return [Ticker(start, end, _listing(text[start:end], ""), "name+ticker") for start, end in spans]
+
+
+def _listing(symbol: str, suffix: str) -> str:
+    return symbol.replace(".", "-") + suffix

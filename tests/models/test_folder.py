@@ -1,0 +1,70 @@
+"""The model folder that ships: complete, consistent, small, with a card that states what was measured."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from aggregator.records import TOPICS
+from aggregator.understand import model
+
+FOLDER = model.default_path()
+CONFIG = json.loads((FOLDER / "config.json").read_text(encoding="utf-8"))
+RESULTS = json.loads((FOLDER / "results.json").read_text(encoding="utf-8"))
+
+
+def test_files_and_size() -> None:
+    files = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
+    assert set(files) == {
+        "config.json",
+        "model.onnx",
+        "tokenizer.json",
+        "results.json",
+        "README.md",
+        "LICENSE",
+        "NOTICE",
+    }
+    assert sum(files.values()) < 30_000_000
+
+
+def test_the_hash_is_that_of_the_weights() -> None:
+    assert CONFIG["sha256"] == hashlib.sha256((FOLDER / "model.onnx").read_bytes()).hexdigest()
+
+
+def test_heads_by_name() -> None:
+    heads = {head["name"]: head for head in CONFIG["heads"]}
+    assert set(heads) == {"sentiment", "topics", "fed_stance"}
+    assert set(heads["sentiment"]["labels"]) == set(model.SENTIMENTS)
+    assert tuple(heads["topics"]["labels"]) == TOPICS
+    assert set(heads["fed_stance"]["labels"]) == {"dovish", "neutral", "hawkish"}
+
+
+def test_provenance_is_recorded() -> None:
+    base = CONFIG["base"]
+    assert base["name"] == "sentence-transformers/all-MiniLM-L6-v2"
+    assert len(base["wheel_sha256"]) == 64
+    assert base["licence"] == "Apache-2.0"
+    assert "all-MiniLM-L6-v2" in (FOLDER / "NOTICE").read_text(encoding="utf-8")
+    assert "Apache License" in (FOLDER / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_results_are_those_of_these_weights() -> None:
+    assert RESULTS["model_id"] == f"{CONFIG['name']}-{CONFIG['version']}+{CONFIG['sha256'][:12]}"
+
+
+@pytest.mark.parametrize("row", RESULTS["results"], ids=lambda row: row["name"])
+def test_the_card_and_the_readme_state_each_result(row: dict[str, object]) -> None:
+    line = f"| {row['name']} | {str(row['metric']).replace('_', ' ')} | {row['n']} | {row['value']:.3f} |"
+    assert line in (FOLDER / "README.md").read_text(encoding="utf-8")
+    readme = FOLDER.parent / "README.md"
+    if readme.exists():
+        assert line in readme.read_text(encoding="utf-8")
+
+
+def test_the_card_says_how_it_was_made() -> None:
+    card = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert "large language model" in card
+    assert "Leak guard" in card
+    assert RESULTS["model_id"] in card
