@@ -21,10 +21,7 @@ from aggregator.records import Request, Response
 
 # When the demo looks: each evening of two weeks (the 4th of July is a holiday), and on the morning of the digest day.
 _EVENINGS: Final = tuple(dt.datetime(2024, 7, day, 22, 0, tzinfo=dt.UTC) for day in (1, 2, 3, 5, 8, 9, 10, 11, 12))
-VISITS: Final = (*_EVENINGS[:-1], dt.datetime(2024, 7, 12, 13, 15, tzinfo=dt.UTC), _EVENINGS[-1])
-NOW: Final = VISITS[-1]
-DIGEST_DATE: Final = dt.date(2024, 7, 12)
-
+CLOCKS: Final = (*_EVENINGS[:-1], dt.datetime(2024, 7, 12, 13, 15, tzinfo=dt.UTC), _EVENINGS[-1])
 _TYPES: Final = {".xml": "application/xml; charset=utf-8", ".html": "text/html; charset=utf-8"}
 _ITEM = re.compile(rb"[ \t]*<(item|entry)>.*?</\1>\r?\n?", re.DOTALL)
 _DATE = re.compile(rb"<(?:pubDate|published)>([^<]+)<")

@@ -433,7 +433,7 @@ def _month(word: str) -> int:
 
 _WHICH_PAST = r"(?:the |this )?(?:last|past|previous|prior|preceding)"
 _SPAN = r"(?P<unit>trading sessions?|trading days?|sessions?|days|weeks?|months?|quarters?|years?)"
-_THIS = r"(?:the (?:prior |previous |following |coming |past |last |current )?|(?:earlier |later |late |early )?(?:this|last|next) (?:past )?|this (?:past|coming) )"
+_THIS = r"(?:the (?:prior |previous |following |coming |current )?|(?:earlier |later |late |early )?(?:this|last|next) (?:past )?|this (?:past|coming) )"
 
 
 class _Rule(NamedTuple):
@@ -454,13 +454,13 @@ _RULES = (
         r"the (?:prior|previous|preceding) (?:(?:trading )?(?:day|session)(?:['’]s)?)|the day before|a (?:day|session) earlier",
         _prior,
     ),
+    _Rule(rf"(?:{_WD},? )?{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?:,? {_YEAR})?", _date),
+    _Rule(rf"(?P<day>\d{{1,2}}) {_MON}\.?(?:,? {_YEAR})?", _date),
     _Rule(
-        rf"(?:(?:earlier|late|early) )?(?P<which>last|this past|next|this coming|this)? ?{_PART}{_WD}(?:['’]s)?"
+        rf"(?:(?:earlier|late|early) )?(?:(?P<which>last|this past|next|this coming|this) )?{_PART}{_WD}(?:['’]s)?"
         r"(?: (?:morning|afternoon|evening|night))?(?:['’]s)?(?: (?:close|session|trading))?",
         _weekday,
     ),
-    _Rule(rf"(?:{_WD},? )?{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?:,? {_YEAR})?", _date),
-    _Rule(rf"(?P<day>\d{{1,2}}) {_MON}\.?(?:,? {_YEAR})?", _date),
     _Rule(
         r"(?:earlier |later )?(?P<which>this|last|next|the coming|the following|the prior|the previous|the past|this past|the last) week",
         _week,
@@ -525,11 +525,11 @@ def _unnamed(pattern: str) -> str:
 
 
 _SIMPLE = [(_unnamed(rule.pattern), rule.bare) for rule in _RULES[1:]]
-_POINT = "|".join(sorted((pattern for pattern, _ in _SIMPLE), key=len, reverse=True))
+_POINT = "|".join(pattern for pattern, _ in _SIMPLE)
 _PREPOSED = (
     rf"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|until|before|by the|ahead of) (?:{_POINT})"
 )
-_BARE = "|".join(sorted((pattern for pattern, bare in _SIMPLE if bare), key=len, reverse=True))
+_BARE = "|".join(pattern for pattern, bare in _SIMPLE if bare)
 _ANY = re.compile(
     rf"(?<![\w$.-])(?:since (?:the )?(?:start of |beginning of |end of )?(?:{_POINT})|{_PREPOSED}|{_BARE})(?![\w-]|[.,]\d)",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ class Context:
     aliases: Aliases = field(default_factory=dict)
 
     def prices(self, symbol: str | None, first: dt.date) -> Prices:
-        """The history of `symbol` that reaches back to `first`, or its longer continuation. Raises `UnverifiableError`."""
+        """The history of `symbol` that reaches back to `first`, or its longer continuation; `UnverifiableError`."""
         if symbol is None:
             raise UnverifiableError("no_instrument")
         for name in (symbol, CONTINUES.get(symbol)):

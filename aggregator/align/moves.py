@@ -27,7 +27,7 @@ def check_move(claim: Claim, context: Context) -> Finding:
     first = returns.change(prices, window, context, unit)
     measured_unit: Unit = unit or ("pp" if rate else "pct")
     if claim.direction == "flat":
-        return decide([_flat(first, rate)], window, unit=measured_unit)
+        return decide([_flat(first, rate)], window, unit=measured_unit, attainable=True)
     sign = _SIGNS[claim.direction]
     rising = None if claim.value is None else sign > 0
     measures = [first, *returns.neighbours(prices, window, context, unit, rising=rising)]

@@ -34,7 +34,7 @@ def check_volume(claim: Claim, context: Context) -> Finding:
             graded += _grade(claim, figure, measure)
     if not graded:
         raise UnverifiableError("no_prices")
-    return decide(graded, window, unit="x")
+    return decide(graded, window, unit="x", attainable=True)
 
 
 def _figure(claim: Claim) -> Stated | None:

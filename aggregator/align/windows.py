@@ -26,7 +26,7 @@ class Window:
 
 
 def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, standing: bool = False) -> Window:
-    """The window of `claim`; raises `UnverifiableError`. `standing` claims (levels) hold beyond the day of the last close."""
+    """The window of `claim`, or `UnverifiableError`. `standing` claims (levels) hold until the next close."""
     start, end = claim.window_start or claim.window_end, claim.window_end or claim.window_start
     if start is None or end is None:
         if claim.window_text:

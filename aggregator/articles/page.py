@@ -15,7 +15,7 @@ from aggregator.articles.decoding import decode
 from aggregator.articles.language import language
 from aggregator.articles.markup import clean_source
 from aggregator.articles.sites import Picked, pick, selectors_of
-from aggregator.articles.text import clean, is_truncated
+from aggregator.articles.text import clean, is_truncated, without_furniture
 from aggregator.errors import ExtractError
 from aggregator.records import Extract
 
@@ -23,6 +23,7 @@ MAX_NODES = 60_000
 # libxml2 stops reading at 256 levels and drops the rest of the page, so a page that deep is incomplete anyway.
 MAX_DEPTH = 250
 MIN_TEXT_CHARS = 60
+STRICT_SHARE = 0.5
 WALL_CHARS = 1_200
 STUB_CHARS = 600
 _CONSENT = re.compile(
@@ -67,7 +68,7 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
     if picked.source:
         tree = _parse(picked.source, item)
     title = picked.title or metadata.title(head)
-    text = clean(picked.body or _main_text(tree, url, item))
+    text = without_furniture(clean(picked.body or _main_text(tree, url, item)), title)
     _refuse_walls(title, text, item)
     stated = dates.parse(picked.published) if picked.published else None
     return Extract(
@@ -104,11 +105,19 @@ def _parse(source: str, item: str) -> lxml.html.HtmlElement:
 
 
 def _main_text(tree: lxml.html.HtmlElement, url: str | None, item: str) -> str:
+    """Trafilatura's strict reading, or its balanced one where the strict one keeps less than half of that.
+
+    Strict drops teasers and captions that balanced keeps; on some layouts (live blogs) it drops the article too.
+    """
     try:
-        document = trafilatura.bare_extraction(tree, url=url, include_comments=False)
+        strict, balanced = (
+            trafilatura.bare_extraction(tree, url=url, include_comments=False, favor_precision=precise)
+            for precise in (True, False)
+        )
     except Exception as error:  # other people's heuristics on hostile markup: one page must not stop a crawl
         raise ExtractError(item, f"main text not found ({type(error).__name__})", code="unreadable") from error
-    return str(getattr(document, "text", None) or "")
+    one, other = (str(getattr(document, "text", None) or "") for document in (strict, balanced))
+    return one if len(one) >= STRICT_SHARE * len(other) else other
 
 
 def _refuse_walls(title: str, text: str, item: str) -> None:

@@ -12,6 +12,14 @@ _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n]+")
 ELLIPSIS = re.compile(r"(?:\u2026|\.\.\.|\[\u2026\]|\[\.\.\.\])\s*$")
 
+_FURNITURE = re.compile(
+    r"(?:our standards: the thomson reuters trust principles|advertisement|(?:\(c\)|\u00a9|copyright)\b.{0,120}|"
+    r".{0,80}all rights reserved.{0,40}|sign up (?:for|to)\b.{0,120}newsletter.{0,60}|subscribe to (?:our|the)\b.{0,120}|"
+    r"(?:read|see) (?:more|also)\b.{0,160}|related (?:articles?|stories|video):?.{0,160}|follow us on\b.{0,80}|"
+    r"share this (?:article|story|post).{0,40}|click here to\b.{0,120}|join the conversation.{0,80})[.!\u203a\u00bb\s]*",
+    re.IGNORECASE,
+)
+
 
 def clean(text: str) -> str:
     """NFC text without control or invisible characters, single spaces, one "\\n" between paragraphs, none around."""
@@ -29,3 +37,13 @@ def clean_line(text: str) -> str:
 def is_truncated(text: str) -> bool:
     """True when the text says itself that it stops early."""
     return bool(ELLIPSIS.search(text))
+
+
+def without_furniture(text: str, title: str) -> str:
+    """Clean text without the headline repeated above it and the site's furniture (sign-ups, rights) around it."""
+    lines = text.split("\n")
+    while len(lines) > 1 and (_FURNITURE.fullmatch(lines[0]) or lines[0].casefold() == title.casefold()):
+        del lines[0]
+    while len(lines) > 1 and _FURNITURE.fullmatch(lines[-1]):
+        del lines[-1]
+    return "\n".join(lines)

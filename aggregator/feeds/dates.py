@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from zoneinfo import ZoneInfo
 
 from aggregator.records import Precision, Stamp
@@ -40,24 +39,17 @@ _PATTERNS = tuple(
         r"(?P<name>[A-Z]{3,9})\.?,?\s+(?P<year>\d{4})",
     )
 )
-_HAS_CLOCK = re.compile(r"\d\s*[:時时시]\s*\d")
 
 
-def stamp(text: str, parsed: time.struct_time | None = None) -> Stamp | None:
+def stamp(text: str) -> Stamp | None:
     """The date that `text` writes, in UTC; None when it is none or absurd.
 
-    A time without a zone is taken as UTC; a date without a time stands at midnight UTC with precision `day`.
-    `parsed` (UTC, by the feed library) serves for notations that are not known here.
+    A time without a zone, or with one that we do not know, is taken as UTC; a date without a time stands at midnight
+    UTC with precision `day`.
     """
     text = " ".join(text.split())[:100]
-    for pattern in _PATTERNS:
-        match = pattern.match(text)
-        if match:
-            return _from_match(match)
-    if parsed is None:
-        return None
-    precision: Precision = "second" if _HAS_CLOCK.search(text) else "day"
-    return _checked(tuple(parsed)[:6], dt.UTC, precision)
+    match = next((match for pattern in _PATTERNS if (match := pattern.match(text))), None)
+    return None if match is None else _from_match(match)
 
 
 def _from_match(match: re.Match[str]) -> Stamp | None:

@@ -7,7 +7,7 @@ import datetime as dt
 from aggregator.errors import ParseError
 from aggregator.feeds import jsonfeed, prolog, sitemap, syndication
 from aggregator.feeds.entries import Raw, entry
-from aggregator.feeds.text import clean, decode, title_text
+from aggregator.feeds.text import clean, decode, mend, title_text
 from aggregator.records import Entry, FeedDocument
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -20,7 +20,7 @@ def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
     """See `aggregator.feeds.parse`."""
     if len(body) > MAX_BYTES:
         raise ParseError(url, f"{len(body)} bytes are more than any feed needs", code="too_large")
-    text = clean(decode(body, content_type)).lstrip("\ufeff \t\r\n")
+    text = clean(mend(decode(body, content_type))).lstrip("\ufeff \t\r\n")
     if not text:
         raise ParseError(url, "the document is empty", code="empty")
     raw = _raw(text, url)

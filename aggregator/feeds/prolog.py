@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html.entities import html5
 
 from aggregator.errors import ParseError
+from aggregator.feeds.text import clean
 
 MAX_PROLOG_CHARS = 256 * 1024
 MAX_EXPANSION_CHARS = 1_000_000
@@ -23,10 +24,10 @@ _DECLARATION = re.compile(r"<!ENTITY\s+(%\s+)?([\w.:-]+)\s+([^<>]*?(?:\"[^\"]*\"
 _VALUE = re.compile(r"\A(?:\"([^\"]*)\"|'([^']*)')\s*\Z")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]*);")
 _HTML_ENTITY_SETS = re.compile(r"\APUBLIC\s+[\"']-//W3C//ENTITIES ")
-_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z_][\w.-]{0,60});)?")
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|([A-Za-z_][\w.-]{0,60});)?")
 _CDATA = "<![CDATA["
 _MAX_NESTING = 8
-_HTML_NAMES = {name[:-1]: value for name, value in html5.items() if name.endswith(";")}
+_HTML_NAMES = frozenset(name[:-1] for name in html5 if name.endswith(";"))
 
 
 def strip(text: str, url: str) -> tuple[str, str]:
@@ -103,18 +104,18 @@ def _check_sizes(declared: dict[str, str], url: str) -> None:
 def _write_out(text: str, declared: dict[str, str], url: str) -> str:
     """Replace entities by characters, declared ones and HTML's, and mend bare ampersands; CDATA stays as it is."""
     grown = 0
-    values = {name: html.escape(html.unescape(_flat(name, declared)), quote=False) for name in declared}
+    values = {name: html.escape(html.unescape(_flat(name, declared))) for name in declared}
 
     def replace(match: re.Match[str]) -> str:
         nonlocal grown
-        name = match[1]
+        reference, name = match[1], match[2]
         if name in values:
             grown += len(values[name])
             if grown > MAX_EXPANSION_CHARS:
                 raise ParseError(url, "the document's entities explode", code="dangerous_xml")
             return values[name]
-        if name in _HTML_NAMES:
-            return html.escape(_HTML_NAMES[name], quote=False)
+        if reference and (name is None or name in _HTML_NAMES):
+            return html.escape(clean(html.unescape(f"&{reference}")))
         return "&amp;" + match[0][1:]
 
     return "".join(part if part.startswith(_CDATA) else _AMPERSAND.sub(replace, part) for part in _split_cdata(text))

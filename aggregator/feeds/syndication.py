@@ -12,7 +12,7 @@ from aggregator.feeds.xmltree import RDF_ABOUT, XML_LANG, children, markup_of, t
 # For each field the elements that may hold it, best first.
 _TITLE = ("title", "dc:title", "media:title")
 _SUMMARY = ("description", "summary", "dc:description", "abstract", "itunes:summary", "media:description")
-_CONTENT = ("content:encoded", "content", "xhtml:body", "fulltext")
+_CONTENT = ("content:encoded", "content", "xhtml:body", "body", "fulltext")
 _GUID = ("guid", "id", "dc:identifier")
 _PUBLISHED = ("published", "pubdate", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created")
 _UPDATED = ("updated", "modified", "dcterms:modified")
@@ -31,7 +31,7 @@ def read(text: str, root_name: str, url: str) -> Raw:
     head = children(channel)
     base = url or _channel_link(head)
     inherited = _Inherited(
-        author=_author(head),
+        author=_author(head, ("author",)),
         language=channel.get(XML_LANG) or root.get(XML_LANG) or _first(head, _LANGUAGE),
         base=base,
     )
@@ -82,9 +82,9 @@ def _links(element: Any, inside: dict[str, list[Any]], base: str) -> tuple[str, 
     permanent = [
         text_of(el) for el in inside.get("guid", ()) if (el.get("isPermaLink") or "true").strip().lower() == "true"
     ]
-    about = [element.get(RDF_ABOUT) or ""]
+    permanent += [element.get(RDF_ABOUT) or "", _first(inside, ("id",))]
     # The last of several links is the one that feed readers have always shown.
-    candidates = [*original, *reversed(pages), *others, *(g for g in [*permanent, *about] if _is_address(g))]
+    candidates = [*original, *reversed(pages), *others, *(address for address in permanent if _is_address(address))]
     own_base = element.base if element.base else base
     return tuple(_join(own_base, base, link) for link in candidates if link.strip())
 
@@ -109,9 +109,9 @@ def _first_markup(inside: dict[str, list[Any]], names: tuple[str, ...]) -> str:
     return next((text for key in names for el in inside.get(key, ()) if (text := markup_of(el))), "")
 
 
-def _author(inside: dict[str, list[Any]]) -> str:
+def _author(inside: dict[str, list[Any]], keys: tuple[str, ...] = _AUTHOR) -> str:
     names: list[str] = []
-    for key in _AUTHOR:
+    for key in keys:
         for element in inside.get(key, ()):
             person = children(element)
             names.append(_first(person, ("name", "email")) if person else text_of(element))

@@ -28,12 +28,15 @@ _CHARACTER_SETS = re.compile(
 _SEVEN_BIT = re.compile(r"(?:iso2022|hz)")
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_C1 = re.compile(r"[\x80-\x9f]")
+_TWICE_ENCODED = re.compile(r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _INLINE = (
     "a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr"
 )
 _TITLE_TAG = re.compile(rf"</?(?:{_INLINE})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|hr)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 
 
@@ -65,7 +68,27 @@ def _character_set(name: str) -> str | None:
         found = codecs.lookup(name).name if name else ""
     except LookupError:
         return None
+    if found in ("iso8859-1", "ascii"):
+        return "cp1252"  # what Latin-1 has meant on the web since before feeds
     return found if _CHARACTER_SETS.match(found) else None
+
+
+def mend(text: str) -> str:
+    """Undo the two usual encoding accidents: UTF-8 encoded twice, and Windows punctuation passed off as Latin-1.
+
+    Both leave control characters from U+0080 to U+009F behind, which no text contains on purpose.
+    """
+    if not _C1.search(text):
+        return text
+    text = _TWICE_ENCODED.sub(_decode_again, text)
+    return _C1.sub(lambda control: control[0].encode("latin-1").decode("cp1252", "ignore"), text)
+
+
+def _decode_again(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return match[0]
 
 
 def clean(text: str) -> str:
@@ -87,6 +110,6 @@ def plain(value: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Plain text as HTML paragraphs."""
-    paragraphs = (p.strip() for p in re.split(r"\n[ \t\r]*\n", text))
-    return "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in paragraphs if p)
+    """Plain text as HTML; several paragraphs as such."""
+    paragraphs = [html.escape(p.strip(), quote=False) for p in _PARAGRAPH.split(text) if p.strip()]
+    return "".join(f"<p>{p}</p>" for p in paragraphs) if len(paragraphs) > 1 else "".join(paragraphs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -40,13 +41,14 @@ _NAMESPACES: tuple[tuple[str, str], ...] = (
     ("1999/xhtml", "xhtml"),
 )
 _TAG = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
-_MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
+_XMLNS = re.compile(r"\sxmlns(?::[\w.-]+)?=\"[^\"]*\"")
 _PREFIXES: dict[str, str] = {}
 
 
 def read(text: str, url: str) -> Any:
     """The root element. Raises `ParseError`: too_many over `MAX_TAGS`, broken where nothing can be saved."""
-    if text.count("<") > 20 * MAX_TAGS or _count_tags(text) > MAX_TAGS:
+    if _count_tags(text) > MAX_TAGS:
         raise ParseError(url, f"more than {MAX_TAGS} tags", code="too_many")
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
@@ -88,9 +90,11 @@ def markup_of(element: Any) -> str:
     """What is inside, as HTML: children as markup, escaped HTML unescaped, plain text (where declared) as HTML."""
     if len(element):
         return _inner(element)
-    text = text_of(element)
-    kind = (element.get("type") or "").lower()
-    declared_plain = kind in ("text", "text/plain") or (not kind and "tom" in element.tag)  # Atom's default is text
+    text, kind = text_of(element), (element.get("type") or "").lower()
+    if element.get("mode") == "base64" or kind == "application/octet-stream":
+        return _unpacked(text)
+    atom = "atom" in element.tag.partition("}")[0].lower()
+    declared_plain = kind in ("text", "text/plain") or (atom and not kind)
     return as_html(text) if declared_plain and not _MARKUP.search(text) else text
 
 
@@ -109,9 +113,15 @@ def _inner(element: Any) -> str:
     for child in holder:
         for node in child.iter():
             node.tag = node.tag.rpartition("}")[2].rpartition(":")[2]
-        etree.cleanup_namespaces(child)
-        parts.append(etree.tostring(child, encoding="unicode", method="html"))
+        parts.append(_XMLNS.sub("", etree.tostring(child, encoding="unicode", method="html")))
     return "".join(parts).strip()
+
+
+def _unpacked(text: str) -> str:
+    try:
+        return base64.b64decode(text).decode("utf-8", "replace")
+    except ValueError:
+        return text
 
 
 def _prefix(namespace: str) -> str:

@@ -1,7 +1,7 @@
 """Search: the query grammar, and articles with their matching claims.
 
-`parse` turns words and flags into a query, `run` answers it, `explain_empty` says why an answer is empty,
-`first_said` puts the oldest claim first and `similar` finds articles about the same things.
+`parse` turns words and flags into a query, `resolve` reads its names against what the store knows, `run` answers it,
+`explain_empty` says why an answer is empty, and `first_said` puts the oldest claim first.
 """
 
 from __future__ import annotations
@@ -10,12 +10,23 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.records import Claim, ClaimView, Hit, Query, Term
+from aggregator import understand
+from aggregator.records import Claim, ClaimView, Entity, Hit, Query, Term
+from aggregator.search import grammar
 from aggregator.search.grammar import KEYS, SENTIMENTS, STANCES, parse
-from aggregator.store import Store, articles, claims
+from aggregator.store import Store, articles, claims, entities
 from aggregator.store import search as index
 
-__all__ = ["KEYS", "SENTIMENTS", "STANCES", "explain_empty", "first_said", "matches", "parse", "run"]
+__all__ = ["KEYS", "SENTIMENTS", "STANCES", "explain_empty", "first_said", "matches", "parse", "resolve", "run"]
+
+
+def resolve(store: Store, query: Query, known: Iterable[Entity] = ()) -> Query:
+    """The query with its words, tickers and entities read against packaged entities, the store's, and `known`.
+
+    Raises UsageError for an entity that nobody knows.
+    """
+    everything = {item.id: item for item in (*entities.read(store), *understand.packaged_entities(), *known)}
+    return grammar.resolve(query, everything.values())
 
 
 def run(store: Store, query: Query) -> list[Hit]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aggregator import config
@@ -59,15 +59,15 @@ def parse(
     entities: Iterable[Entity] = (),
     as_of: dt.datetime | None = None,
     limit: int | None = 20,
-    **flags: str | Iterable[str] | None,
+    filters: Mapping[str, str | Iterable[str]] | None = None,
 ) -> Query:
-    """The query that these words and flags ask for.
+    """The query that these words and filters ask for.
 
     `words` is one text in the grammar, or the arguments of a command line, of which one with spaces and no grammar in
-    it is a phrase (the shell has taken its quotes). `flags` are named as the keys. Raises UsageError that names the
-    key and what it takes.
+    it is a phrase (the shell has taken its quotes). `filters` are named as the keys. Without `entities`, capitals and
+    topics are recognised and names are not: :func:`resolve` can add them. Raises UsageError that names the key and
+    what it takes.
     """
-    names = Names(entities)
     bare: list[_Piece] = []
     given: dict[str, list[str]] = {key: [] for key in KEYS}
     for piece in _pieces(words):
@@ -75,12 +75,52 @@ def parse(
             bare.append(piece)
         else:
             given[piece.key] += _values(piece.key, piece.text)
-    for key, value in flags.items():
+    for key, value in (filters or {}).items():
         if key not in given:
             raise UsageError(f"--{key}: no such filter", remedy=f"use one of: {', '.join(KEYS)}")
-        for text in [value] if isinstance(value, str) else value or ():
+        for text in [value] if isinstance(value, str) else value:
             given[key] += _values(key, text)
-    return _query(bare, given, names, as_of, limit)
+    since, until = _time("since", given["since"], end=False), _time("until", given["until"], end=True)
+    if since and until and since > until:
+        raise UsageError(f"since {since:%Y-%m-%d} is later than until {until:%Y-%m-%d}", remedy="swap them")
+    query = Query(
+        tickers=_unique(given["ticker"], lambda text: text.lstrip("$").upper()),
+        entities=_unique(given["entity"], str),
+        topics=_unique(given["topic"], lambda text: _one_of("topic", text, TOPICS)),
+        kinds=_unique(given["kind"], lambda text: _one_of("kind", text, KINDS)),
+        stances=_unique(given["stance"], lambda text: _one_of("stance", text, STANCES)),
+        sentiments=_unique(given["sentiment"], lambda text: _one_of("sentiment", text, SENTIMENTS)),
+        speakers=_unique(given["speaker"], str),
+        sources=_unique(given["source"], str.lower),
+        verdicts=_unique(given["verdict"], lambda text: _one_of("verdict", text, VERDICTS)),
+        since=since,
+        until=until,
+        as_of=as_of,
+        limit=limit,
+    )
+    return _named(query, bare, Names(entities))
+
+
+def resolve(query: Query, entities: Iterable[Entity]) -> Query:
+    """The query with its words, tickers and entities read against what is known. UsageError for an unknown entity."""
+    bare = [
+        *(_Piece(word) for word in query.words),
+        *(_Piece(phrase, quoted=True) for phrase in query.phrases),
+        *(_Piece(term.text, quoted=" " in term.text) for term in query.terms),
+    ]
+    return _named(query, bare, Names(entities))
+
+
+def _named(query: Query, bare: Sequence[_Piece], names: Names) -> Query:
+    words, phrases, terms, tickers = _bare(bare, names)
+    return replace(
+        query,
+        words=words,
+        phrases=phrases,
+        terms=terms,
+        tickers=_unique([*query.tickers, *tickers], names.symbol),
+        entities=_unique(query.entities, names.entity),
+    )
 
 
 # --- reading the words ----------------------------------------------------------------------------------------
@@ -148,44 +188,12 @@ def _values(key: str, text: str) -> list[str]:
 # --- what the words mean --------------------------------------------------------------------------------------
 
 
-def _query(
-    bare: list[_Piece],
-    given: Mapping[str, list[str]],
-    names: Names,
-    as_of: dt.datetime | None,
-    limit: int | None,
-) -> Query:
-    words, phrases, terms, tickers = _bare(bare, names)
-    since = _time("since", given["since"], end=False)
-    until = _time("until", given["until"], end=True)
-    if since and until and since > until:
-        raise UsageError(f"since {since:%Y-%m-%d} is later than until {until:%Y-%m-%d}", remedy="swap them")
-    return Query(
-        words=words,
-        phrases=phrases,
-        terms=terms,
-        tickers=_unique([*tickers, *given["ticker"]], lambda text: names.symbol(text.lstrip("$"))),
-        entities=_unique(given["entity"], names.entity),
-        topics=_unique(given["topic"], lambda text: _one_of("topic", text, TOPICS)),
-        kinds=_unique(given["kind"], lambda text: _one_of("kind", text, KINDS)),
-        stances=_unique(given["stance"], lambda text: _one_of("stance", text, STANCES)),
-        sentiments=_unique(given["sentiment"], lambda text: _one_of("sentiment", text, SENTIMENTS)),
-        speakers=_unique(given["speaker"], str),
-        sources=_unique(given["source"], str.lower),
-        verdicts=_unique(given["verdict"], lambda text: _one_of("verdict", text, VERDICTS)),
-        since=since,
-        until=until,
-        as_of=as_of,
-        limit=limit,
-    )
-
-
 def _unique(values: Iterable[str], read: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read(value) for value in values))
 
 
 def _bare(
-    pieces: list[_Piece], names: Names
+    pieces: Sequence[_Piece], names: Names
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Term, ...], tuple[str, ...]]:
     """Words, phrases, terms and tickers among the bare pieces; the longest name wins."""
     words: list[str] = []
@@ -195,20 +203,16 @@ def _bare(
     at = 0
     while at < len(pieces):
         piece = pieces[at]
-        if piece.quoted:
-            term = _term(piece.text, names)
-            (phrases if term is None else terms).append(piece.text if term is None else term)  # type: ignore[arg-type]
-            at += 1
-        elif piece.text.startswith("$") and len(piece.text) > 1:
-            tickers.append(piece.text[1:])
-            at += 1
+        term, length = (_term(piece.text, names), 1) if piece.quoted else _longest(pieces, at, names)
+        at += length
+        if piece.text.startswith("$") and len(piece.text) > 1 and not piece.quoted:
+            tickers.append(piece.text[1:].upper())
         elif len(pieces) == 1 and piece.text in WORD_TICKERS and _is_listed(piece.text, names):
             tickers.append(piece.text)
-            at += 1
+        elif term is not None:
+            terms.append(term)
         else:
-            term, length = _longest(pieces, at, names)
-            (words if term is None else terms).append(piece.text if term is None else term)  # type: ignore[arg-type]
-            at += length
+            (phrases if piece.quoted else words).append(piece.text)
     return tuple(words), tuple(phrases), tuple(terms), tuple(tickers)
 
 

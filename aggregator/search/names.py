@@ -47,7 +47,7 @@ class Names:
 
     def entity(self, text: str) -> str:
         """The entity id that a filter value stands for. UsageError where it names none."""
-        if config.ENTITY_ID.fullmatch(text):
+        if config.ENTITY_ID.fullmatch(text) or not self.by_id:
             return text
         by_end = [id_ for id_ in self.by_id if id_.split(":", 1)[1].lower() == text.lower()]
         found = by_end or [entity.id for entity in self.named(text)] or [e.id for e in self.named(text.upper())]

@@ -99,7 +99,7 @@ def get(store: Store, article_id: str, as_of: dt.datetime | None = None) -> Arti
     """The article in its newest revision, or in the newest that was knowable at `as_of`."""
     current = CURRENT if as_of is None else CURRENT_AS_OF
     row = store.connection.execute(
-        f"SELECT a.*, r.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE a.id = :id AND {current}",
+        f"SELECT r.*, a.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE a.id = :id AND {current}",
         {"id": article_id, "as_of": time_text(as_of)},
     ).fetchone()
     return None if row is None else article_of(row)
@@ -108,7 +108,7 @@ def get(store: Store, article_id: str, as_of: dt.datetime | None = None) -> Arti
 def revisions(store: Store, article_id: str) -> list[Article]:
     """Every revision of an article, oldest first."""
     rows = store.rows(
-        "SELECT a.*, r.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE a.id = ? ORDER BY r.revision",
+        "SELECT r.*, a.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE a.id = ? ORDER BY r.revision",
         (article_id,),
     )
     return [article_of(row) for row in rows]
@@ -158,7 +158,7 @@ def pending(store: Store, model_id: str, limit: int | None = None) -> Iterator[A
     ]
     for rev in keys:
         row = store.connection.execute(
-            "SELECT a.*, r.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE r.rev = ?", (rev,)
+            "SELECT r.*, a.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE r.rev = ?", (rev,)
         ).fetchone()
         yield article_of(row)
 

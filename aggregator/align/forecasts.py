@@ -1,0 +1,184 @@
+"""Outcomes of `forecast` claims: pending until due, true on the first session that fulfils them, else not.
+
+Three things can be scored: a number of rate cuts or hikes, a price or level reached, a released figure. Anything else
+is `expired_unscorable` when it is due. A forecast without a due date cannot be scored at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from aggregator.align import policy, tables
+from aggregator.align.context import Context, Finding, unverifiable
+from aggregator.align.prices import Prices, Span, UnverifiableError
+from aggregator.align.releases import EVENTS
+from aggregator.align.stated import stated
+from aggregator.records import Claim
+from aggregator.sessions import day_end, new_york_date
+
+_CUT = re.compile(r"\b(cut|cuts|cutting|lower|lowering|eas(e|es|ing)|reduc\w+)\b", re.I)
+_HIKE = re.compile(r"\b(hike|hikes|hiking|rais(e|es|ing)|increas\w+|tighten\w*)\b", re.I)
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_NUMBERS |= {"several": 2, "multiple": 2}  # "multiple" is at least two
+_COUNT = re.compile(
+    rf"\b(\d|{'|'.join(_NUMBERS)})\s+(?:[\w-]+\s+){{0,3}}?(?:cuts?|hikes?|increases?|reductions?)\b", re.I
+)
+
+
+def check_forecast(claim: Claim, context: Context) -> Finding:
+    """Pending, came_true, did_not or expired_unscorable; unverifiable without a due date."""
+    if claim.due is None:
+        return unverifiable("window_unresolved")
+    scorer = _scorer(claim)
+    outcome = scorer(claim, context, claim.due) if scorer is not None else None
+    if outcome is not None:
+        return replace(outcome, window=(new_york_date(context.knowable_at), claim.due))
+    if context.now < _end(claim.due, context):
+        return Finding("pending", window=(new_york_date(context.knowable_at), claim.due))
+    return Finding("expired_unscorable", window=(new_york_date(context.knowable_at), claim.due))
+
+
+Scorer = Callable[[Claim, Context, dt.date], Finding | None]
+
+
+def _scorer(claim: Claim) -> Scorer | None:
+    if claim.entity_id in policy.ENTITIES:
+        return _score_policy
+    if claim.entity_id in EVENTS and claim.value is not None:
+        return _score_release
+    return _score_price if claim.symbol is not None else None
+
+
+def _end(due: dt.date, context: Context) -> dt.datetime:
+    return context.calendar.bar_time(due)
+
+
+# --- rate decisions -----------------------------------------------------------------------------------------------
+
+
+def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | None:
+    sign, needed = _moves(claim)
+    if sign == 0 or not policy.RATE_WORDS.search(claim.evidence):
+        return None
+    all_steps = policy.steps(context)
+    later = [s for s in all_steps if s.knowable_at > context.knowable_at and s.date <= due]
+    fitting = [s for s in later if sign * s.change_bp > 0]
+    basis = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target, at least {needed}"
+    if len(fitting) >= needed:
+        done = fitting[needed - 1]
+        return Finding(
+            "came_true",
+            measured=float(len(fitting)),
+            unit="count",
+            basis=basis,
+            bars=tuple(s.bars for s in fitting[:needed]),
+            tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in later),
+            knowable_at=done.knowable_at,
+        )
+    covered = context.now >= _end(due, context) and (_rate_known(context, due) or any(s.date >= due for s in all_steps))
+    if not covered:
+        return None
+    bars = tuple(s.bars for s in fitting)
+    count = float(len(fitting))
+    return Finding("did_not", measured=count, unit="count", basis=basis, bars=bars, knowable_at=_end(due, context))
+
+
+def _rate_known(context: Context, due: dt.date) -> bool:
+    """Whether decisions up to `due` are in the store: one within 60 days before it, or the rate itself on it."""
+    if any(due - dt.timedelta(days=60) <= d.date <= due for d in context.decided()):
+        return True
+    held = context.histories.get(policy.UPPER)
+    return held is not None and len(held) > 0 and held.known(context.now).session(-1) >= due
+
+
+def _moves(claim: Claim) -> tuple[int, int]:
+    """The direction of the expected decisions (0 unknown) and how many are needed at the least."""
+    cut, hike = _CUT.search(claim.evidence), _HIKE.search(claim.evidence)
+    named = {"up": 1, "down": -1}.get(claim.direction or "", 0)
+    sign = named if named else (1 if hike else -1) if bool(cut) != bool(hike) else 0
+    if claim.unit == "count" and claim.value is not None:
+        return sign, max(1, round(claim.value))
+    match = _COUNT.search(claim.evidence)
+    word = match[1].lower() if match else "one"
+    return sign, int(word) if word.isdigit() else _NUMBERS[word]
+
+
+# --- released figures ---------------------------------------------------------------------------------------------
+
+
+def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | None:
+    """The first figure that comes out after the claim, up to its due date, against the expected one."""
+    events = EVENTS[claim.entity_id or ""]
+    later = [
+        r
+        for r in context.published()
+        if r.event in events and r.currency == "USD" and r.at > context.knowable_at and new_york_date(r.at) <= due
+    ]
+    scored = next((r for r in later if r.actual is not None), None)
+    if scored is None or scored.actual is None or len(events) > 1 or claim.unit not in ("pct", "count", "points", None):
+        return None
+    figure = stated(claim, 0.0)
+    return Finding(
+        "came_true" if figure.grade(scored.actual) == "match" else "did_not",
+        measured=scored.actual,
+        unit=claim.unit,
+        error=figure.error(scored.actual),
+        basis=scored.event,
+        knowable_at=scored.knowable_at,
+    )
+
+
+# --- prices -------------------------------------------------------------------------------------------------------
+
+
+def _score_price(claim: Claim, context: Context, due: dt.date) -> Finding | None:
+    """A level or a percentage move from the last close before the claim, reached at any close up to the due date."""
+    base_session = context.calendar.last_closed(context.knowable_at)
+    try:
+        prices = context.prices(claim.symbol, base_session)
+    except UnverifiableError:
+        return None
+    base, last = prices.last_index(base_session), prices.last_index(due)
+    if base is None or last is None or claim.direction == "flat":
+        return None
+    target = _target(claim, float(prices.close[base]), rate=tables.is_rate(prices.symbol))
+    if target is None:
+        return None
+    level, rising = target
+    for i in range(base + 1, last + 1):
+        if prices.close[i] >= level if rising else prices.close[i] <= level:
+            return _priced("came_true", prices, base, i, level)
+    if context.now < _end(due, context) or prices.session(-1) < context.calendar.on_or_before(due) or last == base:
+        return None
+    return _priced("did_not", prices, base, last, level)
+
+
+def _target(claim: Claim, start: float, *, rate: bool) -> tuple[float, bool] | None:
+    """The level to be reached and whether from below; None when the claim gives none."""
+    if claim.value is None:
+        return None
+    if claim.unit in ("usd", "points") or (rate and claim.unit == "pct"):
+        return claim.value, claim.value >= start
+    if claim.unit == "pct" and claim.direction in ("up", "down"):
+        rising = claim.direction == "up"
+        return start * (1 + claim.value / 100 if rising else 1 - claim.value / 100), rising
+    return None
+
+
+def _priced(verdict: str, prices: Prices, base: int, i: int, level: float) -> Finding:
+    span = Span(prices, base, i)
+    measured = float(prices.close[i])
+    basis = f"{prices.symbol} close against {level:.6g}"
+    return Finding(
+        "came_true" if verdict == "came_true" else "did_not",
+        measured=measured,
+        unit="pct" if tables.is_rate(prices.symbol) else "points",
+        error=measured - level,
+        basis=basis,
+        bars=(span.describe(),),
+        tried=({"basis": basis, "measured": measured, "error": measured - level},),
+        knowable_at=max(span.knowable_at, day_end(prices.session(i))) if verdict == "did_not" else span.knowable_at,
+    )

@@ -1,0 +1,126 @@
+"""Checks of `policy` claims about the Federal Reserve's target rate, from its decisions or from the rate's history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from aggregator.align import tables
+from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
+from aggregator.align.prices import Span, UnverifiableError
+from aggregator.align.stated import stated
+from aggregator.align.windows import Window
+from aggregator.records import Claim
+
+ENTITIES = frozenset({"org:FED", "rate:FFR"})
+UPPER, LOWER = "DFEDTARU", "DFEDTARL"
+RATE_WORDS = re.compile(
+    r"\b(rates?|basis points?|percentage points?|quarter[- ]points?|half[- ]points?|cuts?|hikes?)\b", re.I
+)
+_FRESH = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision: the session, the target range after it in percent, and the change in basis points."""
+
+    date: dt.date
+    lower: float
+    upper: float
+    change_bp: float
+    knowable_at: dt.datetime
+    bars: dict[str, str]
+
+
+def steps(context: Context) -> list[Step]:
+    """Decisions knowable at `now`, oldest first: from the table of decisions, else changes of the target rate."""
+    decided = context.decided()
+    if decided:
+        return [
+            Step(
+                d.date,
+                d.lower_after,
+                d.upper_after,
+                d.change_bp,
+                d.knowable_at,
+                _named(d.provider, d.date, d.fetched_at),
+            )
+            for d in decided
+        ]
+    held = context.histories.get(UPPER)
+    known = held.known(context.now) if held is not None else None
+    if known is None:
+        return []
+    found = []
+    for i in range(1, len(known)):
+        change = float(known.close[i] - known.close[i - 1])
+        if change:
+            span = Span(known, i - 1, i)
+            upper = float(known.close[i])
+            found.append(Step(known.session(i), upper - 0.25, upper, 100 * change, span.knowable_at, span.describe()))
+    return found
+
+
+def check_policy(claim: Claim, context: Context) -> Finding:
+    """A rate decision: its size, its direction, or the target range after it. Other actions have no source."""
+    if claim.entity_id not in ENTITIES or not RATE_WORDS.search(claim.evidence):
+        return unverifiable("unsupported_kind")
+    if claim.value is None and claim.direction is None:
+        return unverifiable("not_quantified")
+    step = _chosen(claim, context)
+    window = Window(step.date, step.date, running=False)
+    if claim.value is None:
+        graded = [_direction(claim, step)]
+        finding = decide(graded, window, unit="bps")
+    elif claim.value_high is not None or (claim.unit == "pct" and claim.value >= 1.0):
+        finding = decide(_range(claim, step), window, unit="pct")
+    elif claim.unit in ("bps", "pp", "pct") and claim.direction in ("up", "down"):
+        scale = 1.0 if claim.unit == "bps" else 0.01
+        measure = Measure("change of the federal funds target", scale * step.change_bp, ())
+        sign = 1.0 if claim.direction == "up" else -1.0
+        finding = decide(against(stated(claim, 0.0), [measure], sign), window, unit=claim.unit)
+    else:
+        return unverifiable("unsupported_kind")
+    return replace(finding, bars=(step.bars,), knowable_at=step.knowable_at)
+
+
+def _chosen(claim: Claim, context: Context) -> Step:
+    """The newest decision inside the window, else the newest of the last 60 days before the claim."""
+    before = [s for s in steps(context) if s.knowable_at <= context.knowable_at]
+    if claim.window_start is not None and claim.window_end is not None:
+        before = [s for s in before if claim.window_start <= s.date <= claim.window_end]
+    else:
+        before = [s for s in before if s.knowable_at > context.knowable_at - _FRESH]
+    if not before:
+        raise UnverifiableError("not_knowable")
+    return before[-1]
+
+
+def _direction(claim: Claim, step: Step) -> Graded:
+    sign = {"up": 1.0, "down": -1.0, "flat": 0.0}[claim.direction or "flat"]
+    right = step.change_bp == 0 if sign == 0 else sign * step.change_bp > 0
+    return Graded(Measure("change of the federal funds target", step.change_bp, ()), "match" if right else "off", None)
+
+
+def _range(claim: Claim, step: Step) -> list[Graded]:
+    low, high = (
+        Measure("lower bound of the target", step.lower, ()),
+        Measure("upper bound of the target", step.upper, ()),
+    )
+    figure = stated(claim, tables.RATE_PP)
+    if claim.value_high is None:
+        return sorted(against(figure, [low, high]), key=lambda graded: graded.grade != "match")
+    ends = [replace(figure, high=figure.low), replace(figure, low=figure.high)]
+    graded = against(ends[0], [low]) + against(ends[1], [high])
+    worst = max(graded, key=lambda g: ("match", "near", "off").index(g.grade))
+    return [worst]
+
+
+def _named(provider: str, date: dt.date, fetched_at: dt.datetime) -> dict[str, str]:
+    return {
+        "symbol": "federal funds target",
+        "sessions": date.isoformat(),
+        "provider": provider,
+        "fetched_at": fetched_at.isoformat(),
+    }

@@ -1,0 +1,60 @@
+"""One sentence as the claim rules see it: its words with everything found in them, in offsets of the sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from aggregator.records import Topic
+from aggregator.understand.linking import Link
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN
+from aggregator.understand.quantities import Quantity
+from aggregator.windows import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who says a sentence: name as in the text, role when stated, and whether in their own words."""
+
+    speaker: str
+    role: str | None
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sentence with its links, numbers, time spans and speech. `start` is its offset in the article."""
+
+    index: int
+    start: int
+    text: str
+    links: tuple[Link, ...]
+    quantities: tuple[Quantity, ...]
+    phrases: tuple[Phrase, ...]
+    topics: tuple[Topic, ...]
+    sentiment: dict[str, float]
+    heads: dict[str, dict[str, float]] = field(default_factory=dict)
+    speech: Speech | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the sentence asks rather than says."""
+        return self.text.rstrip("\"'”’) ").endswith("?")
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it speaks of other countries' markets only."""
+        found = set(_WORDS.findall(self.text.lower()))
+        return bool(found & FOREIGN) and not found & DOMESTIC
+
+    def without_phrases(self, start: int, end: int) -> str:
+        """The words of a stretch with its time expressions blanked out, so that rules see what stands beside them."""
+        words = self.text[start:end]
+        for phrase in self.phrases:
+            a, b = max(phrase.start, start), min(phrase.end, end)
+            if a < b:
+                words = words[: a - start] + " " * (b - a) + words[b - start :]
+        return words
+
+
+_WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")

@@ -1,0 +1,107 @@
+"""Opening, migrating, transactions and backups."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from aggregator.errors import StoreError
+from aggregator.store import articles, db, open_store
+from aggregator.store.schema import migrations
+from tests.store.made import article
+
+
+def test_a_new_file_is_made_with_the_whole_schema(tmp_path: Path) -> None:
+    with open_store(tmp_path / "deep" / "er" / "x.db") as store:
+        tables = {row["name"] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"articles", "revisions", "claims", "verdicts", "bars", "signals", "revisions_fts"} <= tables
+
+
+def test_the_schema_version_counts_the_migrations() -> None:
+    store = open_store(":memory:")
+    assert len(migrations.applied(store.utils)) == db.SCHEMA_VERSION
+    assert not migrations.pending(store.utils)
+
+
+@pytest.mark.parametrize("stop", [migration.name for migration in migrations.pending(Database(memory=True))])
+def test_every_older_version_is_brought_up_to_date(tmp_path: Path, stop: str) -> None:
+    path = tmp_path / "old.db"
+    old = Database(path)
+    migrations.apply(old, stop_before=stop)
+    old.close()
+    with open_store(path) as store:
+        assert not migrations.pending(store.utils)
+        assert articles.save(store, article()) == "new"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.write_bytes(b"this is no database at all" * 100), "not a database"),
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: sqlite3.connect(path).execute("PRAGMA user_version = 99").connection.close(), "newer"),
+    ],
+    ids=["garbage", "folder", "newer"],
+)
+def test_what_is_no_store_of_ours_is_a_clear_error(tmp_path: Path, make: object, words: str) -> None:
+    path = tmp_path / "x.db"
+    make(path)  # type: ignore[operator]
+    with pytest.raises(StoreError, match=words) as caught:
+        open_store(path)
+    assert str(path) in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_reading_does_not_make_a_file(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no such database"):
+        open_store(tmp_path / "x.db", create=False)
+    assert not (tmp_path / "x.db").exists()
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    def half() -> None:
+        with store.write():
+            articles.save(store, article())
+            raise RuntimeError("killed here")
+
+    with open_store(tmp_path / "x.db") as store:
+        with pytest.raises(RuntimeError):
+            half()
+        assert articles.count(store) == 0
+        assert articles.save(store, article()) == "new"
+
+
+def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    errors: list[BaseException] = []
+
+    def work(offset: int) -> None:
+        try:
+            with open_store(path) as store:
+                for number in range(40):
+                    articles.save(store, article(f"a{number}"))
+                    articles.save(store, article(f"b{offset}-{number}"))
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(offset,)) for offset in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    with open_store(path) as store:
+        assert articles.count(store) == 40 + 3 * 40
+        assert store.one("PRAGMA integrity_check") == "ok"
+
+
+def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
+    with open_store(tmp_path / "x.db") as store:
+        articles.save(store, article())
+        db.backup(store, tmp_path / "copy.db")
+    with open_store(tmp_path / "copy.db", create=False) as copy:
+        assert articles.get(copy, "a1") is not None
