@@ -7,6 +7,7 @@ item is recorded and the others go on; only a fault of the store or the model en
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from aggregator.records import (
     PolicyDecision,
     Release,
     StageReport,
+    Stamp,
     Understanding,
 )
 from aggregator.store import Store, analyses, articles, entities, health, market
@@ -49,14 +51,15 @@ def quiet(stage: str, done: int, total: int | None) -> None:
     """No progress is shown."""
 
 
-def known_entities(store: Store, config: Config) -> tuple[Entity, ...]:
-    """What can be mentioned: packaged entities, then loaded master data, then the user's instruments, later ones win.
+def known_entities(store: Store | None, config: Config) -> tuple[Entity, ...]:
+    """What can be mentioned: loaded master data (with a store), packaged entities, the user's instruments.
 
-    An instrument adds its aliases to those that its entity has already.
+    Later ones win; an instrument adds its aliases to those that its entity has already.
     """
     from aggregator import understand
 
-    found = {item.id: item for item in (*entities.read(store), *understand.packaged_entities())}
+    loaded = entities.read(store) if store is not None else []
+    found = {item.id: item for item in (*loaded, *understand.packaged_entities())}
     for row in config.instruments:
         base = found.get(row.entity_id)
         if base is None:
@@ -85,6 +88,34 @@ _TYPES: dict[str, MentionType] = {
 
 def _mention_type(entity_id: str) -> MentionType:
     return _TYPES.get(entity_id.split(":", 1)[0], "ORG")
+
+
+def text_article(text: str, *, title: str, source: str, published: dt.datetime) -> Article:
+    """A record for a text that is not stored; its id is made from the text alone."""
+    content = hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Article(
+        id=content[:16],
+        revision_id=content[:16],
+        revision=1,
+        url=None,
+        source=source,
+        feed_url=None,
+        guid=None,
+        title=title,
+        text=text,
+        author=None,
+        language=None,
+        published=Stamp(published, "second", "argument"),
+        updated_at=None,
+        first_seen_at=published,
+        knowable_at=published,
+        excluded=None,
+        origin="import",
+        partial=False,
+        tickers=(),
+        content_hash=content,
+        story_id=content[:16],
+    )
 
 
 def analyze(
@@ -192,7 +223,7 @@ def prices(
 
     if provider is not None and provider not in PROVIDERS:
         raise UsageError(f"--provider: no provider {provider!r}", remedy=f"one of {', '.join(PROVIDERS)}")
-    wanted = tuple(dict.fromkeys(symbols or _instrument_symbols(config)))
+    wanted = tuple(dict.fromkeys(symbols or instrument_symbols(config)))
     counts = {"symbols": 0, "bars": 0, "failed": 0}
     failures: list[str] = []
     progress("prices", 0, len(wanted))
@@ -243,7 +274,8 @@ def prices_from_folders(
     return StageReport("prices", counts, tuple(failures))
 
 
-def _instrument_symbols(config: Config) -> tuple[str, ...]:
+def instrument_symbols(config: Config) -> tuple[str, ...]:
+    """Every symbol that the configuration names: instruments, their funds, benchmarks and histories, proxies, watch."""
     extra = (symbol for row in config.instruments for symbol in (row.benchmark, *row.funds, row.history) if symbol)
     proxies = (symbol for symbols in config.proxies.values() for symbol in symbols)
     return tuple(dict.fromkeys((*(row.symbol for row in config.instruments), *extra, *proxies, *config.watch)))
@@ -298,6 +330,7 @@ def run(
     progress: Progress = quiet,
 ) -> Iterator[StageReport]:
     """The straight line. Each stage's report comes as soon as the stage is done."""
+    from aggregator.aligning import align
     from aggregator.crawling import crawl
 
     yield crawl(store, config, fetch, now=now, simulated=simulated, progress=progress)

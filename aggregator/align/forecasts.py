@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from aggregator.align import policy, tables
 from aggregator.align.context import Context, Finding, unverifiable
-from aggregator.align.prices import Prices, Span, UnverifiableError
+from aggregator.align.prices import Span, UnverifiableError
 from aggregator.align.releases import EVENTS
 from aggregator.align.stated import stated
 from aggregator.records import Claim
-from aggregator.sessions import day_end, new_york_date
+from aggregator.sessions import new_york_date
 
 _CUT = re.compile(r"\b(cut|cuts|cutting|lower|lowering|eas(e|es|ing)|reduc\w+)\b", re.I)
 _HIKE = re.compile(r"\b(hike|hikes|hiking|rais(e|es|ing)|increas\w+|tighten\w*)\b", re.I)
@@ -67,31 +67,41 @@ def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | Non
     later = [s for s in all_steps if s.knowable_at > context.knowable_at and s.date <= due]
     fitting = [s for s in later if sign * s.change_bp > 0]
     basis = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target, at least {needed}"
-    if len(fitting) >= needed:
-        done = fitting[needed - 1]
-        return Finding(
-            "came_true",
-            measured=float(len(fitting)),
-            unit="count",
-            basis=basis,
-            bars=tuple(s.bars for s in fitting[:needed]),
-            tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in later),
-            knowable_at=done.knowable_at,
-        )
-    covered = context.now >= _end(due, context) and (_rate_known(context, due) or any(s.date >= due for s in all_steps))
-    if not covered:
+    finding = Finding(
+        "did_not",
+        measured=float(len(fitting)),
+        unit="count",
+        basis=basis,
+        bars=tuple(s.bars for s in fitting),
+        tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in later),
+        knowable_at=_end(due, context),
+    )
+    if context.now >= _end(due, context):
+        settled = len(fitting) >= needed or _complete(context, due)
+        return replace(finding, verdict="came_true" if len(fitting) >= needed else "did_not") if settled else None
+    if len(fitting) < needed:
         return None
-    bars = tuple(s.bars for s in fitting)
-    count = float(len(fitting))
-    return Finding("did_not", measured=count, unit="count", basis=basis, bars=bars, knowable_at=_end(due, context))
+    # Fulfilled early: what was known with the decision that did it, and nothing later.
+    done = fitting[needed - 1]
+    until = tuple(s for s in later if s.knowable_at <= done.knowable_at)
+    return replace(
+        finding,
+        verdict="came_true",
+        measured=float(needed),
+        bars=tuple(s.bars for s in fitting[:needed]),
+        tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in until),
+        knowable_at=done.knowable_at,
+    )
 
 
-def _rate_known(context: Context, due: dt.date) -> bool:
-    """Whether decisions up to `due` are in the store: one within 60 days before it, or the rate itself on it."""
-    if any(due - dt.timedelta(days=60) <= d.date <= due for d in context.decided()):
+def _complete(context: Context, due: dt.date) -> bool:
+    """Whether all decisions up to `due` are there: the table was read after it, or the rate itself reaches it."""
+    end = _end(due, context)
+    if any(due - dt.timedelta(days=60) <= d.date and d.fetched_at >= end for d in context.decided()):
         return True
     held = context.histories.get(policy.UPPER)
-    return held is not None and len(held) > 0 and held.known(context.now).session(-1) >= due
+    known = held.known(context.now) if held is not None else None
+    return known is not None and len(known) > 0 and known.session(-1) >= due
 
 
 def _moves(claim: Claim) -> tuple[int, int]:
@@ -110,7 +120,10 @@ def _moves(claim: Claim) -> tuple[int, int]:
 
 
 def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | None:
-    """The first figure that comes out after the claim, up to its due date, against the expected one."""
+    """The first figure that comes out after the claim, up to its due date, against the expected one.
+
+    Entities with several events (the monthly and the yearly change) cannot be told apart here and stay unscored.
+    """
     events = EVENTS[claim.entity_id or ""]
     later = [
         r
@@ -148,12 +161,14 @@ def _score_price(claim: Claim, context: Context, due: dt.date) -> Finding | None
     if target is None:
         return None
     level, rising = target
+    end = _end(due, context)
     for i in range(base + 1, last + 1):
         if prices.close[i] >= level if rising else prices.close[i] <= level:
-            return _priced("came_true", prices, base, i, level)
-    if context.now < _end(due, context) or prices.session(-1) < context.calendar.on_or_before(due) or last == base:
+            return _reached(Finding("came_true"), Span(prices, base, i), level)
+    if context.now < end or last == base or prices.session(last) < context.calendar.on_or_before(due):
         return None
-    return _priced("did_not", prices, base, last, level)
+    finding = _reached(Finding("did_not"), Span(prices, base, last), level)
+    return replace(finding, knowable_at=max(end, finding.knowable_at or end))
 
 
 def _target(claim: Claim, start: float, *, rate: bool) -> tuple[float, bool] | None:
@@ -168,17 +183,16 @@ def _target(claim: Claim, start: float, *, rate: bool) -> tuple[float, bool] | N
     return None
 
 
-def _priced(verdict: str, prices: Prices, base: int, i: int, level: float) -> Finding:
-    span = Span(prices, base, i)
-    measured = float(prices.close[i])
-    basis = f"{prices.symbol} close against {level:.6g}"
-    return Finding(
-        "came_true" if verdict == "came_true" else "did_not",
+def _reached(finding: Finding, span: Span, level: float) -> Finding:
+    measured = float(span.prices.close[span.last])
+    basis = f"{span.prices.symbol} close against {level:.6g}"
+    return replace(
+        finding,
         measured=measured,
-        unit="pct" if tables.is_rate(prices.symbol) else "points",
+        unit="pct" if tables.is_rate(span.prices.symbol) else "points",
         error=measured - level,
         basis=basis,
         bars=(span.describe(),),
         tried=({"basis": basis, "measured": measured, "error": measured - level},),
-        knowable_at=max(span.knowable_at, day_end(prices.session(i))) if verdict == "did_not" else span.knowable_at,
+        knowable_at=span.knowable_at,
     )

@@ -11,10 +11,10 @@ from aggregator.align.context import Context, Finding, Graded, Measure, against,
 from aggregator.align.prices import Span, UnverifiableError
 from aggregator.align.stated import stated
 from aggregator.align.windows import Window
-from aggregator.records import Claim
+from aggregator.records import Claim, PolicyDecision
 
 ENTITIES = frozenset({"org:FED", "rate:FFR"})
-UPPER, LOWER = "DFEDTARU", "DFEDTARL"
+UPPER = "DFEDTARU"
 RATE_WORDS = re.compile(
     r"\b(rates?|basis points?|percentage points?|quarter[- ]points?|half[- ]points?|cuts?|hikes?)\b", re.I
 )
@@ -37,17 +37,7 @@ def steps(context: Context) -> list[Step]:
     """Decisions knowable at `now`, oldest first: from the table of decisions, else changes of the target rate."""
     decided = context.decided()
     if decided:
-        return [
-            Step(
-                d.date,
-                d.lower_after,
-                d.upper_after,
-                d.change_bp,
-                d.knowable_at,
-                _named(d.provider, d.date, d.fetched_at),
-            )
-            for d in decided
-        ]
+        return [Step(d.date, d.lower_after, d.upper_after, d.change_bp, d.knowable_at, _named(d)) for d in decided]
     held = context.histories.get(UPPER)
     known = held.known(context.now) if held is not None else None
     if known is None:
@@ -117,10 +107,10 @@ def _range(claim: Claim, step: Step) -> list[Graded]:
     return [worst]
 
 
-def _named(provider: str, date: dt.date, fetched_at: dt.datetime) -> dict[str, str]:
+def _named(decision: PolicyDecision) -> dict[str, str]:
     return {
         "symbol": "federal funds target",
-        "sessions": date.isoformat(),
-        "provider": provider,
-        "fetched_at": fetched_at.isoformat(),
+        "sessions": decision.date.isoformat(),
+        "provider": decision.provider,
+        "fetched_at": decision.fetched_at.isoformat(),
     }

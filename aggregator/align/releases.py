@@ -37,7 +37,7 @@ _YEARLY = re.compile(
 )
 _MONTHLY = re.compile(r"\bmonth|m/m|\bmom\b", re.I)
 _EXPECTED = re.compile(
-    r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|(expectations|estimates|consensus)", re.I
+    r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|expectations|estimates|consensus", re.I
 )
 _HIGHER = re.compile(r"\b(hotter|higher|stronger|more|above|beat|topped|exceed\w*|faster|bigger|better)\b", re.I)
 _LOWER = re.compile(r"\b(cooler|lower|softer|weaker|less|below|miss\w*|slower|smaller|fewer|worse)\b", re.I)
@@ -47,7 +47,7 @@ def check_data(claim: Claim, context: Context) -> Finding:
     """The first print, or the surprise when the claim gives no figure but says "than expected"."""
     events = EVENTS.get(claim.entity_id or "")
     if events is None:
-        return unverifiable("unsupported_kind" if claim.symbol is None else "not_quantified")
+        return unverifiable("unsupported_kind")
     if claim.value is not None:
         return _check_value(claim, context, _narrowed(events, claim))
     if not _EXPECTED.search(claim.evidence):
@@ -74,8 +74,9 @@ def _check_value(claim: Claim, context: Context, events: tuple[str, ...]) -> Fin
     for release in releases:
         measure = Measure(release.event, release.actual or 0.0, ())
         graded += against(figure, [measure], _sign(claim, release))
-    if len({_period(r.event) for r in releases}) > 1 and all(g.grade == "off" for g in graded):
-        return unverifiable("ambiguous")  # neither the monthly nor the yearly change: perhaps a third one is meant
+    named = _YEARLY.search(claim.evidence) or _MONTHLY.search(claim.evidence)
+    if not named and any(_period(r.event) == "m/m" for r in releases) and all(g.grade == "off" for g in graded):
+        return unverifiable("ambiguous")  # perhaps a change over another period is meant
     return _finding(graded, releases, claim.unit)
 
 
@@ -85,7 +86,7 @@ def _narrowed(events: tuple[str, ...], claim: Claim) -> tuple[str, ...]:
         return events
     kept = tuple(event for event in events if (_period(event) == "y/y") == yearly)
     if not kept:
-        raise UnverifiableError("not_knowable")  # the calendar does not carry that change
+        raise UnverifiableError("no_prices")  # the calendar does not carry that change
     return kept
 
 

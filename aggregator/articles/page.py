@@ -68,7 +68,8 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
     if picked.source:
         tree = _parse(picked.source, item)
     title = picked.title or metadata.title(head)
-    text = without_furniture(clean(picked.body or _main_text(tree, url, item)), title)
+    whole = clean(picked.body or _main_text(tree, url, item))
+    text = without_furniture(whole, title)
     _refuse_walls(title, text, item)
     stated = dates.parse(picked.published) if picked.published else None
     return Extract(
@@ -79,7 +80,7 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
         author=picked.author or metadata.author(head),
         language=language(tree.get("lang"), text),
         canonical_url=metadata.canonical(head),
-        partial=_is_stub(text, paid=metadata.is_paid(head)),
+        partial=_is_stub(whole, paid=metadata.is_paid(head)),
         tickers=metadata.tickers(head, _article_links(tree)),
     )
 

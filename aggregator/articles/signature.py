@@ -29,7 +29,9 @@ _WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+)*")
 _FIGURE = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)*")
 _NAME = re.compile(r"\b[A-Z][\w&]*")
 # How wires name a security: (NYSE: AMT), (Symbol: IWM), (OMI), $GME, <AAPL.O>.
-_SYMBOL = re.compile(r"[(;,]\s?(?:[A-Za-z ]{2,14}:\s?)?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\s?(?=[);,])|\$([A-Z]{1,5})\b|<([A-Z.]{1,7})>")
+_SYMBOL = re.compile(
+    r"[(;,]\s?(?:[A-Za-z ]{2,14}:\s?)?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\s?(?=[);,])|\$([A-Z]{1,5})\b|<([A-Z.]{1,7})>"
+)
 # A capital at the start of a sentence says nothing; in a lead it only counts as a name when the title has it too.
 _INNER_NAME = re.compile(r"(?<![.!?:\u201c\"]\s)(?<!^)\b[A-Z][\w&]*", re.MULTILINE)
 _COMMON = frozenset((
@@ -83,9 +85,7 @@ def title_hashes(title: str) -> frozenset[int]:
 
 
 def containment(one: array[int], other: array[int], size: int) -> tuple[float, int]:
-    """Estimated share of the smaller set that lies in the larger one, and the number of elements it rests on.
-
-    """
+    """Estimated share of the smaller set that lies in the larger one, and the number of elements it rests on."""
     if not one or not other:
         return 0.0, 0
     highest = min(limit(one, size), limit(other, size))

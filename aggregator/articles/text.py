@@ -12,11 +12,13 @@ _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n]+")
 ELLIPSIS = re.compile(r"(?:\u2026|\.\.\.|\[\u2026\]|\[\.\.\.\])\s*$")
 
+# Whole lines that belong to the site: looked for at the edges of a text only, where they cost no article a sentence.
 _FURNITURE = re.compile(
     r"(?:our standards: the thomson reuters trust principles|advertisement|(?:\(c\)|\u00a9|copyright)\b.{0,120}|"
-    r".{0,80}all rights reserved.{0,40}|sign up (?:for|to)\b.{0,120}newsletter.{0,60}|subscribe to (?:our|the)\b.{0,120}|"
-    r"(?:read|see) (?:more|also)\b.{0,160}|related (?:articles?|stories|video):?.{0,160}|follow us on\b.{0,80}|"
-    r"share this (?:article|story|post).{0,40}|click here to\b.{0,120}|join the conversation.{0,80})[.!\u203a\u00bb\s]*",
+    r".{0,80}all rights reserved.{0,40}|sign up (?:for|to)\b.{0,120}newsletter.{0,60}|"
+    r"subscribe to (?:our|the)\b.{0,120}|(?:read|see) (?:more|also)\b.{0,160}|"
+    r"related (?:articles?|stories|video):?.{0,160}|follow us on\b.{0,80}|click here to\b.{0,120}|"
+    r"share this (?:article|story|post).{0,40}|join the conversation.{0,80})[.!\u203a\u00bb\s]*",
     re.IGNORECASE,
 )
 

@@ -45,7 +45,7 @@ __all__ = ["COMMANDS", "cli", "main", "pass_session"]
 class InOrder(click.Group):
     """Lists commands in the order of COMMANDS."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the signature is click's)
         """The names of COMMANDS."""
         return [command.name or "" for command in COMMANDS]
 

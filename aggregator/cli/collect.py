@@ -238,12 +238,12 @@ def align(session: Session) -> None:
     Example:
       aggregator align
     """
-    from aggregator import pipeline
+    from aggregator import aligning
 
     config = session.config()
     with working(session, "align") as work:
         work.reports.append(
-            pipeline.align(work.store, config, now=work.now, simulated=work.simulated, progress=work.progress)
+            aligning.align(work.store, config, now=work.now, simulated=work.simulated, progress=work.progress)
         )
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from aggregator.cli.collect import load_model
-from aggregator.cli.context import Session, pass_session, reporter
+from aggregator.cli.context import Session, pass_session
 from aggregator.cli.read import write_file
 from aggregator.errors import UsageError
+from aggregator.records import StageReport
 
 
 @click.command()
@@ -24,8 +25,8 @@ from aggregator.errors import UsageError
 def demo(session: Session, out: Path) -> None:
     """Show everything on the bundled sample: offline, no arguments, ends with a digest.
 
-    The sample's outlets, articles and prices are invented and marked as sample. The demo plays two days: a run on the
-    evening before, and one on the digest's day, so that the digest can say what changed.
+    The sample's outlets, articles and prices are invented and marked as sample. The demo imports an archive, then plays
+    two weeks day by day, as cron would have run them, and prints the digest of the last day.
 
     \b
     Example:
@@ -34,6 +35,7 @@ def demo(session: Session, out: Path) -> None:
     from aggregator import config as configuration
     from aggregator import digest as digests
     from aggregator import pipeline, sample
+    from aggregator.articles import importer
     from aggregator.sessions import new_york_date
     from aggregator.store import open_store
     from aggregator.understand import linker
@@ -47,12 +49,18 @@ def demo(session: Session, out: Path) -> None:
         raise UsageError(f"{out}: {error.strerror}", remedy="name a folder that you can write: --out DIR") from error
     config = configuration.load(sample.feeds_path(), environ={})
     encoder = load_model(None)
-    show, close = reporter(session)
+
+    def told(report: StageReport) -> None:
+        counts = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
+        session.say(f"  {report.stage}: {counts or 'nothing to do'}")
+
     with open_store(database) as store:
         names = linker(pipeline.known_entities(store, config))
+        archive = importer.read(sample.archive_path(), source=None, first_seen_at=sample.CLOCKS[0], simulated=True)
+        told(pipeline.import_articles(store, archive, now=sample.CLOCKS[0]))
         for now in sample.CLOCKS:
             fetch = sample.SampleFetcher(now)
-            session.say(f"sample run at {now:%Y-%m-%d %H:%MZ}")
+            session.say(f"run of {now:%Y-%m-%d %H:%MZ} (simulated clock)")
             stages = pipeline.run(
                 store,
                 config,
@@ -60,15 +68,11 @@ def demo(session: Session, out: Path) -> None:
                 encoder,
                 names,
                 now=now,
-                simulated=True,
                 folders=(sample.prices_dir(),),
-                notice=lambda text: None,
-                progress=show,
+                simulated=True,
             )
             for report in stages:
-                counts = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
-                session.say(f"  {report.stage}: {counts or 'nothing to do'}")
-        close()
+                told(report)
         now = sample.CLOCKS[-1]
         built = digests.build(store, config, date=new_york_date(now), as_of=now, watch=config.watch)
     page = out / "digest.html"

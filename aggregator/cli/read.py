@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -64,6 +64,7 @@ def _query(words: tuple[str, ...], limit: int, as_of: str | None, given: dict[st
 @pass_session
 def search(
     session: Session,
+    /,
     words: tuple[str, ...],
     form: str,
     as_json: bool,
@@ -151,6 +152,7 @@ def claim_line(view: ClaimView) -> str:
 @pass_session
 def claims(
     session: Session,
+    /,
     words: tuple[str, ...],
     form: str,
     as_json: bool,
@@ -319,9 +321,10 @@ def _day(text: str) -> dt.date:
 @pass_session
 def export(
     session: Session,
+    /,
     what: str,
-    by: str,
-    freq: str,
+    by: Literal["entity", "topic", "source"],
+    freq: Literal["session", "day", "hour"],
     as_of: str | None,
     limit: int,
     form: str | None,

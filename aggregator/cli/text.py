@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +13,6 @@ from aggregator.cli.context import Session, end_of, pass_session
 from aggregator.cli.output import plain
 from aggregator.config import parse_time
 from aggregator.errors import UsageError
-
-if TYPE_CHECKING:
-    from aggregator.records import Article
 
 
 def _read(file: str) -> bytes:
@@ -56,7 +50,7 @@ def extract(
       aggregator extract note.txt --published 2024-07-15T12:00Z
       aggregator extract - --published 2024-07-15 --verify < note.txt
     """
-    from aggregator import pipeline, understand
+    from aggregator import aligning, pipeline, understand
 
     if published is None:
         raise UsageError(
@@ -67,16 +61,14 @@ def extract(
     text = _read(file).decode("utf-8", "replace").replace("\r\n", "\n")
     config = session.config()
     now, _ = session.clock()
-    article = _article(text, title or "", source, at)
-    names = understand.linker(pipeline.packaged_and_configured(config))
+    article = pipeline.text_article(text, title=title or "", source=source, published=at)
+    names = understand.linker(pipeline.known_entities(None, config))
     found = understand.understand(article, load_model(model), names, created_at=now)
     claims = [plain(claim) for claim in found.claims]
     if verify:
         judge_at = end_of(as_of, flag="--as-of") if as_of else now
         with session.store() as store:
-            verdicts = pipeline.judge(
-                store, config, [(claim, at) for claim in found.claims], now=judge_at, simulated=False
-            )
+            verdicts = list(aligning.judge(store, config, found.claims, knowable_at=at, now=judge_at))
         for claim, verdict in zip(claims, verdicts, strict=True):
             shown = plain(verdict)
             claim["verdict"] = {
@@ -121,36 +113,6 @@ def extract(
         "model_id": found.model_id,
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _article(text: str, title: str, source: str, at: dt.datetime) -> Article:
-    """A record for a text that is not stored; its id is made from the text alone."""
-    from aggregator.records import Article, Stamp
-
-    content = hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Article(
-        id=content[:16],
-        revision_id=content[:16],
-        revision=1,
-        url=None,
-        source=source,
-        feed_url=None,
-        guid=None,
-        title=title,
-        text=text,
-        author=None,
-        language=None,
-        published=Stamp(at, "second", "argument"),
-        updated_at=None,
-        first_seen_at=at,
-        knowable_at=at,
-        excluded=None,
-        origin="import",
-        partial=False,
-        tickers=(),
-        content_hash=content,
-        story_id=content[:16],
-    )
 
 
 @click.command()

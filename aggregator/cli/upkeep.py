@@ -14,6 +14,7 @@ from aggregator.cli.output import emit, listing
 from aggregator.errors import ItemError, UsageError
 
 if TYPE_CHECKING:
+    from aggregator.records import Feed, FeedState
     from aggregator.store import Store
 
 
@@ -95,14 +96,14 @@ def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
     emit(rows[: limit or None], columns, form=form, as_json=as_json, empty="feeds.yaml names no feeds")
 
 
-def _status(enabled: bool, polled: bool, gone: bool, error: str | None) -> str:
-    if gone:
+def _status(feed: Feed, state: FeedState | None) -> str:
+    if state is not None and state.gone:
         return "gone"
-    if not enabled:
+    if not feed.enabled:
         return "off"
-    if not polled:
+    if state is None:
         return "not polled yet"
-    return "failing" if error else "ok"
+    return "failing" if state.last_error else "ok"
 
 
 @feeds.command()

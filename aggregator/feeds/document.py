@@ -10,9 +10,8 @@ from aggregator.feeds.entries import Raw, entry
 from aggregator.feeds.text import clean, decode, mend, title_text
 from aggregator.records import Entry, FeedDocument
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 1000
-MAX_ITEMS = 50_000
 MAX_WARNINGS = 20
 
 
@@ -24,8 +23,6 @@ def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
     if not text:
         raise ParseError(url, "the document is empty", code="empty")
     raw = _raw(text, url)
-    if len(raw.items) > MAX_ITEMS:
-        raise ParseError(url, f"more than {MAX_ITEMS} items", code="too_many")
     warnings: list[str] = []
     entries = [entry(item, raw.base or url, warnings) for item in raw.items]
     if len(entries) > MAX_ENTRIES:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
+from aggregator.errors import ParseError
 from aggregator.feeds.dates import stamp
 from aggregator.feeds.text import clean, title_text
 from aggregator.records import Entry, Stamp
 
+MAX_ITEMS = 10_000
 _MAX_URL_CHARS = 8192
 _US_EXCHANGES = frozenset(
     {
@@ -60,6 +62,12 @@ class Raw:
     base: str = ""
     ttl_s: int | None = None
     warnings: tuple[str, ...] = ()
+
+
+def check_count(count: int, url: str) -> None:
+    """Raise `ParseError` (too_many) for more items than a document can sensibly hold."""
+    if count > MAX_ITEMS:
+        raise ParseError(url, f"{count} items, the most that is read is {MAX_ITEMS}", code="too_many")
 
 
 def entry(item: Item, base: str, warnings: list[str]) -> Entry:

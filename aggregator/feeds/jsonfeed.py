@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from aggregator.errors import ParseError
-from aggregator.feeds.entries import Item, Raw
+from aggregator.feeds.entries import Item, Raw, check_count
 from aggregator.feeds.text import as_html
+
+_VERSION = re.compile(r"jsonfeed\.org/version/1|\A1(?:\.\d)?\Z")
 
 
 def read(text: str, url: str) -> Raw:
     """Read a JSON Feed. Raises `ParseError`: broken for what is no JSON, not_a_feed for other JSON."""
+    check_count(text.count("{") // 8, url)  # before objects are made of them; an item holds a few objects
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ParseError(url, f"not valid JSON ({error})", code="broken") from None
-    if not isinstance(data, dict) or "jsonfeed.org/version/" not in _str(data, "version"):
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list) or not _VERSION.search(_str(data, "version")):
         raise ParseError(url, "JSON, but no JSON Feed", code="not_a_feed")
-    items = data.get("items")
-    found = tuple(_item(item, data) for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+    check_count(len(items), url)
+    found = tuple(_item(item, data) for item in items if isinstance(item, dict))
     return Raw(_str(data, "title"), found, url or _str(data, "feed_url") or _str(data, "home_page_url"))
 
 

@@ -15,6 +15,7 @@ from aggregator.errors import ParseError
 from aggregator.feeds.text import clean
 
 MAX_PROLOG_CHARS = 256 * 1024
+MAX_AMPERSANDS = 1_500_000
 MAX_EXPANSION_CHARS = 1_000_000
 """How much text all references to declared entities may add up to."""
 
@@ -31,16 +32,21 @@ _HTML_NAMES = frozenset(name[:-1] for name in html5 if name.endswith(";"))
 
 
 def strip(text: str, url: str) -> tuple[str, str]:
-    """The document from its root element on, entities written out, and the root's local name in lower case.
+    """The document from its root element on, entities written out, and what the root is.
 
-    Raises `ParseError`: not_a_feed without a root that we know, dangerous_xml for entities that are external, refer
-    to themselves or grow beyond all use.
+    That is its local name in lower case, or "embedded" for a feed inside a web page, which may be an accident. Raises
+    `ParseError`: not_a_feed without a root that we know, dangerous_xml for entities that are external, refer to
+    themselves or grow beyond all use, too_many for more ampersands than any feed holds.
     """
     prolog_end = _doctype_end(text)
     root = _ROOT.search(text, prolog_end)
-    if root is None or _PAGE.search(text, prolog_end, root.start()):
+    if root is None:
         raise ParseError(url, "no feed, and no news sitemap", code="not_a_feed")
-    return _write_out(text[root.start() :], _entities(text[:prolog_end], url), url), root[1].lower()
+    if text.count("&") > MAX_AMPERSANDS:
+        raise ParseError(url, f"more than {MAX_AMPERSANDS} ampersands", code="too_many")
+    embedded = _PAGE.search(text, prolog_end, root.start()) is not None
+    document = _write_out(text[root.start() :], _entities(text[:prolog_end], url), url)
+    return document, "embedded" if embedded else root[1].lower()
 
 
 def _doctype_end(text: str) -> int:

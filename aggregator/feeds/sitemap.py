@@ -6,16 +6,18 @@ from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.feeds import xmltree
-from aggregator.feeds.entries import Item, Raw
+from aggregator.feeds.entries import Item, Raw, check_count
 from aggregator.feeds.xmltree import children, text_of
 
 
 def read(text: str, url: str) -> Raw:
     """The document from `urlset` on. Raises `ParseError`: not_a_feed for a sitemap without news."""
     root = xmltree.read(text, url)
+    pages = list(xmltree.walk(root, "url"))
+    check_count(len(pages), url)
     items: list[Item] = []
     publication = ""
-    for page in xmltree.walk(root, "url"):
+    for page in pages:
         inside = children(page)
         news = next(iter(inside.get("news:news", ())), None)
         if news is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.feeds import xmltree
-from aggregator.feeds.entries import Item, Raw
-from aggregator.feeds.xmltree import RDF_ABOUT, XML_LANG, children, markup_of, text_of
+from aggregator.feeds.entries import Item, Raw, absolute, check_count
+from aggregator.feeds.xmltree import RDF_ABOUT, XML_BASE, XML_LANG, children, markup_of, text_of
 
 # For each field the elements that may hold it, best first.
 _TITLE = ("title", "dc:title", "media:title")
@@ -36,8 +37,9 @@ def read(text: str, root_name: str, url: str) -> Raw:
         base=base,
     )
     elements = [el for el in xmltree.walk(root, "item", "entry") if xmltree.name(el) in ("item", "entry")]
+    check_count(len(elements), url)
     title = _first(head, _TITLE)
-    if root_name == "channel" and not elements and not title:
+    if root_name in ("channel", "embedded") and not elements and not title:
         raise ParseError(url, "no feed", code="not_a_feed")
     items = tuple(_item(element, inherited) for element in elements)
     return Raw(title, items, base, _ttl_s(head))
@@ -76,25 +78,28 @@ def _links(element: Any, inside: dict[str, list[Any]], base: str) -> tuple[str, 
     for link in inside.get("link", ()):
         target, rel = link.get("href"), (link.get("rel") or "alternate").lower()
         if target is None:
-            pages.append(text_of(link))
+            pages.append(_join(link, text_of(link), base))
         elif rel.rpartition("/")[2] == "alternate":
-            (pages if (link.get("type") or "").lower() in _HTML_TYPES else others).append(target)
+            kept = pages if (link.get("type") or "").lower() in _HTML_TYPES else others
+            kept.append(_join(link, target, base))
     permanent = [
         text_of(el) for el in inside.get("guid", ()) if (el.get("isPermaLink") or "true").strip().lower() == "true"
     ]
     permanent += [element.get(RDF_ABOUT) or "", _first(inside, ("id",))]
     # The last of several links is the one that feed readers have always shown.
     candidates = [*original, *reversed(pages), *others, *(address for address in permanent if _is_address(address))]
-    own_base = element.base if element.base else base
-    return tuple(_join(own_base, base, link) for link in candidates if link.strip())
+    return tuple(link for link in candidates if link.strip())
 
 
-def _join(own_base: str, base: str, link: str) -> str:
-    from aggregator.feeds.entries import absolute
-
-    if own_base == base or _is_address(link):
+def _join(element: Any, link: str, base: str) -> str:
+    """The link completed by the xml:base of its element and the few above it; deeper nesting is nobody's intent."""
+    if _is_address(link):
         return link
-    return absolute(link, absolute(own_base, base) or base) or link
+    around = [element, *islice(element.iterancestors(), 4)]
+    bases = [own for el in reversed(around) if (own := el.get(XML_BASE)) and len(own) < 2000]
+    for own in bases:
+        base = absolute(own, base) or base
+    return (absolute(link, base) or "") if bases else link
 
 
 def _is_address(text: str) -> bool:

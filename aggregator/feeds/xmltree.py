@@ -14,6 +14,7 @@ from aggregator.feeds.text import as_html
 
 MAX_TAGS = 400_000
 
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 

@@ -40,7 +40,7 @@ class Cap:
 MIB = 1024 * 1024
 CAPS: Mapping[str, Cap] = MappingProxyType(
     {
-        "feed": Cap(wire_bytes=8 * MIB, body_bytes=16 * MIB, total_s=30),
+        "feed": Cap(wire_bytes=8 * MIB, body_bytes=10 * MIB, total_s=30),
         "page": Cap(wire_bytes=6 * MIB, body_bytes=12 * MIB, total_s=30),
         "robots": Cap(wire_bytes=MIB, body_bytes=500 * 1024, total_s=15, cut=True),
         "data": Cap(wire_bytes=96 * MIB, body_bytes=256 * MIB, total_s=300),

@@ -221,7 +221,7 @@ def _is_listed(word: str, names: Names) -> bool:
     return len(word) == 1 or squeezed(word) in names.symbols
 
 
-def _longest(pieces: list[_Piece], at: int, names: Names) -> tuple[Term | None, int]:
+def _longest(pieces: Sequence[_Piece], at: int, names: Names) -> tuple[Term | None, int]:
     run = [piece.text for piece in pieces[at : at + _LONGEST_ALIAS] if not piece.quoted]
     for length in range(len(run), 1, -1):
         term = _term(" ".join(run[:length]), names)

@@ -56,12 +56,12 @@ def sentiment(
 ) -> DataFrame:
     """The sentiment series of every target of the sort `by`, or of one `entity` or `topic`.
 
-    `by` defaults to "topic" where only a topic is named, else to "entity". Both named together keep the articles that
-    carry both; by source without either, an article's score is the mean over its topics. `since` and `until` bound
-    the rows, both inclusive: by session or day with their date, by hour with their time. Raises UsageError for a
-    value outside its set.
+    `by` is "entity" unless only a topic is named. Both named together keep the articles that carry both; by source
+    without either, an article's score is the mean over its topics. `since` and `until` bound the rows, both inclusive:
+    by session or day with their date, by hour with their time. Raises UsageError for a value outside its set.
     """
-    by = by or ("topic" if topic and not entity else "entity")
+    if by is None or (by == "entity" and topic and not entity):
+        by = "topic" if topic and not entity else "entity"
     for name, value, allowed in (("by", by, get_args(By)), ("freq", freq, get_args(Freq))):
         if value not in allowed:
             raise UsageError(f"--{name}: {value!r} is none of its values", remedy=f"use one of: {', '.join(allowed)}")

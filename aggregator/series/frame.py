@@ -80,10 +80,8 @@ def _read(store: Store, selection: Selection, since: dt.datetime | None, until: 
     entity, by = selection.entity, selection.by
     topic = f"topic:{selection.topic}" if selection.topic else None
     main, other = (topic, entity) if by == "topic" else (entity or topic, topic if entity else None)
-    if by == "entity" and entity is None:
-        main, other = None, topic
     frame = read(main, "topic:" if main is None and by != "entity" else None)
-    if by == "entity" and main is None:
+    if main is None and by == "entity":
         frame = frame[~frame["target"].str.startswith("topic:")]
     if other:
         frame = frame[frame["article_id"].isin(read(other)["article_id"])]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import cast
 
-from aggregator.records import Article, Mention, MentionType, Sentence, Sentiment, Topic, Understanding
-from aggregator.store.codec import day_text, dump, load, plain, time_text
+from aggregator.records import Article, Mention, MentionType, Query, Sentence, Sentiment, Topic, Understanding
+from aggregator.store import articles
+from aggregator.store.codec import day_text, dump, load, plain, time_of, time_text
 from aggregator.store.db import Store
 from aggregator.store.tokens import entity_tokens
+from aggregator.store.where import Where
 
 
 def save(
@@ -173,6 +175,29 @@ def mentions(store: Store, revision_id: str, model_id: str) -> list[Mention]:
         "SELECT * FROM mentions WHERE revision_id = ? AND model_id = ? ORDER BY start, end", (revision_id, model_id)
     )
     return [mention_of(row) for row in rows]
+
+
+def mention_rows(store: Store, query: Query) -> Iterator[dict[str, object]]:
+    """Mentions with where they stand, of articles in the order in which they were knowable.
+
+    Of the query count tickers, entities, sources, the bounds of time and `as_of`.
+    """
+    where = Where(as_of=time_text(query.as_of))
+    where.add(articles.CURRENT if query.as_of is None else articles.CURRENT_AS_OF)
+    where.one_of("m.symbol", query.tickers)
+    where.one_of("m.entity_id", query.entities)
+    where.one_of("lower(a.source)", [source.lower() for source in query.sources])
+    where.between("a.knowable_at", time_text(query.since), time_text(query.until))
+    rows = store.connection.execute(
+        f"""SELECT m.*, a.id AS article_id, a.url, a.source, r.knowable_at AS known FROM mentions m
+            JOIN analyses n ON n.revision_id = m.revision_id AND n.model_id = m.model_id AND n.active
+            JOIN revisions r ON r.revision_id = m.revision_id
+            JOIN articles a ON a.id = r.article_id
+            {where.sql} ORDER BY a.knowable_at IS NULL, a.knowable_at, a.id, m.start, m.end""",
+        where.parameters,
+    )
+    for row in rows:
+        yield {**dict(row), "knowable_at": time_of(row["known"])}
 
 
 def mention_of(row: sqlite3.Row) -> Mention:

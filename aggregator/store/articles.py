@@ -188,6 +188,11 @@ def story_rows(store: Store, since: dt.datetime | None) -> list[tuple[str, str, 
     ]
 
 
+def first_knowable(store: Store) -> dt.datetime | None:
+    """When the oldest dated article was known."""
+    return time_of(store.one("SELECT MIN(knowable_at) FROM articles"))
+
+
 def excluded_counts(store: Store, seen_until: dt.datetime | None) -> dict[str, int]:
     """How many items may enter no as-of query, by reason, among those first seen until then."""
     rows = store.rows(
@@ -196,6 +201,18 @@ def excluded_counts(store: Store, seen_until: dt.datetime | None) -> dict[str, i
         (time_text(seen_until) or "9999",),
     )
     return {row["excluded"]: row["n"] for row in rows}
+
+
+def flag_counts(store: Store, *, since: dt.datetime, until: dt.datetime, as_of: dt.datetime) -> dict[str, int]:
+    """Among the articles of (since, until]: how many were taken in under a simulated clock, how many unanalysed."""
+    row = store.connection.execute(
+        f"""SELECT COALESCE(SUM(a.simulated), 0) AS simulated, COALESCE(SUM(NOT EXISTS (
+                SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id)), 0) AS unanalysed
+            FROM articles a JOIN revisions r ON r.article_id = a.id
+            WHERE {CURRENT_AS_OF} AND a.knowable_at > :since AND a.knowable_at <= :until""",
+        {"since": time_text(since), "until": time_text(until), "as_of": time_text(as_of)},
+    ).fetchone()
+    return dict(row)
 
 
 def count(store: Store) -> int:

@@ -122,15 +122,15 @@ def resolved(store: Store, *, since: dt.datetime, as_of: dt.datetime) -> list[Cl
     return _views(store, rows)
 
 
-def to_align(store: Store) -> list[ClaimView]:
-    """Dated claims of newest analyses that have no final verdict: never judged, not knowable yet, or pending."""
+def to_align(store: Store, now: dt.datetime) -> list[ClaimView]:
+    """Claims known at `now` whose verdict is not final: never judged, pending, or waiting for prices."""
     rows = store.connection.execute(
         f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
             LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
-            WHERE r.knowable_at IS NOT NULL AND (
+            WHERE r.knowable_at <= :now AND (
                 v.id IS NULL OR v.verdict = 'pending' OR v.reason IN ('not_knowable', 'no_prices'))
             ORDER BY a.knowable_at, a.id, c.start, c.claim_id""",
-        {"as_of": None},
+        {"as_of": None, "now": time_text(now)},
     ).fetchall()
     return _views(store, rows)
 

@@ -93,3 +93,15 @@ def last_run(store: Store) -> dt.datetime | None:
     """When the newest finished run ended."""
     text = store.one("SELECT MAX(finished_at) FROM runs")
     return None if text is None else need_time(text)
+
+
+def mark(store: Store, name: str) -> dt.datetime | None:
+    """How far a stage has come."""
+    text = store.one("SELECT at FROM marks WHERE name = ?", (name,))
+    return None if text is None else need_time(text)
+
+
+def set_mark(store: Store, name: str, at: dt.datetime) -> None:
+    """Move a mark; call it in the transaction that stores what the mark stands for."""
+    with store.write():
+        store.utils.table("marks").upsert({"name": name, "at": time_text(at)}, pk="name")

@@ -84,6 +84,15 @@ def symbols(store: Store) -> list[str]:
     return [row["symbol"] for row in rows]
 
 
+def changed_since(store: Store, at: dt.datetime | None) -> dict[str, dt.date]:
+    """Symbols with bars fetched at `at` or later, each with the first session among those bars."""
+    rows = store.rows(
+        "SELECT symbol, MIN(session) AS first FROM bars WHERE fetched_at >= ? GROUP BY symbol ORDER BY symbol",
+        (time_text(at) or "",),
+    )
+    return {row["symbol"]: dt.date.fromisoformat(row["first"]) for row in rows}
+
+
 def last_session(store: Store, symbol: str, as_of: dt.datetime | None = None) -> dt.date | None:
     """The newest session with a bar."""
     text = store.one(
@@ -248,20 +257,24 @@ def signals(
         },
     )
     newest = {(row["symbol"], row["session"], row["name"]): row for row in rows}
-    return [
-        SignalValue(
-            symbol=row["symbol"],
-            session=dt.date.fromisoformat(row["session"]),
-            name=row["name"],
-            version=row["version"],
-            value=row["value"],
-            knowable_at=need_time(row["knowable_at"]),
-        )
-        for row in newest.values()
-    ]
+    return [_signal(row) for row in newest.values()]
 
 
-def last_signal_session(store: Store, symbol: str) -> dt.date | None:
-    """The newest session with signals of a symbol."""
-    text = store.one("SELECT MAX(session) FROM signals WHERE symbol = ?", (symbol,))
-    return None if text is None else dt.date.fromisoformat(text)
+def signal_versions(store: Store, symbol: str, session: dt.date) -> list[SignalValue]:
+    """Every version of a symbol's signals at a session, older ones first."""
+    rows = store.rows(
+        "SELECT * FROM signals WHERE symbol = ? AND session = ? ORDER BY name, version, knowable_at",
+        (symbol, session.isoformat()),
+    )
+    return [_signal(row) for row in rows]
+
+
+def _signal(row: sqlite3.Row) -> SignalValue:
+    return SignalValue(
+        symbol=row["symbol"],
+        session=dt.date.fromisoformat(row["session"]),
+        name=row["name"],
+        version=row["version"],
+        value=row["value"],
+        knowable_at=need_time(row["knowable_at"]),
+    )

@@ -339,3 +339,5 @@ def m006_housekeeping(db: Database) -> None:
         },
         pk="id",
     )
+    # How far a stage has come, where that is a time and not a set of rows.
+    db.table("marks").create({"name": str, "at": str}, pk="name")

@@ -68,7 +68,7 @@ def columns(
     as_of: dt.datetime | None = None,
 ) -> list[tuple[object, ...]]:
     """As :func:`read`, but plain tuples in the order of `COLUMNS` with times as text: for millions of rows."""
-    where = _where(targets, prefix, sources, since, until, as_of)
+    where = _where(targets=targets, prefix=prefix, sources=sources, since=since, until=until, as_of=as_of)
     cursor = store.connection.cursor()
     cursor.row_factory = None
     return cursor.execute(
@@ -88,6 +88,7 @@ def first_knowable(store: Store, as_of: dt.datetime | None = None) -> dt.datetim
 
 
 def _where(
+    *,
     targets: tuple[str, ...],
     prefix: str | None,
     sources: tuple[str, ...],
@@ -120,7 +121,7 @@ def read(
 
     `prefix` keeps targets that start with it (`topic:`); without it and without `targets`, all entities and topics.
     """
-    where = _where(targets, prefix, sources, since, until, as_of)
+    where = _where(targets=targets, prefix=prefix, sources=sources, since=since, until=until, as_of=as_of)
     rows = store.connection.execute(
         f"SELECT {', '.join(_COLUMNS.values())} {_FROM} {where.sql} ORDER BY s.target, r.knowable_at, a.id",
         where.parameters,

@@ -75,6 +75,15 @@ def history(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> li
     return [verdict_of(row) for row in rows]
 
 
+def every(store: Store, as_of: dt.datetime | None = None) -> list[tuple[Verdict, str]]:
+    """All verdicts that were knowable, with the model whose claim they judge, by claim, oldest first."""
+    rows = store.rows(
+        "SELECT * FROM verdicts WHERE ? IS NULL OR knowable_at <= ? ORDER BY claim_id, model_id, knowable_at, id",
+        (time_text(as_of), time_text(as_of)),
+    )
+    return [(verdict_of(row), row["model_id"]) for row in rows]
+
+
 def counts(store: Store) -> dict[str, int]:
     """How many claims stand at each verdict now."""
     rows = store.rows(
@@ -113,6 +122,11 @@ def alignments(store: Store, as_of: dt.datetime | None = None) -> list[tuple[Ali
         (time_text(as_of), time_text(as_of)),
     )
     return [(_alignment(row), row["model_id"]) for row in rows]
+
+
+def aligned(store: Store) -> set[tuple[str, str]]:
+    """(claim id, model id) of every claim that was joined."""
+    return {(row["claim_id"], row["model_id"]) for row in store.rows("SELECT claim_id, model_id FROM alignments")}
 
 
 def alignment(store: Store, claim_id: str) -> Alignment | None:

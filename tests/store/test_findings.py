@@ -61,11 +61,11 @@ def test_verdicts_are_appended_and_the_newest_knowable_one_is_read(store: Store)
 
 def test_only_what_has_no_final_verdict_is_to_be_aligned(store: Store) -> None:
     made = claims.find(store, Query())[0].claim
-    assert len(claims.to_align(store)) == 1
+    assert len(claims.to_align(store, T0 + HOUR)) == 1
     verdicts.append(store, [(verdict(made, "pending"), "m-1")])
-    assert len(claims.to_align(store)) == 1
+    assert len(claims.to_align(store, T0 + HOUR)) == 1
     verdicts.append(store, [(verdict(made, "came_true", known=T0 + HOUR), "m-1")])
-    assert claims.to_align(store) == []
+    assert claims.to_align(store, T0 + HOUR) == []
 
 
 @pytest.mark.parametrize(

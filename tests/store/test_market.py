@@ -82,4 +82,12 @@ def test_signals_are_read_as_of(store: Store) -> None:
     market.save_signals(store, [first, SignalValue("IWM", session, "ret_1d", 1, 2.0, T0 + DAY)])
     assert market.signals(store, symbol="IWM", as_of=T0) == [first]
     assert [item.value for item in market.signals(store, name="ret_1d")] == [2.0]
-    assert market.last_signal_session(store, "IWM") == session
+    assert [item.value for item in market.signal_versions(store, "IWM", session)] == [1.0, 2.0]
+
+
+def test_what_changed_is_told_by_when_it_was_fetched(store: Store) -> None:
+    market.save_bars(store, "IWM", [bar("2024-07-11", 210.0), bar("2024-07-12", 213.0)])
+    market.save_bars(store, "IWM", [bar("2024-07-12", 214.0, fetched=T0 + DAY)])
+    assert market.changed_since(store, None) == {"IWM": dt.date(2024, 7, 11)}
+    assert market.changed_since(store, T0 + DAY) == {"IWM": dt.date(2024, 7, 12)}
+    assert market.changed_since(store, T0 + 2 * DAY) == {}

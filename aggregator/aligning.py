@@ -1,0 +1,204 @@
+"""The last stage: signals where prices changed, and a verdict for every claim that has no final one yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aggregator import align as checks
+from aggregator.pipeline import Progress, instrument_symbols, quiet
+from aggregator.records import Alignment, Claim, ClaimView, SignalValue, StageReport, Verdict
+from aggregator.sessions import Calendar, calendar
+from aggregator.store import Store, articles, claims, health, market, verdicts
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.market.history import History
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000  # claims to a transaction
+
+
+class Histories(Mapping[str, "History"]):
+    """The price histories as known at a time, each loaded when it is first asked for."""
+
+    def __init__(self, store: Store, now: dt.datetime) -> None:
+        self._store, self._now = store, now
+        self._symbols = market.symbols(store)
+        self._loaded: dict[str, History] = {}
+
+    def __getitem__(self, symbol: str) -> History:
+        from aggregator.market.history import History
+
+        if symbol not in self._symbols:
+            raise KeyError(symbol)
+        if symbol not in self._loaded:
+            self._loaded[symbol] = History.from_bars(symbol, market.bars(self._store, symbol, as_of=self._now))
+        return self._loaded[symbol]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._symbols)
+
+    def __len__(self) -> int:
+        return len(self._symbols)
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self._symbols
+
+
+def align(
+    store: Store, config: Config, *, now: dt.datetime, simulated: bool = False, progress: Progress = quiet
+) -> StageReport:
+    """Bring signals, verdicts and alignments up to `now`. Verdicts are appended where they say something new."""
+    histories = Histories(store, now)
+    counts = {"signals": update_signals(store, config, histories, now=now), "claims": 0, "verdicts": 0, "aligned": 0}
+    bench = Bench.of(store, config, histories, now=now, simulated=simulated)
+    views = claims.to_align(store, now)
+    siblings = _by_revision(views)
+    done = verdicts.aligned(store)
+    lookup = SignalLookup(store)
+    progress("align", 0, len(views))
+    for start in range(0, len(views), BATCH):
+        judged: list[tuple[Verdict, str]] = []
+        joined: list[tuple[Alignment, str]] = []
+        for view in views[start : start + BATCH]:
+            claim, known = view.claim, view.article.knowable_at
+            if known is None:
+                continue
+            beside = siblings[claim.revision_id]
+            judged += [(verdict, claim.model_id) for verdict in bench.verdicts(claim, known, beside)]
+            if (claim.claim_id, claim.model_id) not in done:
+                alignment = checks.join(claim, known, lookup, calendar=bench.calendar)
+                if alignment is not None and alignment.signals:
+                    joined.append((alignment, claim.model_id))
+        with store.write():
+            counts["verdicts"] += verdicts.append(store, judged)
+            verdicts.save_alignments(store, joined)
+        counts["claims"] += len(views[start : start + BATCH])
+        counts["aligned"] += len(joined)
+        progress("align", counts["claims"], len(views))
+    log.info("align %s", " ".join(f"{name}={value}" for name, value in counts.items()))
+    return StageReport("align", counts)
+
+
+def judge(
+    store: Store, config: Config, found: Sequence[Claim], *, knowable_at: dt.datetime, now: dt.datetime
+) -> Iterator[Verdict]:
+    """The verdict of each claim of one text at `now`, from the store's prices. Nothing is written."""
+    bench = Bench.of(store, config, Histories(store, now), now=now, simulated=False)
+    for claim in found:
+        yield bench.verdict(claim, knowable_at, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What claims are judged with, as known at `now`."""
+
+    histories: Histories
+    now: dt.datetime
+    simulated: bool
+    calendar: Calendar
+    aliases: Mapping[str, tuple[tuple[str, str], ...]]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Store, config: Config, histories: Histories, *, now: dt.datetime, simulated: bool) -> Bench:
+        """The bench of a store and its configuration."""
+        aliases = dict(checks.NEIGHBOURS)
+        for row in config.instruments:
+            if row.funds:
+                aliases[row.symbol] = tuple((fund, "listed fund") for fund in row.funds)
+        facts = {"releases": market.releases(store, as_of=now), "policy": market.decisions(store, as_of=now)}
+        return cls(histories, now, simulated, calendar(), aliases, facts)
+
+    def verdict(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
+        """The verdict at `now`."""
+        return self._at(claim, knowable_at, siblings, self.now)
+
+    def verdicts(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim]) -> list[Verdict]:
+        """The verdict at `now`, after that of the day for a claim about the future.
+
+        A forecast that is judged long after it was made was pending in between, and an as-of query must say so.
+        """
+        last = self.verdict(claim, knowable_at, siblings)
+        if claim.tense == "future" or claim.kind == "forecast":
+            first = self._at(claim, knowable_at, siblings, knowable_at)
+            if first.verdict == "pending" and last.verdict != "pending":
+                return [first, last]
+        return [last]
+
+    def _at(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim], now: dt.datetime) -> Verdict:
+        return checks.verdict(
+            claim,
+            self.histories,
+            knowable_at=knowable_at,
+            now=now,
+            calendar=self.calendar,
+            releases=self.facts["releases"],  # type: ignore[arg-type]
+            policy=self.facts["policy"],  # type: ignore[arg-type]
+            aliases=self.aliases,
+            siblings=siblings,
+            simulated=self.simulated,
+        )
+
+
+def _by_revision(views: Sequence[ClaimView]) -> Mapping[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for view in views:
+        found.setdefault(view.claim.revision_id, []).append(view.claim)
+    return found
+
+
+class SignalLookup:
+    """Signals of a symbol at a session as known at a time; one query per symbol and session."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._versions: dict[tuple[str, dt.date], list[SignalValue]] = {}
+
+    def __call__(self, symbol: str, session: dt.date, known: dt.datetime) -> Mapping[str, float]:
+        """Name -> value."""
+        key = (symbol, session)
+        if key not in self._versions:
+            self._versions[key] = market.signal_versions(self._store, symbol, session)
+        return {item.name: item.value for item in self._versions[key] if item.knowable_at <= known}
+
+
+def update_signals(store: Store, config: Config, histories: Histories, *, now: dt.datetime) -> int:
+    """Compute signals from the first session whose bars changed since the last time. Returns how many were computed.
+
+    Covered are the symbols of the configuration, from the session before the first article on: signals exist to be
+    joined to articles, and decades without any would only fill the file.
+    """
+    from aggregator.market import signals
+
+    first_article = articles.first_knowable(store)
+    if first_article is None:
+        return 0
+    start = calendar().last_closed(first_article)
+    before = health.mark(store, "signals_from")
+    reaches_back = before is not None and before.date() > start
+    changed = market.changed_since(store, None if reaches_back else health.mark(store, "signals"))
+    covered = [symbol for symbol in instrument_symbols(config) if symbol in histories]
+    touched = [changed[symbol] for symbol in covered if symbol in changed]
+    if not touched:
+        return 0
+    setup = signals.SignalConfig(benchmarks={row.symbol: row.benchmark for row in config.instruments if row.benchmark})
+    since = max(start, min(touched))
+    values = list(
+        signals.compute(
+            {symbol: histories[symbol] for symbol in covered},
+            setup,
+            since,
+            releases=market.releases(store, as_of=now),
+        )
+    )
+    with store.write():
+        market.save_signals(store, values)
+        health.set_mark(store, "signals", now)
+        health.set_mark(store, "signals_from", first_article if reaches_back or before is None else before)
+    return len(values)

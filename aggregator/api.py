@@ -1,0 +1,126 @@
+"""The Python interface: the command line's answers as DataFrames and records.
+
+Times may be `datetime`s (with a zone) or ISO text; a bare date as `as_of` means the end of that day in New York.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from aggregator import config as configuration
+from aggregator.errors import UsageError
+from aggregator.records import ClaimView, Hit, Understanding
+from aggregator.store import Store, open_store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aggregator.digest import Digest
+
+Time = dt.datetime | dt.date | str
+
+
+def open(path: Path | str | None = None) -> Store:
+    """The store at `path`, or the default one (AGGREGATOR_DB, else the user's data folder)."""
+    return open_store(configuration.default_db(os.environ) if path is None else path)
+
+
+def moment(value: Time | None, *, name: str) -> dt.datetime | None:
+    """A point in time in UTC; a bare date means its last second in New York. UsageError for anything else."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        at = configuration.parse_time(value, flag=name)
+        if len(value.strip()) > len("2024-07-15"):
+            return at
+        value = at.date()
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None:
+            raise UsageError(f"{name}: {value!r} has no time zone", remedy="use datetime(..., tzinfo=timezone.utc)")
+        return value.astimezone(dt.UTC)
+    from aggregator.sessions import day_end
+
+    return day_end(value)
+
+
+def sentiment(
+    store: Store,
+    *,
+    entity: str | None = None,
+    topic: str | None = None,
+    by: Literal["entity", "topic", "source"] | None = None,
+    freq: Literal["session", "day", "hour"] = "session",
+    since: Time | None = None,
+    until: Time | None = None,
+    as_of: Time | None = None,
+) -> pd.DataFrame:
+    """The sentiment series of `aggregator export sentiment`, with its columns."""
+    from aggregator import series
+
+    return series.sentiment(
+        store,
+        entity=entity,
+        topic=topic,
+        by=by,
+        freq=freq,
+        since=moment(since, name="since"),
+        until=moment(until, name="until"),
+        as_of=moment(as_of, name="as_of"),
+    )
+
+
+def search(
+    store: Store, words: str | Sequence[str] = "", *, as_of: Time | None = None, limit: int | None = 20, **filters: str
+) -> list[Hit]:
+    """Articles, best first, in the grammar of `aggregator search`; filters as its flags: kind="forecast"."""
+    from aggregator import search as grammar
+
+    query = grammar.parse(words, as_of=moment(as_of, name="as_of"), limit=limit, filters=filters)
+    return grammar.run(store, grammar.resolve(store, query))
+
+
+def claims(
+    store: Store,
+    words: str | Sequence[str] = "",
+    *,
+    as_of: Time | None = None,
+    limit: int | None = None,
+    **filters: str,
+) -> list[ClaimView]:
+    """Claims with their verdicts, newest first, in the same grammar."""
+    from aggregator import search as grammar
+    from aggregator.store import claims as stored
+
+    query = grammar.parse(words, as_of=moment(as_of, name="as_of"), limit=limit, filters=filters)
+    return stored.find(store, grammar.resolve(store, query))
+
+
+def extract(
+    text: str, *, published: Time, source: str = "text", title: str = "", model: str | None = None
+) -> Understanding:
+    """The understanding of one text: sentences, mentions and claims. Loads the model on each call."""
+    from aggregator import pipeline, understand
+    from aggregator.understand import model as models
+
+    at = moment(published, name="published")
+    if at is None:
+        raise UsageError("published is missing", remedy='published="2024-07-15T12:00Z"')
+    config = configuration.load(None, environ=os.environ)
+    article = pipeline.text_article(text, title=title, source=source, published=at)
+    names = understand.linker(pipeline.known_entities(None, config))
+    return understand.understand(article, models.resolve(model), names, created_at=at)
+
+
+def digest(store: Store, *, date: dt.date | str, as_of: Time | None = None, watch: Sequence[str] = ()) -> Digest:
+    """The digest of a day as a record; `aggregator.digest.render(record, "text")` turns it into text."""
+    from aggregator import digest as digests
+
+    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    config = configuration.load(None, environ=os.environ)
+    at = moment(as_of if as_of is not None else day, name="as_of")
+    assert at is not None  # noqa: S101 (day is a date)
+    return digests.build(store, config, date=day, as_of=at, watch=tuple(watch) or config.watch)

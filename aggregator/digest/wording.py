@@ -1,0 +1,179 @@
+"""Claims and verdicts in words, from their fields: one row per kind of claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from aggregator.digest.text import clean, day, number, signed
+from aggregator.records import Claim, ClaimView, Comparator, Direction, Kind, Reason, Unit, Verdict, VerdictName
+
+REASONS: Final[Mapping[Reason, str]] = {
+    "no_instrument": "nothing to measure it against",
+    "no_prices": "no prices stored",
+    "window_unresolved": "its time span is unclear",
+    "not_quantified": "no figure stated",
+    "not_knowable": "prices not known yet",
+    "ambiguous": "can be read in several ways",
+    "unsupported_kind": "this kind is not checked",
+}
+_COMPARED: Final[Mapping[Comparator, str]] = {"gt": "more than ", "lt": "less than ", "approx": "about "}
+_MOVED: Final[Mapping[Direction | None, str]] = {"up": "gained", "down": "lost", "flat": "was flat at", None: "moved"}
+_WENT: Final[Mapping[Direction | None, str]] = {"up": "rose", "down": "fell", "flat": "was flat", None: "moved"}
+_AT: Final[Mapping[Direction | None, str]] = {"up": "rose to", "down": "fell to", "flat": "held at", None: "at"}
+# Kinds whose measured figure is a change, and so has a sign.
+_SIGNED: Final[frozenset[Kind]] = frozenset({"move", "compare"})
+
+
+def claim(view: ClaimView, name: str | None = None) -> str:
+    """The claim and what the prices say of it: `QQQS gained 1.85 % last Friday — close: measured +1.72 %`."""
+    said = statement(view.claim, name)
+    return said if view.verdict is None else f"{said} — {verdict(view.claim, view.verdict)}"
+
+
+def statement(item: Claim, name: str | None = None) -> str:
+    """What is claimed, by whom, in one short line. `name` is that of the entity, by default the text's words."""
+    words = KINDS[item.kind](item, clean(name or item.subject, 60) or "it")
+    window = clean(item.window_text or "", 40)
+    if window and window.lower() not in words.lower():
+        words += f" {window}"
+    speaker = clean(item.speaker or "", 60)
+    return f"{speaker}: {words}" if speaker else words
+
+
+def verdict(item: Claim, found: Verdict) -> str:
+    """The verdict with what was measured: `contradicted: measured −0.40 % (close to close), off by 1.2 pp`."""
+    if found.verdict == "unverifiable":
+        return f"not checked: {REASONS[found.reason]}" if found.reason else "not checked"
+    words = VERDICTS[found.verdict]
+    if found.verdict == "pending":
+        return f"{words}, due {day(item.due, year=True)}" if item.due else words
+    if found.measured is not None:
+        unit = found.unit or item.unit
+        plus = item.kind in _SIGNED and unit in {"pct", "pp", "bps", "points"}
+        words += f": measured {figure(found.measured, unit, plus=plus)}"
+        if found.basis:
+            words += f" ({clean(found.basis.replace('_', ' '), 40)})"
+    return words
+
+
+VERDICTS: Final[Mapping[VerdictName, str]] = {
+    "supported": "supported",
+    "close": "close",
+    "contradicted": "contradicted",
+    "unverifiable": "not checked",
+    "pending": "pending",
+    "came_true": "came true",
+    "did_not": "did not come true",
+    "expired_unscorable": "due, but cannot be scored",
+}
+
+
+def figure(value: float, unit: Unit | None, *, plus: bool = False, decimals: int = 2) -> str:
+    """A value with its unit; `plus` shows its sign."""
+    form = signed if plus else number
+    if unit == "usd":
+        return _dollars(value, plus=plus)
+    if unit in {"count", "points"} and value == int(value):
+        decimals = 0
+    if unit in {"bps", "x", "prob_pct"}:
+        decimals = 0 if value == int(value) else 1
+    ending = {"pct": " %", "pp": " pp", "bps": " bp", "points": " points", "x": "x", "prob_pct": " %"}
+    return form(value, decimals) + ending.get(unit or "other", "")
+
+
+def _dollars(value: float, *, plus: bool) -> str:
+    for size, letter in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
+        if abs(value) >= size:
+            sign = signed(value)[:1] if plus or value < 0 else ""
+            return f"{sign}${abs(value) / size:,.4g} {letter}"
+    return ("$" if value >= 0 else "−$") + number(abs(value))
+
+
+def stated(item: Claim) -> str:
+    """The figure of a claim with the precision that its words have: `more than 36x`, `6.08 %`, `2 to 3 %`."""
+    if item.value is None:
+        return clean(item.value_text or "", 40)
+    if item.unit in {None, "other"} and item.value_text:
+        return clean(item.value_text, 40)
+    digits = _decimals(item)
+    low = figure(item.value, item.unit, decimals=digits)
+    if item.value_high is not None:
+        bare = number(item.value, digits) if item.unit != "usd" else low
+        low = f"{bare} to {figure(item.value_high, item.unit, decimals=digits)}"
+    return (_COMPARED[item.comparator] if item.comparator else "") + low
+
+
+def _decimals(item: Claim) -> int:
+    """As many decimals as the figure was given with."""
+    text = f"{item.value:.10g}"
+    return min(4, len(text.partition(".")[2])) if "e" not in text else 2
+
+
+# --- one rendering per kind -----------------------------------------------------------------------------------
+
+
+def _move(item: Claim, subject: str) -> str:
+    amount = stated(item)
+    return f"{subject} {_MOVED[item.direction]} {amount}" if amount else f"{subject} {_WENT[item.direction]}"
+
+
+def _level(item: Claim, subject: str) -> str:
+    return f"{subject} {_AT[item.direction]} {stated(item)}" if stated(item) else _quoted(item, subject)
+
+
+def _volume(item: Claim, subject: str) -> str:
+    amount = stated(item)
+    what = "" if "volume" in subject.lower() or "flow" in subject.lower() else " volume"
+    if not amount:
+        return f"{subject}{what} {_WENT[item.direction]}"
+    return f"{subject}{what} {amount}{' the average' if item.unit == 'x' else ''}"
+
+
+def _compare(item: Claim, subject: str) -> str:
+    side = {"up": "ahead", "down": "behind", "flat": "level", None: "compared"}[item.direction]
+    return f"{subject} {side} by {stated(item)}" if stated(item) else _quoted(item, subject)
+
+
+def _data(item: Claim, subject: str) -> str:
+    amount = stated(item)
+    if not amount:
+        return _quoted(item, subject)
+    verb = {"up": "up ", "down": "down ", "flat": "flat at ", None: ""}[item.direction]
+    expected = "" if item.expected is None else f" against {figure(item.expected, item.unit)} expected"
+    return f"{subject} {verb}{amount}{expected}"
+
+
+def _policy(item: Claim, subject: str) -> str:
+    verb = {"up": "raised by", "down": "cut by", "flat": "held at", None: "at"}[item.direction]
+    return f"{subject} {verb} {stated(item)}" if stated(item) else _quoted(item, subject)
+
+
+def _forecast(item: Claim, subject: str) -> str:
+    verb = {"up": "to rise", "down": "to fall", "flat": "to stay flat", None: ""}[item.direction]
+    if not stated(item):
+        return _quoted(item, subject) if not verb else f"{subject} expected {verb}"
+    if item.unit == "prob_pct":
+        return f"{stated(item)} odds for {subject}"
+    by = {"up": "by ", "down": "by "}.get(item.direction or "", "at ") if item.unit in {"pct", "pp", "bps"} else "to "
+    return f"{subject} expected {verb} {by}{stated(item)}".replace("  ", " ")
+
+
+def _quoted(item: Claim, subject: str) -> str:
+    """For what has no figure: the subject and which way it points; the evidence says the rest."""
+    points = item.stance if item.stance not in {None, "neutral"} else item.direction
+    return f"{subject}: {item.kind}" + (f", {points}" if points else "")
+
+
+KINDS: Final[Mapping[Kind, Callable[[Claim, str], str]]] = {
+    "move": _move,
+    "level": _level,
+    "volume": _volume,
+    "compare": _compare,
+    "count": _quoted,
+    "data": _data,
+    "policy": _policy,
+    "forecast": _forecast,
+    "outlook": _quoted,
+    "fact": _quoted,
+}

@@ -1,0 +1,237 @@
+"""What a claim can be about: linked names widened to their noun phrase, market nouns, and words that point back.
+
+"Shares of Apple Inc", "the 10-year Treasury yield", "small-cap stocks", "U.S. stocks", "it", "the index". A word that
+points back gets an entity only when the sentences before leave no doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.records import Entity
+from aggregator.understand.lexicon import FOREIGN, words
+from aggregator.understand.view import View
+
+Role = Literal["price", "measure", "bank", "person", "other"]
+_ROLES: dict[str, Role] = {
+    "index": "price",
+    "fund": "price",
+    "company": "price",
+    "rate": "price",
+    "commodity": "price",
+    "fx": "price",
+    "crypto": "price",
+    "group": "price",
+    "macro": "measure",
+    "org": "bank",
+    "person": "person",
+}
+CENTRAL_BANKS = frozenset(
+    f"org:{code}" for code in ("FED", "ECB", "BOE", "BOJ", "BOC", "RBA", "RBNZ", "PBOC", "SNB", "RBI", "RIKSBANK")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A noun phrase of a sentence (offsets within it) and what it names."""
+
+    start: int
+    end: int
+    text: str
+    entity: Entity | None
+    role: Role
+    listed: bool = False  # the words say shares or stock, or a ticker stands beside the name
+    futures: bool = False
+    pointing: bool = False  # "it", "the index"
+
+
+_LEFT = re.compile(
+    r"(?:\b[Tt]he\s)?(?:\b(?:[Ss]hares|[Ss]tocks?|[Ff]utures|[Yy]ields?|[Pp]rices?|[Cc]ontracts?|[Tt]he value)\s(?:of|in|on|for|tracking)\s"
+    r"(?:the\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?(?:\b[Tt]he\s)?$"
+)
+_RIGHT = re.compile(
+    r"(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
+    r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|crude(?: oil)?|oil|rate|rates|ETF|units?|"
+    r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth)(?![\w-])){0,3})"
+)
+_LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
+_MODIFIER = (
+    r"(?:U\.?S\.?|[Tt]he|[Aa]ll|[Mm]ajor|[Mm]ain|[Kk]ey|[Bb]road(?:er)?|[Oo]verall|[Mm]ost|[Tt]hree|[Gg]lobal|[Ww]orld|[Bb]enchmark|"
+    r"[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|[Ll]ong(?:er)?-term|[Cc]ommercial|[Ii]ts|[Tt]heir|"
+    r"[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)?|[Tt]hose|[Tt]hese)"
+)
+_MARKET_NOUN = re.compile(
+    rf"(?<![\w'’-])(?P<mod>(?:{_MODIFIER}\s){{0,3}})"
+    r"(?P<head>(?:stock|equity|share|bond|debt|treasury|benchmark|market|index)\s(?:markets?|futures|prices?|indexes|indices|yields?|averages)|"
+    r"[Ss]tocks|[Ss]hares|[Ee]quities|[Bb]onds|[Yy]ields|[Mm]arkets?|[Ii]ndexes|[Ii]ndices|[Bb]ourses|[Ff]utures|averages|prices|rates)"
+    r"(?![\w'’-])"
+)
+# Words that end a noun phrase on its left.
+_NOT_MODIFIERS = words(
+    "and or but as after while with when where which that who if because since although though than then also of in on "
+    "at by for from to into over under about against between amid despite during following said says sent send pushed "
+    "pulled lifted boosted helped dragged weighed drove led saw made makes is are was were be been has have had do did "
+    "does not will would could may might can should must rose fell buy sell own hold bought sold like trading investing "
+    "see push send lift hurt hit keep drive more its"
+)
+_PLAIN_US = words("the u.s. us u.s american all major main key broad broader overall most three stock equity wall street")
+_POINTING = re.compile(
+    r"(?<![\w'’-])(?P<word>[Ii]t|[Tt]hey|[Tt]he (?:tech-heavy |small-cap |blue-chip |broad-based |broader |benchmark )?"
+    r"(?P<noun>index|gauge|benchmark|average|ETF|fund|stock|shares|company['’]s (?:shares|stock)|company|currency|yield|metal|"
+    r"precious metal|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w'’-])"
+)
+_NOUN_TYPES: dict[str, tuple[str, ...]] = {
+    "index": ("index:",),
+    "gauge": ("index:",),
+    "benchmark": ("index:", "rate:"),
+    "average": ("index:",),
+    "etf": ("fund:",),
+    "fund": ("fund:",),
+    "stock": ("company:",),
+    "shares": ("company:",),
+    "company": ("company:",),
+    "bank": ("company:",),
+    "its": ("company:",),
+    "currency": ("fx:",),
+    "yield": ("rate:",),
+    "rate": ("rate:", "macro:UNRATE"),
+    "metal": ("commodity:GOLD", "commodity:SILVER"),
+    "precious": ("commodity:GOLD", "commodity:SILVER"),
+    "contract": ("commodity:",),
+    "cryptocurrency": ("crypto:",),
+    "token": ("crypto:",),
+}
+_GENERIC = {
+    "stocks": "group:US_EQUITIES",
+    "equities": "group:US_EQUITIES",
+    "market": "group:US_EQUITIES",
+    "markets": "group:US_EQUITIES",
+    "indexes": "group:US_EQUITIES",
+    "indices": "group:US_EQUITIES",
+    "averages": "group:US_EQUITIES",
+    "bonds": "group:US_TREASURIES",
+    "yields": "group:UST_YIELDS",
+}
+
+
+def find(view: View, past: Sequence[View], lookup: dict[str, Entity]) -> list[Subject]:
+    """The subjects of a sentence in order, without overlaps. `past` are the sentences before, newest last."""
+    found = _linked(view)
+    for extra in (_market_nouns(view, past, lookup), _pointing(view, past)):
+        found += [s for s in extra if not any(s.start < other.end and other.start < s.end for other in found)]
+    return sorted(found, key=lambda subject: subject.start)
+
+
+def role_of(entity: Entity | None) -> Role:
+    """What kinds of claims an entity can carry."""
+    return "other" if entity is None else _ROLES.get(entity.id.split(":", 1)[0], "other")
+
+
+def _linked(view: View) -> list[Subject]:
+    found: list[Subject] = []
+    for link in view.links:
+        if found and link.start < found[-1].end:
+            continue
+        left = _LEFT.search(view.text[max(0, link.start - 60) : link.start])
+        start = link.start - len(left.group()) if left else link.start
+        right = _RIGHT.match(view.text, link.end)
+        end = right.end("head") if right and right["head"] else link.end
+        text = view.text[start:end]
+        listed = link.type in {"TICKER", "FUND"} or bool(_LISTED.search(text)) or _has_ticker(view, link.end)
+        futures = bool(re.search(r"\b[Ff]utures|E-?[Mm]ini", text)) and not (
+            link.entity is not None and link.entity.id.startswith("commodity:")
+        )
+        found.append(Subject(start, end, text, link.entity, role_of(link.entity), listed=listed, futures=futures))
+    return found
+
+
+def _has_ticker(view: View, end: int) -> bool:
+    return any(link.type == "TICKER" and 0 <= link.start - end <= 12 for link in view.links)
+
+
+def _market_nouns(view: View, past: Sequence[View], lookup: dict[str, Entity]) -> list[Subject]:
+    found = []
+    for match in _MARKET_NOUN.finditer(view.text):
+        modifiers = match["mod"].split()
+        while modifiers and _stops(modifiers):
+            modifiers.pop(0)
+        start = match.start("head") - sum(len(word) + 1 for word in modifiers)
+        if start < 0 or view.text[start : match.start("head")].split() != modifiers:
+            start = match.start("head")
+        text = view.text[start : match.end()]
+        entity = _generic_entity(view, modifiers, match["head"].lower().split()[-1], text, past, lookup)
+        futures = match["head"].lower().endswith("futures")
+        found.append(Subject(start, match.end(), text, entity, "price", listed=True, futures=futures))
+    return found
+
+
+def _stops(modifiers: list[str]) -> bool:
+    return any(word.lower() in _NOT_MODIFIERS or word.lower().endswith(("ed", "ing", "ly")) for word in modifiers)
+
+
+def _generic_entity(
+    view: View, modifiers: list[str], head: str, text: str, past: Sequence[View], lookup: dict[str, Entity]
+) -> Entity | None:
+    plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
+    entity_id = _GENERIC.get(head)
+    if head == "shares":
+        return _last_of(("company:",), past, view) if not plain - {"the", "its", "company's"} else None
+    if entity_id is None or any(word.strip(".") in FOREIGN for word in plain):
+        return None
+    if head in {"market", "markets"} and not plain & {"stock", "equity", "u.s.", "us", "broader", "broad", "the", "overall"}:
+        return None
+    if plain - _PLAIN_US - {"treasury", "government", "benchmark"} and "stock" not in text.lower().split()[:-1]:
+        return None
+    if not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(past)):
+        return None
+    return lookup.get(entity_id)
+
+
+def _foreign_article(past: Sequence[View]) -> bool:
+    """Whether the sentences just before speak of other countries' markets."""
+    recent = past[-4:]
+    return bool(recent) and sum(view.is_foreign for view in recent) * 2 >= len(recent)
+
+
+def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
+    found = []
+    for match in _POINTING.finditer(view.text):
+        word = match["word"].lower()
+        entity: Entity | None
+        if word in {"it", "they"}:
+            entity = _topic_of(past, view, match.start()) if word == "it" else None
+        else:
+            noun = "its" if match["its"] else re.split(r"['’ ]", match["noun"].lower())[0]
+            entity = _last_of(_NOUN_TYPES[noun], past, view, before=match.start())
+        listed = "share" in word or "stock" in word or (entity is not None and not entity.id.startswith("company:"))
+        found.append(
+            Subject(match.start(), match.end(), match.group(), entity, role_of(entity), listed=listed, pointing=True)
+        )
+    return found
+
+
+def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before: int | None = None) -> Entity | None:
+    """The one entity of these kinds in the nearest sentence that has any, at most three back; two leave a doubt."""
+    here = [link.entity for link in view.links if before is not None and link.end <= before]
+    for entities in (here, *([link.entity for link in other.links] for other in reversed(past[-3:]))):
+        fitting = {e.id: e for e in entities if e is not None and e.id.startswith(prefixes)}
+        if fitting:
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+    return None
+
+
+def _topic_of(past: Sequence[View], view: View, at: int) -> Entity | None:
+    """What "it" means: the one price or measure before it in the sentence, else the subject of the sentence before."""
+    here = {link.entity.id: link.entity for link in view.links if link.end <= at and link.entity is not None}
+    if here:
+        return next(iter(here.values())) if len(here) == 1 else None
+    if not past or at > 30:
+        return None
+    first = next((link for link in past[-1].links if link.entity is not None), None)
+    if first is None or first.start > 45:
+        return None
+    kinds = {link.entity.id for link in past[-1].links if link.entity and role_of(link.entity) == "price"}
+    return first.entity if role_of(first.entity) in {"price", "measure"} and len(kinds | {first.entity.id if first.entity else ""}) <= 2 else None
