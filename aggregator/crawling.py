@@ -158,7 +158,9 @@ class Crawl:
         fresh: list[Wanted] = []
         seen: set[str] = set()
         for entry in entries:
-            if entry.guid in seen or (self.since and entry.published and entry.published.at < self.since):
+            old = self.since is not None and entry.published is not None and entry.published.at < self.since
+            says_nothing = not (entry.url or entry.title or entry.summary_html or entry.content_html)
+            if entry.guid in seen or old or says_nothing:
                 continue
             seen.add(entry.guid)
             mark = entry_hash(entry)

@@ -108,8 +108,7 @@ def _status(feed: Feed, state: FeedState | None) -> str:
 
 @feeds.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE ...")
-@click.option("--url", metavar="U", default="", help="The feed's address, for relative links.")
-def parse(files: tuple[str, ...], url: str) -> None:
+def parse(files: tuple[str, ...]) -> None:
     """The entries of local feed documents, one JSON line per file. Never stops at a bad file.
 
     \b
@@ -129,7 +128,7 @@ def parse(files: tuple[str, ...], url: str) -> None:
                 "error": {"type": "unreadable", "message": str(error.strerror)},
             }
         else:
-            row = parsing.describe(name, body, url=url)
+            row = parsing.describe(name, body)
         failed |= row["error"] is not None
         click.echo(json.dumps(row, ensure_ascii=False))
     if failed:

@@ -1,0 +1,160 @@
+"""What a digest is made of, read once: everything of one window, as it was known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from aggregator import understand
+from aggregator.config import Config
+from aggregator.digest.baseline import Baselines
+from aggregator.digest.prices import Price, prices_of
+from aggregator.digest.said import Said, grouped
+from aggregator.digest.stories import Story, stories_of
+from aggregator.errors import UsageError
+from aggregator.records import ArticleRef, ClaimView, Entity, Query
+from aggregator.sessions import NEW_YORK, Calendar, calendar, day_end
+from aggregator.store import Store, articles, claims, entities, scores
+from aggregator.store.scores import ScoredArticle
+
+# The market strip, top to bottom.
+STRIP = ("^RUT", "^GSPC", "^NDX", "^DJI", "^VIX", "DGS2", "DGS10", "DX-Y.NYB", "GC=F")
+FOCUS = ("small_caps", "inflation", "fed")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which articles a digest covers: those knowable in (start, end], seen with what was known at `as_of`."""
+
+    date: dt.date
+    session: dt.date
+    previous: dt.date
+    start: dt.datetime
+    end: dt.datetime
+    as_of: dt.datetime
+
+
+def window(date: dt.date, as_of: dt.datetime) -> Window:
+    """The window of one day's digest.
+
+    It begins at the same hour of the day at the session before (at that session's close where the hour is later), so
+    that digests read at one hour of each trading day leave nothing out, and a Monday's holds the weekend. It ends at
+    `as_of`, or at the end of the day where that is earlier.
+    """
+    session = calendar().on_or_after(date)
+    previous = calendar().previous(session)
+    end = min(as_of, day_end(date))
+    hour = dt.datetime.combine(previous, end.astimezone(NEW_YORK).time(), NEW_YORK).astimezone(dt.UTC)
+    start = min(hour, calendar().close_time(previous))
+    if end <= start:
+        raise UsageError(
+            f"--as-of {as_of:%Y-%m-%d %H:%M} UTC lies before the digest of {date} begins ({start:%Y-%m-%d %H:%M} UTC)",
+            remedy="give a later --as-of or an earlier --date",
+        )
+    return Window(date, session, previous, start, end, as_of)
+
+
+class Context:
+    """The facts of one window. Each is read when a section first asks for it, and once."""
+
+    def __init__(
+        self, store: Store, config: Config, span: Window, *, watch: tuple[str, ...], known: Iterable[Entity]
+    ) -> None:
+        self.store = store
+        self.config = config
+        self.window = span
+        self.watch = watch
+        self.entities = _names(store, config, known)
+        self.baselines = Baselines(store, span.start)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The exchange's calendar."""
+        return calendar()
+
+    @cached_property
+    def refs(self) -> list[ArticleRef]:
+        """The window's articles in the order in which they were knowable."""
+        span = self.window
+        return articles.listing(self.store, since=span.start, until=span.end, as_of=span.as_of)
+
+    @cached_property
+    def scores(self) -> Mapping[str, list[ScoredArticle]]:
+        """The window's scores by target."""
+        span, mine = self.window, {ref.id for ref in self.refs}
+        by_target: defaultdict[str, list[ScoredArticle]] = defaultdict(list)
+        for score in scores.read(self.store, since=span.start, as_of=span.as_of):
+            if score.article_id in mine:
+                by_target[score.target].append(score)
+        return by_target
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        """The window's stories, the most telling first."""
+        return stories_of(self.refs, self.scores, self.focus)
+
+    @cached_property
+    def focus(self) -> Mapping[str, float]:
+        """How much each target matters to the reader."""
+        weights = {f"topic:{topic}": 1.0 for topic in FOCUS}
+        weights |= {"topic:rates": 0.6, "topic:equities": 0.5, "topic:growth": 0.5, "topic:labor": 0.5}
+        weights |= {row.entity_id: 0.5 for row in self.config.instruments}
+        weights |= {entity_id: 1.0 for symbol in self.watch for entity_id in self.entities_of(symbol)}
+        return weights
+
+    @cached_property
+    def claims(self) -> list[ClaimView]:
+        """The window's claims with the newest verdict that was known."""
+        span = self.window
+        query = Query(since=span.start, until=span.end, as_of=span.as_of, limit=None)
+        mine = {ref.id for ref in self.refs}
+        return [view for view in claims.find(self.store, query) if view.article.id in mine]
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """The window's claims, each once however often it was told."""
+        return grouped(self.claims)
+
+    @cached_property
+    def resolved(self) -> list[Said]:
+        """Forward-looking claims, whenever made, whose outcome became known in the window."""
+        return grouped(claims.resolved(self.store, since=self.window.start, as_of=self.window.end))
+
+    @cached_property
+    def prices(self) -> Mapping[str, Price]:
+        """What is known of each instrument's prices."""
+        symbols = (*STRIP, *self.watch, *(row.symbol for row in self.config.instruments))
+        return prices_of(self.store, dict.fromkeys(symbols), self.window.as_of, self.window.end)
+
+    @cached_property
+    def flags(self) -> Mapping[str, int]:
+        """Counts of what the reader must know about the window's articles."""
+        span = self.window
+        return articles.flag_counts(self.store, since=span.start, until=span.end, as_of=span.as_of)
+
+    def entities_of(self, symbol: str) -> tuple[str, ...]:
+        """Every entity that is measured by a symbol, or by the index that a fund tracks and the reverse."""
+        kin = {symbol}
+        for row in self.config.instruments:
+            if symbol in row.funds or symbol == row.symbol:
+                kin |= {row.symbol, *(row.funds if symbol == row.symbol else ())}
+        direct = {entity.id for entity in self.entities.values() if entity.symbol in kin}
+        return tuple(sorted(direct | {row.entity_id for row in self.config.instruments if row.symbol in kin}))
+
+    def label(self, symbol: str) -> str:
+        """What an instrument is called: its name for indexes and yields, its symbol for funds and shares."""
+        for row in self.config.instruments:
+            if row.symbol == symbol and not row.entity_id.startswith(("fund:", "company:")):
+                return row.name
+        return symbol
+
+
+def _names(store: Store, config: Config, known: Iterable[Entity]) -> Mapping[str, Entity]:
+    found = {item.id: item for item in (*entities.read(store), *understand.packaged_entities(), *known)}
+    for row in config.instruments:
+        if row.entity_id not in found:
+            found[row.entity_id] = Entity(row.entity_id, row.name, "INDEX", row.symbol, row.aliases, row.benchmark)
+    return found

@@ -1,0 +1,137 @@
+"""Claims as the digest tells them: one line however many outlets carried it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aggregator.digest import wording
+from aggregator.digest.document import Line, Tone
+from aggregator.digest.stories import SHOWN_ID
+from aggregator.digest.text import QUOTE, clean, count, moment, safe_url
+from aggregator.records import ClaimView, Entity, VerdictName
+
+CHECKED: Final = ("supported", "close", "contradicted")
+OUTCOMES: Final = ("came_true", "did_not", "expired_unscorable")
+TONES: Final[Mapping[VerdictName, Tone]] = {
+    "supported": "good",
+    "close": "good",
+    "came_true": "good",
+    "contradicted": "bad",
+    "did_not": "bad",
+}
+# What decides which of many claims is shown first: the more can be learned, the higher.
+_ORDER: Final[Mapping[VerdictName, int]] = {
+    "contradicted": 0,
+    "did_not": 1,
+    "came_true": 2,
+    "close": 3,
+    "supported": 4,
+    "pending": 5,
+    "expired_unscorable": 6,
+    "unverifiable": 7,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim with everyone who made it; `view` is its first telling."""
+
+    view: ClaimView
+    sources: tuple[str, ...]
+
+    @property
+    def verdict(self) -> VerdictName | None:
+        """The newest verdict's name."""
+        return self.view.verdict.verdict if self.view.verdict else None
+
+    @property
+    def key(self) -> str:
+        """The claim's id."""
+        return self.view.claim.claim_id
+
+
+def grouped(views: Iterable[ClaimView]) -> list[Said]:
+    """Claims that say the same of the same thing, joined; the most instructive first."""
+    groups: dict[tuple[object, ...], list[ClaimView]] = {}
+    for view in sorted(
+        views, key=lambda v: (str(v.article.knowable_at), v.article.id, v.claim.start, v.claim.claim_id)
+    ):
+        groups.setdefault(_same(view), []).append(view)
+    found = [Said(told[0], tuple(dict.fromkeys(view.article.source for view in told))) for told in groups.values()]
+    return sorted(found, key=_rank)
+
+
+def _same(view: ClaimView) -> tuple[object, ...]:
+    claim = view.claim
+    about = claim.entity_id or claim.subject.lower()
+    if claim.value is None:
+        # Without a figure only the words tell claims apart.
+        return claim.kind, about, claim.direction, " ".join(claim.evidence.lower().split())
+    span = (claim.window_start, claim.window_end) if claim.window_start else (claim.window_text or "").lower()
+    return claim.kind, about, claim.direction, claim.value, claim.value_high, claim.unit, span, claim.due
+
+
+def _rank(said: Said) -> tuple[object, ...]:
+    claim = said.view.claim
+    order = _ORDER[said.verdict] if said.verdict else 6
+    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence * (1.5 if claim.value is not None else 1.0)
+    return order, -round(weight, 6), claim.claim_id
+
+
+def line(said: Said, entities: Mapping[str, Entity]) -> Line:
+    """One claim, its verdict, its evidence and who made it."""
+    view = said.view
+    others = len(said.sources) - 1
+    told = clean(view.article.source, 40) + (f" and {count(others, 'other source')}" if others else "")
+    when = moment(view.article.knowable_at) if view.article.knowable_at else ""
+    return Line(
+        text=wording.claim(view, name(view, entities)),
+        quote=clean(view.claim.evidence, QUOTE),
+        note=" · ".join(part for part in (told, when) if part),
+        url=safe_url(view.article.url),
+        show=view.claim.claim_id[:SHOWN_ID],
+        tone=TONES.get(said.verdict, "plain") if said.verdict else "plain",
+        badge=wording.VERDICTS[said.verdict] if said.verdict in _BADGED else "",
+    )
+
+
+_BADGED = frozenset({*CHECKED, *OUTCOMES})
+_PRONOUNS = frozenset({"it", "they", "this", "that", "the etf", "the fund", "the index", "the stock", "shares"})
+
+
+def name(view: ClaimView, entities: Mapping[str, Entity]) -> str:
+    """What the claim is about: the entity's name for one of its names, else the text's words and the entity."""
+    claim = view.claim
+    entity = entities.get(claim.entity_id or "")
+    if entity is None:
+        return claim.subject
+    short = entity.symbol if entity.id.startswith(("fund:", "company:")) and entity.symbol else entity.name
+    subject = " ".join(claim.subject.lower().split())
+    aliases = {text.lower() for text in (entity.name, short, *entity.aliases)}
+    if subject in aliases | _PRONOUNS or claim.kind == "volume" or subject.removeprefix("the ") in aliases:
+        return short
+    return f"{claim.subject} ({short})" if len(claim.subject) <= 40 else short
+
+
+class Shown:
+    """What the page has told already: a story or a claim stands on it once."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._ids
+
+    def fresh(self, items: Sequence[Said], limit: int, wanted: Callable[[Said], bool]) -> list[Said]:
+        """The first `limit` wanted claims that are new to the page; they count as told from now on."""
+        picked = [said for said in items if said.key not in self._ids and wanted(said)][:limit]
+        self._ids.update(said.key for said in picked)
+        return picked
+
+    def mark(self, key: str) -> bool:
+        """Note that something is told; False when it was already."""
+        new = key not in self._ids
+        self._ids.add(key)
+        return new

@@ -1,0 +1,262 @@
+"""Price moves ("QQQS gained 1.85%"), and the same words about released figures ("CPI rose 0.4%"), with their levels.
+
+A verb or "up 2%" is looked for first; its subject must stand right before it. One verb may carry several subjects
+("the Dow and the Nasdaq rose"), several figures ("by 1% and 2%, respectively"), and a list that goes on without it
+("the Dow fell 0.8%, the S&P 500 1.6% and the Nasdaq 2%").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from aggregator.records import Direction, Kind, Tense
+from aggregator.understand import cues
+from aggregator.understand.drafts import Draft, adjoins, figure, is_unreal
+from aggregator.understand.lexicon import words
+from aggregator.understand.quantities import Quantity
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+_LEAD_IN = re.compile(
+    r"^[\s,:(]*(?:(?:by|about|another|an?|the|additional|further|more|as|much|roughly|nearly|[a-z]+ly|some|just|only|over|extra|around|"
+    r"almost|higher|lower|up|down|modest|whopping|stunning|impressive|total|full|combined|good|at\sleast|cumulative|net)\s+)*$"
+)
+_ALTERNATIVE = re.compile(r"^[\s,]*(?:or|\(|/|,|—|–|-)[\s,(]*(?:or\s)?(?:about\s|nearly\s|roughly\s|almost\s)?$")
+_TO_LEVEL = re.compile(
+    r"^[\s,)]*(?:to|at)\s(?:(?:close|end|finish|settle|trade|stand|hit|reach|last trade)\s(?:the\s(?:day|week|session)\s)?(?:at|on|to)?\s?)?"
+    r"(?:(?:a|an|the|around|about|nearly|its|their|just|close|of|session|intraday|record|fresh|new|[\d]+-(?:week|month|year)|high|low|over|under|"
+    r"roughly|one-\w+|two-\w+)[\s-])*$"
+)
+_CHAIN = re.compile(r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:and|or|as well as|along with|,)\s*(?:the\s|both\s)?$")
+_NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
+_ITEM_FIGURE = re.compile(r"^(?:\s*\([A-Z.: ]{1,20}\))?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$")
+_STOCKY_FOLLOW = re.compile(
+    r"^\s*(?:after|as|on|in|with|following|amid|sharply|slightly|modestly|and|premarket|pre-market|to\s(?:a|an|its|the)|ahead|for|while|"
+    r"because|from|by|early|late|more than|nearly|about|heavily|along|alongside|despite|during|since|this|last|yesterday|today|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|[.,;])"
+)
+_GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
+_PROPER = re.compile(
+    r"(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|and|&))*)\s*(?:\([^()]{1,40}\))?\s*$"
+)
+_NOT_PRICES = words(
+    "Revenue Revenues Sales Net Profit Profits Income Earnings EPS Orders Exports Imports Production Output Spending Costs "
+    "Operating Gross Total Adjusted Comparable Traffic Volume Volumes Deliveries Shipments Loans Deposits Margin Margins "
+    "Consumer Wages Employment Demand Growth Prices Rates Inventories Inventory Construction Services Manufacturing "
+    "Expenses Cash Debt Assets Same-store Organic Subscription Population Membership Rent Rents Premiums Starts Sentiment "
+    "Confidence Activity Unemployment Payrolls It They This That These Those He She We I You The A An In On At As But And "
+    "EBITDA Free Capital Overall Food Energy Housing Shelter Home New Existing Retail Industrial Business Personal GDP "
+    "CPI PPI PCE Q1 Q2 Q3 Q4 January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Year Average Annual Quarterly Monthly Weekly Core Headline What Which While "
+    "If When After Since Before Bookings Billings Backlog Headcount Imported Foreign Domestic Private Public Investment"
+)
+_NOMINAL_GAP = re.compile(
+    r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$"
+)
+_OF_FIGURE = re.compile(r"^\s(?:of|in excess of)\s(?:about\s|nearly\s|around\s|more than\s|over\s|at least\s|roughly\s|almost\s|up to\s)?$")
+_IN_SUBJECT = re.compile(r"^\s(?:in|for|by|on|of)\s(?:the\s)?$")
+
+
+def find(view: View, subjects: list[Subject]) -> list[Draft]:
+    """All moves, data figures and the levels that they lead to, in order of appearance."""
+    if view.is_question:
+        return []
+    drafts: list[Draft] = []
+    matches = list(cues.CUE.finditer(view.text))
+    for n, cue in enumerate(matches):
+        limit = matches[n + 1].start() if n + 1 < len(matches) else len(view.text)
+        drafts += _of_cue(view, subjects, cue, limit)
+    drafts += _nominal(view, subjects, drafts)
+    return drafts
+
+
+def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int) -> list[Draft]:
+    owners = _owners(view, subjects, cue.start())
+    quantity, after = _figure(view, cue.end(), limit)
+    if not owners:
+        named = _proper_name(view, cue, quantity)
+        owners = [named] if named else []
+    owners = [owner for owner in owners if _can_move(view, owner, cue, quantity)]
+    if not owners or is_unreal(view, owners[0].start):
+        return []
+    way = cues.direction(cue)
+    tense: Tense = "present" if cues.is_present(cue) else "past"
+    drafts = [_draft(owner, cue.start(), cue.end(), way, quantity, tense, "verb") for owner in owners]
+    drafts = _respectively(view, drafts, after)
+    if quantity is not None and len(owners) == 1:
+        items = list(_list_items(view, subjects, drafts[0], after))
+        if not items and owners[0].role == "price":
+            drafts += _reached(view, drafts[0], after)
+        drafts += items
+    elif quantity is None and len(owners) == 1 and owners[0].role == "price":
+        levels = _reached(view, drafts[0], cue.end())
+        drafts = levels or drafts
+    return drafts
+
+
+def _owners(view: View, subjects: list[Subject], at: int) -> list[Subject]:
+    """The subjects of a verb: the nearest one before it, and those joined to that by commas and "and"."""
+    before = [subject for subject in subjects if subject.end <= at]
+    if not before or not adjoins(view, before[-1].end, at):
+        return []
+    owners = [before[-1]]
+    for subject in reversed(before[:-1]):
+        if not _CHAIN.match(view.text[subject.end : owners[0].start]) or subject.role != owners[0].role:
+            break
+        owners.insert(0, subject)
+    return owners
+
+
+def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> Subject | None:
+    """A capitalised name that no list knows, taken only right before "fell 3%"."""
+    if quantity is None or quantity.unit != "pct":
+        return None
+    match = _PROPER.search(view.without_phrases(max(0, cue.start() - 80), cue.start()))
+    if match is None:
+        return None
+    name = match["name"]
+    start = max(0, cue.start() - 80) + match.start("name")
+    first, *rest = name.split()
+    if first in _NOT_PRICES or (not rest and len(first) < 3) or rest and rest[-1] in _NOT_PRICES:
+        return None
+    return Subject(start, start + len(name), view.text[start : start + len(name)], None, "price", listed=True)
+
+
+def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quantity | None) -> bool:
+    word = cue.group().lower()
+    grows = _GROWTH.match(word) is not None
+    if subject.role == "measure":
+        return quantity is not None and quantity.unit in {"pct", "pp", "bps", None, "count"}
+    if subject.role != "price" or grows:
+        return False
+    if quantity is not None:
+        return subject.entity is None or not subject.entity.id.startswith("company:") or subject.listed or quantity.unit == "pct"
+    if cue["bu"] or cue["bd"] or (cues.NEEDS_FIGURE.match(word) and not subject.listed):
+        return False
+    if subject.entity is not None and subject.entity.id.startswith("company:") and not subject.listed:
+        return _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None and not cue["state"]
+    return True
+
+
+def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
+    """The figure that a cue introduces, percent preferred ("383 points, or 0.86%"), and where it ends."""
+    chosen: Quantity | None = None
+    end = at
+    for quantity in view.quantities:
+        if quantity.start < end or quantity.start > max(limit, at + 1) + 1:
+            continue
+        if chosen is None:
+            if quantity.unit is None or not _LEAD_IN.match(view.without_phrases(at, quantity.start)):
+                break
+            chosen, end = quantity, quantity.end
+        elif _ALTERNATIVE.match(view.text[end : quantity.start]) and quantity.unit in {"pct", "points"}:
+            chosen = quantity if quantity.unit == "pct" and chosen.unit != "pct" else chosen
+            end = quantity.end
+            break
+        else:
+            break
+    return chosen, end
+
+
+def _draft(
+    subject: Subject, start: int, at: int, way: Direction, quantity: Quantity | None, tense: Tense, how: str
+) -> Draft:
+    kind: Kind = "data" if subject.role == "measure" else "move"
+    fields: dict[str, Any] = figure(quantity)
+    if quantity is not None and quantity.sign < 0 and way == "up":
+        way = "down"
+    return Draft(kind, f"{kind}.{how}", subject, start, at, direction=way, tense=tense, **fields)
+
+
+def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
+    """ "A and B rose 1% and 2%, respectively": one figure each."""
+    if len(drafts) < 2 or drafts[0].value is None:
+        return drafts
+    more = [q for q in view.quantities if q.start >= after and q.unit == drafts[0].unit][: len(drafts) - 1]
+    if "respectively" not in view.text[after : after + 120] or len(more) < len(drafts) - 1:
+        return drafts
+    rest = [replace(draft, **figure(quantity)) for draft, quantity in zip(drafts[1:], more, strict=True)]  # type: ignore[arg-type]
+    return [drafts[0], *rest]
+
+
+def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> Iterator[Draft]:
+    """The items that go on without a verb: ", the S&P 500 1.6% and the Nasdaq 2%"."""
+    for subject in subjects:
+        if subject.start < at:
+            continue
+        if not _NEXT_ITEM.match(view.text[at : subject.start]):
+            return
+        quantity = next((q for q in view.quantities if q.start >= subject.end), None)
+        if quantity is None or quantity.unit != first.unit:
+            return
+        if not _ITEM_FIGURE.match(view.text[subject.end : quantity.start]):
+            return
+        way: Direction = first.direction or "up"
+        between = view.text[subject.end : quantity.start].split()
+        way = "up" if "up" in between else "down" if "down" in between else way
+        yield _draft(subject, first.start, quantity.end, way, quantity, first.tense, "list")
+        at = quantity.end
+
+
+def _reached(view: View, move: Draft, at: int) -> list[Draft]:
+    """The level that a move led to: "rose 0.5% to 4,112", "at $74.80 a barrel"."""
+    quantity = next((q for q in view.quantities if q.start >= at), None)
+    if quantity is None or not _TO_LEVEL.match(view.without_phrases(at, quantity.start)):
+        return []
+    entity = move.subject.entity
+    fits = quantity.unit in {None, "points", "usd", "other"} or (quantity.unit == "pct" and _is_rate(move.subject))
+    if not fits or (quantity.unit is None and 1900 <= quantity.value <= 2100 and quantity.value == int(quantity.value) and entity is None):
+        return []
+    fields: dict[str, Any] = figure(quantity, "points")
+    return [
+        Draft(
+            "level", "level.reached", move.subject, move.start, quantity.end, direction=move.direction, tense=move.tense, **fields
+        )
+    ]
+
+
+def _is_rate(subject: Subject) -> bool:
+    entity_id = subject.entity.id if subject.entity else ""
+    return entity_id.startswith("rate:") or entity_id == "group:UST_YIELDS" or "yield" in subject.text.lower()
+
+
+def _nominal(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator[Draft]:
+    """Moves as nouns: "posted a 3% gain", "a loss of 2%", "a 2.3% drop in Apple shares"."""
+    for noun in cues.NOUN.finditer(view.text):
+        quantity = _noun_figure(view, noun)
+        if quantity is None or quantity.unit not in {"pct", "bps", "points"}:
+            continue
+        if any(draft.value_text == quantity.text and draft.value == quantity.value for draft in found):
+            continue
+        subject = _noun_subject(view, subjects, noun, quantity)
+        if subject is None or subject.role not in {"price", "measure"} or is_unreal(view, min(subject.start, noun.start())):
+            continue
+        way: Direction = "up" if noun["up"] else "down"
+        yield _draft(subject, quantity.start, max(noun.end(), quantity.end), way, quantity, "past", "noun")
+
+
+def _noun_figure(view: View, noun: re.Match[str]) -> Quantity | None:
+    for quantity in view.quantities:
+        if quantity.end <= noun.start() and _NOMINAL_GAP.match(view.without_phrases(quantity.end, noun.start())):
+            return quantity
+        if quantity.start >= noun.end() and _OF_FIGURE.match(view.without_phrases(noun.end(), quantity.start)):
+            return quantity
+    return None
+
+
+def _noun_subject(view: View, subjects: list[Subject], noun: re.Match[str], quantity: Quantity) -> Subject | None:
+    end = max(noun.end(), quantity.end)
+    for subject in subjects:
+        if subject.start >= end and _IN_SUBJECT.match(view.text[end : subject.start]):
+            return subject
+    first = min(noun.start(), quantity.start)
+    gets = None
+    for match in cues.GETS.finditer(view.text[:first]):
+        gets = match
+    if gets is None or first - gets.end() > 30:
+        return None
+    owners = _owners(view, subjects, gets.start())
+    return owners[-1] if len(owners) == 1 else None

@@ -1,0 +1,245 @@
+"""The crawl on a fake internet: nothing lost, nothing twice, one failing feed stops no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from aggregator import config as configuration
+from aggregator import crawling
+from aggregator.config import Config
+from aggregator.errors import FetchError, UsageError
+from aggregator.pipeline import quiet
+from aggregator.records import Query, Request, Response, StageReport
+from aggregator.store import Store, articles, feeds, health, open_store, search
+from tests.fakes import FakeFetcher, Page
+
+NOW = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+BODY = " ".join(
+    f"The Russell 2000 gained {n}.5% in week {n} as investors moved money into smaller companies and value names."
+    for n in range(1, 9)
+)
+
+
+def rss(*items: tuple[str, str, str], date: str = "Mon, 15 Jul 2024 10:00:00 GMT") -> bytes:
+    rows = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title>"
+        + (f"<link>{link}</link>" if link else "")
+        + f"<pubDate>{date}</pubDate><description>A summary of {title}.</description></item>"
+        for guid, title, link in items
+    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>{rows}</channel></rss>".encode()
+
+
+def page(title: str, body: str = BODY) -> Page:
+    html = f"<html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{body}</p></article></body></html>"
+    return 200, {"Content-Type": "text/html"}, html.encode()
+
+
+def feed(*items: tuple[str, str, str], etag: str | None = '"v1"') -> Page:
+    return 200, {"Content-Type": "application/rss+xml", **({"ETag": etag} if etag else {})}, rss(*items)
+
+
+A, B = "https://a.example/feed", "https://b.example/feed"
+STORY = ("g1", "Small caps rally on lower yields today", "https://a.example/1")
+OTHER = ("g2", "Fed officials signal patience on rates", "https://a.example/2")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    path = tmp_path / "feeds.yaml"
+    path.write_text(
+        f"feeds:\n  - {{name: A, url: '{A}', source: a}}\n  - {{name: B, url: '{B}', source: b}}\n", encoding="utf-8"
+    )
+    return configuration.load(path, environ={})
+
+
+@pytest.fixture
+def store() -> Store:
+    return open_store(":memory:")
+
+
+def crawl(store: Store, config: Config, fetch: FakeFetcher, now: dt.datetime = NOW, **options: object) -> StageReport:
+    return crawling.crawl(store, config, fetch, now=now, progress=quiet, **options)  # type: ignore[arg-type]
+
+
+def internet(**more: Page) -> FakeFetcher:
+    return FakeFetcher(
+        {
+            A: feed(STORY, OTHER),
+            B: feed(),
+            "https://a.example/1": page(STORY[1]),
+            "https://a.example/2": page(OTHER[1], "Policy makers said they would wait for more data. " * 8),
+            **more,
+        }
+    )
+
+
+def test_articles_are_stored_with_text_and_both_clocks(store: Store, config: Config) -> None:
+    report = crawl(store, config, internet())
+    assert report.counts["new"] == 2
+    found = search.find(store, Query(words=("patience",)))[0].article
+    assert found.title == OTHER[1]
+    assert found.published_at == dt.datetime(2024, 7, 15, 10, tzinfo=dt.UTC)
+    assert found.knowable_at == found.first_seen_at == NOW
+
+
+def test_a_second_run_fetches_nothing_before_a_feed_is_due(store: Store, config: Config) -> None:
+    fetch = internet()
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    crawl(store, config, fetch, NOW + dt.timedelta(minutes=5))
+    assert fetch.requests == []
+
+
+def test_a_due_feed_is_asked_with_its_validators_and_no_page_twice(store: Store, config: Config) -> None:
+    fetch = internet()
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    report = crawl(store, config, fetch, NOW + 2 * HOUR)
+    assert [(request.url, request.etag) for request in fetch.requests] == [(A, '"v1"'), (B, '"v1"')]
+    assert report.counts["unchanged"] == 2
+    assert articles.count(store) == 2
+
+
+def test_only_new_entries_are_fetched(store: Store, config: Config) -> None:
+    fetch = internet()
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    third = ("g3", "Inflation cools more than expected in June", "https://a.example/3")
+    fetch.pages[A] = feed(third, STORY, OTHER, etag='"v2"')
+    fetch.pages["https://a.example/3"] = page(third[1], "Consumer prices fell on the month, data showed. " * 9)
+    assert crawl(store, config, fetch, NOW + 2 * HOUR).counts["new"] == 1
+    assert [request.url for request in fetch.requests if request.kind == "page"] == ["https://a.example/3"]
+
+
+def test_an_edited_entry_is_a_revision(store: Store, config: Config) -> None:
+    fetch = internet()
+    crawl(store, config, fetch)
+    edited = (STORY[0], STORY[1] + " (corrected)", STORY[2])
+    fetch.pages[A] = feed(edited, OTHER, etag='"v2"')
+    fetch.pages[STORY[2]] = page(edited[1], BODY.replace("gained 1.5%", "gained 1.6%"))
+    assert crawl(store, config, fetch, NOW + 2 * HOUR).counts["revised"] == 1
+    assert articles.count(store) == 2
+
+
+def test_one_failing_feed_stops_no_other_and_is_kept_as_a_failure(store: Store, config: Config) -> None:
+    report = crawl(store, config, internet(**{B: (500, {}, b"")}))
+    assert (report.counts["new"], report.counts["failed"]) == (2, 1)
+    failure = health.failures(store)[0]
+    assert (failure.stage, failure.item, failure.code) == ("feed", B, "http_status")
+    assert feeds.states(store)[B].error_streak == 1
+    crawl(store, config, internet(), NOW + 48 * HOUR)
+    assert health.failures(store) == []
+    assert [f.item for f in health.failures(store, NOW)] == [B]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html><p>Not here</p></html>", b"\x00\xff" * 50])
+def test_a_malformed_feed_is_a_failure_that_keeps_no_validators(store: Store, config: Config, body: bytes) -> None:
+    report = crawl(store, config, internet(**{B: (200, {"ETag": '"x"'}, body)}))
+    assert report.counts["new"] == 2
+    assert report.counts["failed"] == 1
+    assert feeds.states(store)[B].etag is None
+    assert health.failures(store)[0].item == B
+
+
+def test_a_page_that_fails_leaves_the_feeds_own_words_and_is_tried_again(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: FetchError(STORY[2], "no answer in time", code="timeout")})
+    report = crawl(store, config, fetch)
+    assert report.counts["failed"] == 1
+    stub = search.find(store, Query(words=("rally",)))[0].article
+    assert stub.partial
+    fetch.requests.clear()
+    fetch.pages[STORY[2]] = page(STORY[1])
+    crawl(store, config, fetch, NOW + 10 * dt.timedelta(minutes=1))
+    assert fetch.requests == []
+    report = crawl(store, config, fetch, NOW + 2 * HOUR)
+    assert report.counts["revised"] == 1
+    whole = articles.get(store, stub.id)
+    assert whole is not None
+    assert not whole.partial
+    assert whole.text.startswith("The Russell 2000 gained")
+    assert health.failures(store) == []
+
+
+def test_a_page_that_is_gone_is_not_asked_for_again(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: (404, {}, b"")})
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    crawl(store, config, fetch, NOW + 48 * HOUR)
+    assert [request.url for request in fetch.requests] == [A, B]
+
+
+def test_a_page_that_two_feeds_name_is_fetched_once(store: Store, config: Config) -> None:
+    fetch = internet(**{B: feed(STORY)})
+    report = crawl(store, config, fetch)
+    assert [request.url for request in fetch.requests].count(STORY[2]) == 1
+    assert articles.count(store) == 2
+    assert report.counts["same"] == 1
+
+
+def test_near_copies_of_two_outlets_are_one_story(store: Store, config: Config) -> None:
+    copy = ("h1", STORY[1], "https://b.example/9")
+    crawl(store, config, internet(**{B: feed(copy), copy[2]: page(STORY[1])}))
+    tellings = {hit.article.story_rank: hit.article for hit in search.find(store, Query(words=("rally",)))}
+    assert set(tellings) == {1, 2}
+    assert tellings[1].story_id == tellings[2].story_id
+
+
+class Killed(FakeFetcher):
+    """Dies after so many answers."""
+
+    def __init__(self, pages: dict[str, Page], answers: int) -> None:
+        super().__init__(pages)
+        self.left = answers
+
+    def get(self, request: Request) -> Response:
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.left -= 1
+        return super().get(request)
+
+
+@pytest.mark.parametrize("answers", range(5))
+def test_a_crawl_that_is_killed_anywhere_is_finished_by_the_next(config: Config, answers: int) -> None:
+    undisturbed, disturbed = open_store(":memory:"), open_store(":memory:")
+    crawl(undisturbed, config, internet())
+    with pytest.raises(KeyboardInterrupt):
+        crawl(disturbed, config, Killed(internet().pages, min(answers, 3)))
+    crawl(disturbed, config, internet())
+    for table in ("articles", "revisions", "deliveries", "feed_states"):
+        rows = [
+            sorted(
+                tuple(row)[1:] if table == "revisions" else tuple(row) for row in store.rows(f"SELECT * FROM {table}")
+            )
+            for store in (undisturbed, disturbed)
+        ]
+        assert rows[0] == rows[1], table
+
+
+def test_named_feeds_are_fetched_whether_due_or_not(store: Store, config: Config) -> None:
+    fetch = internet()
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    crawl(store, config, fetch, names=("B",))
+    assert [request.url for request in fetch.requests] == [B]
+    with pytest.raises(UsageError, match="no such feed"):
+        crawl(store, config, fetch, names=("nobody",))
+
+
+def test_since_skips_older_entries(store: Store, config: Config) -> None:
+    assert crawl(store, config, internet(), since=NOW).counts["new"] == 0
+
+
+def test_entries_without_a_page_are_stored_from_the_feed(store: Store, config: Config) -> None:
+    fetch = internet(**{B: feed(("n1", "A note without an address of its own", ""))})
+    crawl(store, config, fetch)
+    assert search.find(store, Query(words=("note",)))[0].article.partial
+
+
+def test_an_item_that_says_nothing_is_passed_over(store: Store, config: Config) -> None:
+    report = crawl(store, config, internet(**{B: (200, {}, b"<rss><channel><item></item></channel></rss>")}))
+    assert (report.counts["new"], report.counts["failed"]) == (2, 0)
