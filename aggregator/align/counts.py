@@ -24,9 +24,12 @@ _PARTED = re.compile(
 _SINCE = re.compile(r"since\s+((?:19|20)\d\d)", re.I)
 _YEARS = re.compile(r"\byears?\b", re.I)
 _EVENT = re.compile(r"\b(that|this|such an?|last|the) (event|day|time|session|move)\b|since (that|it)\b", re.I)
-_STREAK = re.compile(r"\b(straight|consecutive|in a row|running)\b", re.I)
-_WEEKS = re.compile(r"\bweek", re.I)
-_OTHER_PERIODS = re.compile(r"\b(month|quarter|year)", re.I)
+_STREAK = re.compile(
+    r"\b(?:straight|consecutive)\s+(?:\w+\s+)??(?P<after>day|daily|session|trading|week|month|quarter|year|annual)"
+    r"|\b(?P<before>day|session|week|month|quarter|year)s?\s+(?:in a row|running)",
+    re.I,
+)
+_SCORED = {"day": "sessions", "daily": "sessions", "session": "sessions", "trading": "sessions", "week": "weeks"}
 
 
 def check_count(claim: Claim, context: Context, siblings: Sequence[Claim] = ()) -> Finding:
@@ -38,9 +41,10 @@ def check_count(claim: Claim, context: Context, siblings: Sequence[Claim] = ()) 
     if _YEARS.search(claim.value_text or "") and _EVENT.search(claim.evidence):
         told = [other for other in siblings if other.start < claim.start and _PARTED.search(other.evidence)]
         return _check_years(claim, told[-1], context) if told else unverifiable("ambiguous")
-    if _STREAK.search(claim.evidence) and not _OTHER_PERIODS.search(claim.window_text or claim.evidence):
-        return _check_streak(claim, context)
-    return unverifiable("unsupported_kind")
+    at = max(0, claim.evidence.find(claim.value_text or ""))
+    streak = min(_STREAK.finditer(claim.evidence), key=lambda match: abs(match.start() - at), default=None)
+    period = _SCORED.get((streak["after"] or streak["before"]).lower()) if streak else None
+    return unverifiable("unsupported_kind") if period is None else _check_streak(claim, context, period)
 
 
 def _check_days(claim: Claim, context: Context) -> Finding:
@@ -104,22 +108,20 @@ def _changes(span: Span) -> dict[dt.date, float]:
     return dict(zip(sessions, changes.tolist(), strict=True))
 
 
-def _check_streak(claim: Claim, context: Context) -> Finding:
+def _check_streak(claim: Claim, context: Context, period: str) -> Finding:
     """Sessions (or weeks) in a row in one direction, ending with the window or the last close before the claim."""
     if claim.direction not in ("up", "down") or claim.value is None or claim.unit not in ("count", None):
         return unverifiable("not_quantified")
     window = windows.resolve(claim, context.knowable_at, context.calendar, standing=True)
     prices = context.prices(claim.symbol, window.start)
     last = position(prices, window.end, calendar=context.calendar, now=context.now)
-    weekly = _WEEKS.search(claim.window_text or claim.evidence) is not None
-    ends = _week_ends(prices, last) if weekly else list(range(last, -1, -1))
+    ends = _week_ends(prices, last) if period == "weeks" else list(range(last, -1, -1))
     sign = 1.0 if claim.direction == "up" else -1.0
     length = 0
     while length + 1 < len(ends) and sign * float(prices.close[ends[length]] - prices.close[ends[length + 1]]) > 0:
         length += 1
     span = Span(prices, ends[min(length, len(ends) - 1)], last)
-    name = "weeks" if weekly else "sessions"
-    measure = Measure(f"{prices.symbol} {name} in a row", float(length), (span,))
+    measure = Measure(f"{prices.symbol} {period} in a row", float(length), (span,))
     return decide([_graded(claim, measure, tables.COUNT_UNITS)], window, unit="count", attainable=True)
 
 

@@ -10,17 +10,33 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 
 from aggregator.align import policy, tables
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.prices import Span, UnverifiableError
-from aggregator.align.releases import EVENTS
+from aggregator.align.releases import EVENTS, UNITS, period_of
 from aggregator.align.stated import stated
 from aggregator.records import Claim
 from aggregator.sessions import new_york_date
 
-_CUT = re.compile(r"\b(cut|cuts|cutting|lower|lowering|eas(e|es|ing)|reduc\w+)\b", re.I)
-_HIKE = re.compile(r"\b(hike|hikes|hiking|rais(e|es|ing)|increas\w+|tighten\w*)\b", re.I)
+_CUT = re.compile(
+    r"\b(rate|point)[- ](cuts?|reductions?)\b|\b(cut|lower|reduc|eas)\w*\s+(\w+\s+){0,3}?(rates?|policy)\b", re.I
+)
+_HIKE = re.compile(
+    r"\b(rate|point)[- ](hikes?|increases?)\b|\b(hik|rais|increas|lift)\w*\s+(\w+\s+){0,3}?rates?\b|\btighten", re.I
+)
+# Sentences that say what will not happen, or only how fast, are no forecasts of a number of decisions.
+_NOT_SCORED = re.compile(
+    r"\bnot\b|n't\b|\bunlikely|\buntil\b|\brul\w+ out|\bpaus|\bpeak|\bpace\b|\blengthened\b|less likely|\bno longer",
+    re.I,
+)
+# Money and growth of a company that are no price of its shares.
+_NO_PRICE = re.compile(
+    r"\b(revenue|sales|earnings|eps|profit|income|dividend|guidance|margin|spend\w*|capex|growth|billion|million)\b",
+    re.I,
+)
+_PLAUSIBLE = 5.0  # a price target lies within this factor of the price
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NUMBERS |= {"several": 2, "multiple": 2}  # "multiple" is at least two
 _COUNT = re.compile(
@@ -61,12 +77,19 @@ def _end(due: dt.date, context: Context) -> dt.datetime:
 
 def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | None:
     sign, needed = _moves(claim)
-    if sign == 0 or not policy.RATE_WORDS.search(claim.evidence):
+    if sign == 0 or claim.unit == "prob_pct" or _NOT_SCORED.search(claim.evidence):
         return None
+    if not policy.RATE_WORDS.search(claim.evidence):
+        return None
+    needed_bp = _size_bp(claim)
     all_steps = policy.steps(context)
     later = [s for s in all_steps if s.knowable_at > context.knowable_at and s.date <= due]
     fitting = [s for s in later if sign * s.change_bp > 0]
     basis = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target, at least {needed}"
+    if needed_bp:
+        sums = list(accumulate(abs(s.change_bp) for s in fitting))
+        needed = next((n for n, total in enumerate(sums, 1) if total >= needed_bp), len(fitting) + 1)
+        basis = f"{basis.split(',', maxsplit=1)[0]}, together at least {needed_bp:g} basis points"
     finding = Finding(
         "did_not",
         measured=float(len(fitting)),
@@ -104,6 +127,13 @@ def _complete(context: Context, due: dt.date) -> bool:
     return known is not None and len(known) > 0 and known.session(-1) >= due
 
 
+def _size_bp(claim: Claim) -> float:
+    """The expected size in basis points, all decisions together; 0 when none is given."""
+    if claim.value is None or claim.unit not in ("bps", "pp"):
+        return 0.0
+    return claim.value if claim.unit == "bps" else 100.0 * claim.value
+
+
 def _moves(claim: Claim) -> tuple[int, int]:
     """The direction of the expected decisions (0 unknown) and how many are needed at the least."""
     cut, hike = _CUT.search(claim.evidence), _HIKE.search(claim.evidence)
@@ -131,7 +161,9 @@ def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | No
         if r.event in events and r.currency == "USD" and r.at > context.knowable_at and new_york_date(r.at) <= due
     ]
     scored = next((r for r in later if r.actual is not None), None)
-    if scored is None or scored.actual is None or len(events) > 1 or claim.unit not in ("pct", "count", "points", None):
+    if scored is None or scored.actual is None or len(events) > 1 or claim.unit not in UNITS.get(scored.unit, ()):
+        return None
+    if scored.event.endswith("m/m") and period_of(claim) != "m/m":
         return None
     figure = stated(claim, 0.0)
     return Finding(
@@ -173,10 +205,11 @@ def _score_price(claim: Claim, context: Context, due: dt.date) -> Finding | None
 
 def _target(claim: Claim, start: float, *, rate: bool) -> tuple[float, bool] | None:
     """The level to be reached and whether from below; None when the claim gives none."""
-    if claim.value is None:
+    if claim.value is None or _NO_PRICE.search(claim.evidence):
         return None
     if claim.unit in ("usd", "points") or (rate and claim.unit == "pct"):
-        return claim.value, claim.value >= start
+        plausible = rate or start / _PLAUSIBLE <= claim.value <= start * _PLAUSIBLE
+        return (claim.value, claim.value >= start) if plausible else None
     if claim.unit == "pct" and claim.direction in ("up", "down"):
         rising = claim.direction == "up"
         return start * (1 + claim.value / 100 if rising else 1 - claim.value / 100), rising

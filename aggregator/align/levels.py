@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.align import tables, windows
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
@@ -28,6 +28,7 @@ def check_level(claim: Claim, context: Context) -> Finding:
     if (claim.unit == "pct") != rate and claim.unit is not None:
         return unverifiable("not_quantified")
     figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * claim.value)
+    figure = replace(figure, half=max(figure.half, 0.0 if rate else tables.BAR_SHARE * claim.value))
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
     graded = against(figure, measures)
     low, high = float(span.prices.low[span.last]), float(span.prices.high[span.last])

@@ -13,6 +13,9 @@ from aggregator.records import Claim, Unit
 
 _AHEAD = re.compile(r"\b(outperform|outpac|beat|ahead of|better than|led\b|leading|outgain)", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(underperform|lag|trail|behind|worse than)", re.IGNORECASE)
+# Words that measure from a point which the window names or does not name, to another one.
+_BASE_DATE = re.compile(r"\bago$|^(through|until|than)\b", re.I)
+_MARK = re.compile(r"\s*(from|below|above|off)\s+(\S+\s+){0,4}?(high|low|peak|bottom|trough|record)s?\b", re.I)
 _SIGNS = {"up": 1.0, "down": -1.0}
 
 
@@ -20,6 +23,8 @@ def check_move(claim: Claim, context: Context) -> Finding:
     """A change of price, index level or yield, with a figure or in words."""
     if claim.direction is None:
         return unverifiable("not_quantified" if claim.value is None else "ambiguous")
+    if _BASE_DATE.search(claim.window_text or "") or _from_mark(claim):
+        return unverifiable("ambiguous")
     window = windows.resolve(claim, context.knowable_at, context.calendar)
     prices = context.prices(claim.symbol, context.calendar.previous(window.start))
     rate = tables.is_rate(prices.symbol)
@@ -44,6 +49,12 @@ def check_move(claim: Claim, context: Context) -> Finding:
     return decide(graded, window, unit=measured_unit, attainable=span is None or _reached(claim, span, sign))
 
 
+def _from_mark(claim: Claim) -> bool:
+    """Whether the move is one from a high or low ("down 2.4% from a 15-month high set in January")."""
+    at = claim.evidence.find(claim.value_text) if claim.value_text else -1
+    return at >= 0 and _MARK.match(claim.evidence, at + len(claim.value_text or "")) is not None
+
+
 def _tolerance(value: float, unit: Unit | None, base: float, *, rate: bool) -> float:
     if rate:
         return tables.RATE_PP * (100.0 if unit == "bps" else 1.0)
@@ -61,7 +72,7 @@ def _sign_grade(along: float) -> Grade:
 def _flat(measure: Measure, rate: bool) -> Graded:
     limit = tables.RATE_PP if rate else tables.FLAT_PP
     size = abs(measure.value)
-    return Graded(measure, "match" if size <= limit else "near" if size <= 2 * limit else "off", measure.value)
+    return Graded(measure, "match" if size <= limit else "near" if size <= 2 * limit else "off", None)
 
 
 def _reached(claim: Claim, span: tuple[float, float], sign: float) -> bool:

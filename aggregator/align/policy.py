@@ -15,6 +15,7 @@ from aggregator.records import Claim, PolicyDecision
 
 ENTITIES = frozenset({"org:FED", "rate:FFR"})
 UPPER = "DFEDTARU"
+CHANGE = "change of the federal funds target"
 RATE_WORDS = re.compile(
     r"\b(rates?|basis points?|percentage points?|quarter[- ]points?|half[- ]points?|cuts?|hikes?)\b", re.I
 )
@@ -58,39 +59,43 @@ def check_policy(claim: Claim, context: Context) -> Finding:
         return unverifiable("unsupported_kind")
     if claim.value is None and claim.direction is None:
         return unverifiable("not_quantified")
-    step = _chosen(claim, context)
-    window = Window(step.date, step.date, running=False)
+    chosen, guess = _chosen(claim, context)
+    window = Window(chosen[0].date, chosen[-1].date, running=False, guess=guess)
     if claim.value is None:
-        graded = [_direction(claim, step)]
+        graded = [_direction(claim, chosen)]
         finding = decide(graded, window, unit="bps")
-    elif claim.value_high is not None or (claim.unit == "pct" and claim.value >= 1.0):
-        finding = decide(_range(claim, step), window, unit="pct")
+    elif claim.value_high is not None or (claim.unit == "pct" and (claim.value >= 1.0 or claim.value == 0)):
+        finding = decide(_range(claim, chosen[-1]), window, unit="pct")
     elif claim.unit in ("bps", "pp", "pct") and claim.direction in ("up", "down"):
         scale = 1.0 if claim.unit == "bps" else 0.01
-        measure = Measure("change of the federal funds target", scale * step.change_bp, ())
+        measure = Measure(CHANGE, scale * sum(s.change_bp for s in chosen), ())
         sign = 1.0 if claim.direction == "up" else -1.0
         finding = decide(against(stated(claim, 0.0), [measure], sign), window, unit=claim.unit)
     else:
         return unverifiable("unsupported_kind")
-    return replace(finding, bars=(step.bars,), knowable_at=step.knowable_at)
+    return replace(finding, bars=tuple(s.bars for s in chosen), knowable_at=chosen[-1].knowable_at)
 
 
-def _chosen(claim: Claim, context: Context) -> Step:
-    """The newest decision inside the window, else the newest of the last 60 days before the claim."""
+def _chosen(claim: Claim, context: Context) -> tuple[list[Step], str | None]:
+    """The decisions inside the window, which add up; without one the newest of the last 60 days, which is a guess."""
     before = [s for s in steps(context) if s.knowable_at <= context.knowable_at]
     if claim.window_start is not None and claim.window_end is not None:
-        before = [s for s in before if claim.window_start <= s.date <= claim.window_end]
-    else:
-        before = [s for s in before if s.knowable_at > context.knowable_at - _FRESH]
-    if not before:
+        inside = [s for s in before if claim.window_start <= s.date <= claim.window_end]
+        if not inside:
+            raise UnverifiableError("not_knowable")
+        return inside, None
+    if claim.window_text:
+        raise UnverifiableError("window_unresolved")
+    if not before or before[-1].knowable_at <= context.knowable_at - _FRESH:
         raise UnverifiableError("not_knowable")
-    return before[-1]
+    return before[-1:], "last decision"
 
 
-def _direction(claim: Claim, step: Step) -> Graded:
+def _direction(claim: Claim, chosen: list[Step]) -> Graded:
     sign = {"up": 1.0, "down": -1.0, "flat": 0.0}[claim.direction or "flat"]
-    right = step.change_bp == 0 if sign == 0 else sign * step.change_bp > 0
-    return Graded(Measure("change of the federal funds target", step.change_bp, ()), "match" if right else "off", None)
+    change = sum(step.change_bp for step in chosen)
+    right = change == 0 if sign == 0 else sign * change > 0
+    return Graded(Measure(CHANGE, change, ()), "match" if right else "off", None)
 
 
 def _range(claim: Claim, step: Step) -> list[Graded]:

@@ -32,24 +32,34 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "macro:ISM_SVC_US": ("ISM Services PMI",),
 }
 _FRESH = dt.timedelta(days=45)  # a figure is news until the next one is due
+_NAMES_DAYS = 7  # a window up to this long names when the figure came out, a longer one what it is about
 _YEARLY = re.compile(
-    r"year[- ]over[- ]year|y/y|\byoy\b|on the year|annual|from a year|12 months|year (earlier|ago)", re.I
+    r"year[- ](over|on)[- ]year|y/y|\byoy\b|on[- ](the )?year|annual|from a year|(12|twelve)[- ]months?|year (earlier|ago)",
+    re.I,
 )
 _MONTHLY = re.compile(r"\bmonth|m/m|\bmom\b", re.I)
+_BASE = re.compile(r"^(from|than|versus|vs|compared)\b|\b(earlier|ago|before)$", re.I)
+_CUMULATIVE = re.compile(r"^since\b|^(the )?(previous|prior|preceding)\b|^for the (previous|prior)\b", re.I)
 _EXPECTED = re.compile(
     r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|expectations|estimates|consensus", re.I
 )
-_HIGHER = re.compile(r"\b(hotter|higher|stronger|more|above|beat|topped|exceed\w*|faster|bigger|better)\b", re.I)
-_LOWER = re.compile(r"\b(cooler|lower|softer|weaker|less|below|miss\w*|slower|smaller|fewer|worse)\b", re.I)
+_IN_LINE = re.compile(r"\bin line with|\bmatch(ed|es|ing)?\b|\bmet (expectations|estimates)|\bas expected", re.I)
+_HIGHER = re.compile(r"\b(hotter|higher|more|above|topped|exceed\w*|faster|bigger)\b", re.I)
+_LOWER = re.compile(r"\b(cooler|lower|softer|less|below|slower|smaller|fewer)\b", re.I)
+_BETTER = re.compile(r"\b(stronger|better|beat)\b", re.I)
+_WORSE = re.compile(r"\b(weaker|worse|miss\w*)\b", re.I)
+_INVERSE = frozenset({"macro:UNRATE_US", "macro:CLAIMS_US"})  # the better, the lower
+UNITS: dict[str, tuple[Unit | None, ...]] = {"pct": ("pct", "pp", None), "count": ("count", None), "": ("points", None)}
+_DIFFERENCE_UNITS: dict[str, Unit] = {"pct": "pp", "count": "count", "": "points"}
 
 
 def check_data(claim: Claim, context: Context) -> Finding:
-    """The first print, or the surprise when the claim gives no figure but says "than expected"."""
+    """The first print, or the surprise when the claim gives no figure but says "than expected" or "in line"."""
     events = EVENTS.get(claim.entity_id or "")
     if events is None:
         return unverifiable("unsupported_kind")
     if claim.value is not None:
-        return _check_value(claim, context, _narrowed(events, claim))
+        return _check_value(claim, context, events)
     if not _EXPECTED.search(claim.evidence):
         return unverifiable("not_quantified")
     side = _side(claim)
@@ -59,39 +69,43 @@ def check_data(claim: Claim, context: Context) -> Finding:
     graded = []
     for release in releases:
         surprise = round((release.actual or 0.0) - (release.forecast or 0.0), 9)
+        right = surprise == 0 if side == 0 else side * surprise > 0
         measure = Measure(f"{release.event} actual minus forecast", surprise, ())
-        graded.append(Graded(measure, "match" if side * surprise > 0 else "off", None))
-    return _finding(graded, releases, _unit(releases))
+        graded.append(Graded(measure, "match" if right else "off", None))
+    return _finding(graded, releases, _DIFFERENCE_UNITS.get(releases[0].unit) if releases else None)
+
+
+def period_of(claim: Claim) -> str | None:
+    """Whether the words speak of a yearly ("y/y") or a monthly ("m/m") change; None when of neither or of both."""
+    yearly, monthly = bool(_YEARLY.search(claim.evidence)), bool(_MONTHLY.search(claim.evidence))
+    return None if yearly == monthly else "y/y" if yearly else "m/m"
 
 
 def _check_value(claim: Claim, context: Context, events: tuple[str, ...]) -> Finding:
-    if claim.unit not in ("pct", "count", "points", None):
+    """The named change first, then the other one: a sentence often gives both, and the words stand with one.
+
+    A figure that fits neither contradicts only where the words name one change and the calendar carries it.
+    """
+    period = period_of(claim)
+    changes = any(_period(event) == "m/m" for event in events)
+    carried = not changes or any(_period(event) == period for event in events)
+    events = tuple(sorted(events, key=lambda event: _period(event) != period)) if period else events
+    releases = [r for r in _choose(claim, context, events) if claim.unit in UNITS.get(r.unit, ())]
+    if not releases:
         return unverifiable("not_quantified")
-    releases = _choose(claim, context, events)
     figure = stated(claim, 0.0)
     figure = replace(figure, tolerance=2 * figure.half)
-    graded = []
+    graded: list[Graded] = []
     for release in releases:
         measure = Measure(release.event, release.actual or 0.0, ())
         graded += against(figure, [measure], _sign(claim, release))
-    named = _YEARLY.search(claim.evidence) or _MONTHLY.search(claim.evidence)
-    if not named and any(_period(r.event) == "m/m" for r in releases) and all(g.grade == "off" for g in graded):
-        return unverifiable("ambiguous")  # perhaps a change over another period is meant
+    if not carried and all(g.grade == "off" for g in graded):
+        return unverifiable("no_prices" if period else "ambiguous")
     return _finding(graded, releases, claim.unit)
 
 
-def _narrowed(events: tuple[str, ...], claim: Claim) -> tuple[str, ...]:
-    yearly, monthly = bool(_YEARLY.search(claim.evidence)), bool(_MONTHLY.search(claim.evidence))
-    if yearly == monthly:
-        return events
-    kept = tuple(event for event in events if (_period(event) == "y/y") == yearly)
-    if not kept:
-        raise UnverifiableError("no_prices")  # the calendar does not carry that change
-    return kept
-
-
 def _choose(claim: Claim, context: Context, events: tuple[str, ...]) -> list[Release]:
-    """Per event the release that the claim speaks of: inside its window, else the first after it, else the newest."""
+    """Per event the release that the claim speaks of, of those out when it was made."""
     found = []
     for event in events:
         known = [
@@ -99,8 +113,8 @@ def _choose(claim: Claim, context: Context, events: tuple[str, ...]) -> list[Rel
             for r in context.published()
             if r.event == event and r.currency == "USD" and r.actual is not None and r.at <= context.knowable_at
         ]
-        release = _of_window(known, claim) if claim.window_end is not None else known[-1] if known else None
-        if release is not None and (claim.window_end is not None or release.at > context.knowable_at - _FRESH):
+        release = _spoken_of(known, claim, context.knowable_at)
+        if release is not None:
             found.append(release)
     if not found:
         raise UnverifiableError("not_knowable")
@@ -108,39 +122,45 @@ def _choose(claim: Claim, context: Context, events: tuple[str, ...]) -> list[Rel
     return [release for release in found if release.at > newest - dt.timedelta(days=20)]
 
 
-def _of_window(known: list[Release], claim: Claim) -> Release | None:
+def _spoken_of(known: list[Release], claim: Claim, knowable_at: dt.datetime) -> Release | None:
+    """The release on the days of a short window ("Thursday's CPI"), the first one after a long window, which names
+    the period that the figure is about ("CPI in June"), and the newest one without a window."""
+    words = claim.window_text or ""
     start, end = claim.window_start or claim.window_end, claim.window_end
-    if start is None or end is None:
-        return None
-    inside = [r for r in known if start <= new_york_date(r.at) <= end]
-    after = [r for r in known if end < new_york_date(r.at) <= end + _FRESH]
-    return inside[-1] if inside else after[0] if after else None
+    if _CUMULATIVE.search(words) or (words and end is None and not _BASE.search(words)):
+        raise UnverifiableError("window_unresolved")
+    if start is None or end is None or _BASE.search(words):
+        return known[-1] if known and known[-1].at > knowable_at - _FRESH else None
+    if (end - start).days <= _NAMES_DAYS:
+        inside = [r for r in known if start <= new_york_date(r.at) <= end]
+        return inside[-1] if inside else None
+    return next((r for r in known if end < new_york_date(r.at) <= end + _FRESH), None)
 
 
 def _sign(claim: Claim, release: Release) -> float:
     """-1 for "fell 0.1%"; +1 for "fell to 3.0%" and for figures that are no changes."""
-    if claim.direction != "down" or _period(release.event) is None or claim.value_text is None:
+    if claim.direction != "down" or _period(release.event) is None or (release.actual or 0.0) > 0:
         return 1.0
-    level = re.search(rf"\b(to|at|of|was|is)\s+(\w+\s+)?{re.escape(claim.value_text)}", claim.evidence)
-    return 1.0 if level else -1.0
+    return -1.0
 
 
 def _side(claim: Claim) -> float | None:
+    """Above (+1), below (-1) or in line with (0) the forecast."""
     if claim.stance in ("hotter", "cooler"):
         return 1.0 if claim.stance == "hotter" else -1.0
-    higher, lower = bool(_HIGHER.search(claim.evidence)), bool(_LOWER.search(claim.evidence))
-    if higher != lower:
-        return 1.0 if higher else -1.0
+    if _IN_LINE.search(claim.evidence):
+        return 0.0
+    good = -1.0 if claim.entity_id in _INVERSE else 1.0
+    words = ((_HIGHER, 1.0), (_LOWER, -1.0), (_BETTER, good), (_WORSE, -good))
+    sides = {side for pattern, side in words if pattern.search(claim.evidence)}
+    if len(sides) == 1:
+        return sides.pop()
     return {"up": 1.0, "down": -1.0}.get(claim.direction or "")
 
 
 def _period(event: str) -> str | None:
     tail = event.rpartition(" ")[2]
     return tail if tail in ("m/m", "q/q", "y/y") else None
-
-
-def _unit(releases: list[Release]) -> Unit | None:
-    return {"pct": "pp", "count": "count", "": "points"}.get(releases[0].unit if releases else "")  # type: ignore[return-value]
 
 
 def _finding(graded: list[Graded], releases: list[Release], unit: Unit | None) -> Finding:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 MOVE_PP = 0.15  # moves and comparisons: the larger of this many percentage points ...
 MOVE_SHARE = 0.05  # ... and this share of the stated value; points and dollars: the same of the starting level
 LEVEL_SHARE = 0.001  # levels of prices
+BAR_SHARE = 0.00005  # bars themselves are rounded: a level is not read more finely than this share of it
 RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
 VOLUME_SHARE = 0.10  # volume multiples
 COUNT_UNITS = 1.0  # counts: one off

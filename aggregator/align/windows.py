@@ -8,11 +8,16 @@ day in New York, or, for levels, of the last close. That is a guess: it can conf
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from aggregator.align.prices import UnverifiableError
 from aggregator.records import Claim
 from aggregator.sessions import Calendar, new_york_date
+
+# Trading that daily bars of the regular session do not show.
+_UNSEEN = re.compile(r"after[- ]hours|post-?market|pre-?market|extended trading|late trading|overnight", re.I)
+_FUTURES = re.compile(r"\bfutures\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Window:
 
 def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, standing: bool = False) -> Window:
     """The window of `claim`, or `UnverifiableError`. `standing` claims (levels) hold until the next close."""
+    if _UNSEEN.search(claim.window_text or "") or _FUTURES.search(claim.subject):
+        raise UnverifiableError("no_prices")
     start, end = claim.window_start or claim.window_end, claim.window_end or claim.window_start
     if start is None or end is None:
         if claim.window_text:

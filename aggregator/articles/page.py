@@ -12,6 +12,7 @@ from lxml import etree
 
 from aggregator.articles import dates, metadata
 from aggregator.articles.decoding import decode
+from aggregator.articles.hostile import refuse_attributes, refuse_shape
 from aggregator.articles.language import language
 from aggregator.articles.markup import clean_source
 from aggregator.articles.sites import Picked, pick, selectors_of
@@ -19,9 +20,6 @@ from aggregator.articles.text import clean, is_truncated, without_furniture
 from aggregator.errors import ExtractError
 from aggregator.records import Extract
 
-MAX_NODES = 60_000
-# libxml2 stops reading at 256 levels and drops the rest of the page, so a page that deep is incomplete anyway.
-MAX_DEPTH = 250
 MIN_TEXT_CHARS = 60
 STRICT_SHARE = 0.5
 WALL_CHARS = 1_200
@@ -87,6 +85,7 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
 
 def _parse(source: str, item: str) -> lxml.html.HtmlElement:
     """The page as a tree without comments, refused when it is empty, too large or too deep to be worked on."""
+    refuse_attributes(source, item)
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
@@ -94,14 +93,7 @@ def _parse(source: str, item: str) -> lxml.html.HtmlElement:
         tree = lxml.html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ExtractError(item, f"is no readable HTML ({error})", code="unreadable") from error
-    depth = count = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH:
-            raise ExtractError(item, f"is nested deeper than {MAX_DEPTH} elements", code="too_deep")
-        if count > MAX_NODES:
-            raise ExtractError(item, f"has more than {MAX_NODES} elements", code="too_large")
+    refuse_shape(tree, item)
     return tree
 
 

@@ -12,7 +12,7 @@ from aggregator import understand
 from aggregator.config import Config
 from aggregator.digest.baseline import Baselines
 from aggregator.digest.prices import Price, prices_of
-from aggregator.digest.said import Said, grouped
+from aggregator.digest.said import OUTCOMES, Said, grouped
 from aggregator.digest.stories import Story, stories_of
 from aggregator.errors import UsageError
 from aggregator.records import ArticleRef, ClaimView, Entity, Query
@@ -121,7 +121,15 @@ class Context:
     @cached_property
     def resolved(self) -> list[Said]:
         """Forward-looking claims, whenever made, whose outcome became known in the window."""
-        return grouped(claims.resolved(self.store, since=self.window.start, as_of=self.window.end))
+        return grouped(claims.decided(self.store, OUTCOMES, since=self.window.start, as_of=self.window.end))
+
+    @cached_property
+    def contradicted(self) -> list[Said]:
+        """Claims that prices contradict: those of the window, and older ones whose prices came only now."""
+        late = claims.decided(self.store, ["contradicted"], since=self.window.start, as_of=self.window.end)
+        mine = {view.claim.claim_id for view in self.claims}
+        now = [view for view in self.claims if view.verdict and view.verdict.verdict == "contradicted"]
+        return grouped([*now, *(view for view in late if view.claim.claim_id not in mine)])
 
     @cached_property
     def prices(self) -> Mapping[str, Price]:

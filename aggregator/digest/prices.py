@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import stdev
 
 from aggregator.records import Bar
@@ -52,7 +53,7 @@ class Price:
         closes = [bar.close for bar in self.bars[-Z_SESSIONS - 2 :]]
         if not is_yield and min(closes) <= 0:
             return None
-        moves = [b - a if is_yield else b / a - 1 for a, b in zip(closes, closes[1:], strict=False)]
+        moves = [b - a if is_yield else b / a - 1 for a, b in pairwise(closes)]
         if len(moves) < 22:
             return None
         spread = stdev(moves[:-1])

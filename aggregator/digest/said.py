@@ -12,8 +12,8 @@ from aggregator.digest.stories import SHOWN_ID
 from aggregator.digest.text import QUOTE, clean, count, moment, safe_url
 from aggregator.records import ClaimView, Entity, VerdictName
 
-CHECKED: Final = ("supported", "close", "contradicted")
-OUTCOMES: Final = ("came_true", "did_not", "expired_unscorable")
+CHECKED: Final[tuple[VerdictName, ...]] = ("supported", "close", "contradicted")
+OUTCOMES: Final[tuple[VerdictName, ...]] = ("came_true", "did_not", "expired_unscorable")
 TONES: Final[Mapping[VerdictName, Tone]] = {
     "supported": "good",
     "close": "good",

@@ -35,7 +35,7 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
 def describe(name: str, body: bytes) -> dict[str, object]:
     """A local feed document as plain data: `file`, `entries`, and `error` (null, or its type and message)."""
     try:
-        document = parse(body, url=name)
+        document = parse(body, url="")
     except ParseError as error:
         return {"file": name, "entries": [], "error": {"type": error.code, "message": error.reason}}
     return {

@@ -33,7 +33,7 @@ _US_EXCHANGES = frozenset(
 )
 _LISTED = re.compile(r"(?<![A-Za-z])([A-Z]{2,12})\s?:\s?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)(?![A-Za-z0-9])")
 _BARE = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?\Z")
-_TICKER_DOMAIN = re.compile(r"ticker|symbol|stock", re.IGNORECASE)
+_TICKER_DOMAIN = re.compile(r"ticker|symbol", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

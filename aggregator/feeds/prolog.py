@@ -91,20 +91,24 @@ def _entities(prolog: str, url: str) -> dict[str, str]:
 
 def _check_sizes(declared: dict[str, str], url: str) -> None:
     """Refuse entities that refer to themselves, nest deep, or are huge when written out."""
-    sizes: dict[str, int] = {}
+    measured: dict[str, tuple[int, int]] = {}
 
-    def size(name: str, above: tuple[str, ...]) -> int:
+    def measure(name: str, above: tuple[str, ...]) -> tuple[int, int]:
+        """Characters when written out, and levels of entities inside."""
         if name in above or len(above) > _MAX_NESTING:
             raise ParseError(url, f"the entity {name!r} refers to itself or is nested too deep", code="dangerous_xml")
-        if name not in sizes:
-            inner = [ref for ref in _REFERENCE.findall(declared[name]) if ref in declared]
-            sizes[name] = len(declared[name]) + sum(size(ref, (*above, name)) for ref in inner)
-            if sizes[name] > MAX_EXPANSION_CHARS:
+        if name not in measured:
+            references = [ref for ref in _REFERENCE.findall(declared[name]) if ref in declared]
+            inner = [measure(ref, (*above, name)) for ref in references]
+            size = len(declared[name]) + sum(chars for chars, _ in inner)
+            levels = 1 + max((level for _, level in inner), default=0)
+            if size > MAX_EXPANSION_CHARS or levels > _MAX_NESTING:
                 raise ParseError(url, f"the entity {name!r} explodes", code="dangerous_xml")
-        return sizes[name]
+            measured[name] = size, levels
+        return measured[name]
 
-    for name in reversed(declared):  # outermost first, as documents declare inner entities before outer ones
-        size(name, ())
+    for name in declared:
+        measure(name, ())
 
 
 def _write_out(text: str, declared: dict[str, str], url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,7 @@ _PUBLISHED = ("published", "pubdate", "issued", "dcterms:issued", "dc:date", "cr
 _UPDATED = ("updated", "modified", "dcterms:modified")
 _AUTHOR = ("author", "dc:creator", "itunes:author", "managingeditor", "dc:author")
 _LANGUAGE = ("language", "dc:language")
+_TICKERS = ("other:tickers", "nasdaq:tickers")
 _LABELS = ("category", "dc:subject", "media:keywords", "itunes:keywords", "keywords")
 
 _PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -45,13 +47,13 @@ def read(text: str, root_name: str, url: str) -> Raw:
     return Raw(title, items, base, _ttl_s(head))
 
 
+@dataclass(frozen=True, slots=True)
 class _Inherited:
     """What items take from their feed where they say nothing themselves."""
 
-    def __init__(self, *, author: str, language: str, base: str) -> None:
-        self.author = author
-        self.language = language
-        self.base = base
+    author: str
+    language: str
+    base: str
 
 
 def _item(element: Any, inherited: _Inherited) -> Item:
@@ -126,10 +128,10 @@ def _author(inside: dict[str, list[Any]], keys: tuple[str, ...] = _AUTHOR) -> st
 
 
 def _labels(inside: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
+    found = [("ticker", text_of(element)[:500]) for key in _TICKERS for element in inside.get(key, ())]
     for key in _LABELS:
         for element in inside.get(key, ()):
-            scheme = element.get("domain") or element.get("scheme") or ""
+            scheme = element.get("domain") or element.get("scheme") or element.get("type") or ""
             found.append((scheme[:200], (element.get("term") or text_of(element))[:500]))
     return tuple(found)
 

@@ -19,6 +19,7 @@ from aggregator.records import (
     Tense,
     Topic,
     Unit,
+    VerdictName,
 )
 from aggregator.store import articles, verdicts
 from aggregator.store.codec import day_of, load, time_of, time_text
@@ -105,19 +106,23 @@ def of_revisions(store: Store, revision_ids: Sequence[str], as_of: dt.datetime |
     return _views(store, found)
 
 
-def resolved(store: Store, *, since: dt.datetime, as_of: dt.datetime) -> list[ClaimView]:
-    """Forward-looking claims whose newest verdict at `as_of` is an outcome that became knowable after `since`."""
+def decided(
+    store: Store, outcomes: Sequence[VerdictName], *, since: dt.datetime, as_of: dt.datetime
+) -> list[ClaimView]:
+    """Claims whose newest verdict at `as_of` is one of these and became knowable after `since`, newest first."""
+    where = Where(since=time_text(since), as_of=time_text(as_of))
+    where.add("v.knowable_at > :since AND v.knowable_at <= :as_of")
+    where.one_of("v.verdict", outcomes)
+    where.add(f"v.id = {_VERDICT_ID}")
+    where.add(articles.CURRENT_AS_OF)
     rows = store.connection.execute(
         f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS}
             FROM verdicts v CROSS JOIN claims c ON c.claim_id = v.claim_id AND c.model_id = v.model_id
             JOIN analyses n ON n.revision_id = c.revision_id AND n.model_id = c.model_id AND n.active
             JOIN revisions r ON r.revision_id = c.revision_id
             JOIN articles a ON a.id = r.article_id
-            WHERE v.knowable_at > :since AND v.knowable_at <= :as_of
-            AND v.verdict IN ('came_true', 'did_not', 'expired_unscorable')
-            AND v.id = {_VERDICT_ID} AND {articles.CURRENT_AS_OF}
-            ORDER BY v.knowable_at DESC, a.id, c.start, c.claim_id""",
-        {"since": time_text(since), "as_of": time_text(as_of)},
+            {where.sql} ORDER BY v.knowable_at DESC, a.id, c.start, c.claim_id""",
+        where.parameters,
     ).fetchall()
     return _views(store, rows)
 

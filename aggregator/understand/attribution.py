@@ -17,23 +17,42 @@ _SAY = (
     r"reiterated|stressed|continued|remarked|acknowledged|announced|suggested|suggests|reckons|thinks|believes)"
 )
 _NAME_WORD = r"[A-Z][\w.&'’+-]*"
+_SAY_FIRST = (
+    r"(?:said|says|told [A-Z]\w+|wrote|writes|argued|argues|warned that|warns that|explained|cautioned|predicted|predicts|"
+    r"reiterated|stressed|acknowledged|estimates|estimated that|reported that|announced that|added that|noted that|believes|"
+    r"thinks|reckons|suggested that|expects|forecast that|forecasts)"
+)
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_NAME_WORD}|of|and|&|de|van|der|von|the(?=\s[A-Z]))){{0,7}}"
 _GROUP = (
     r"(?:(?:[A-Za-z]+\s){0,2}(?:analysts?|economists?|strategists?|traders|investors|officials|policymakers|experts|"
     r"researchers)(?:\s(?:at|from|with)\s" + _NAME + r"|\spolled\sby\s" + _NAME + r")?)"
 )
-_WHO = rf"(?P<who>{_NAME}|(?:the\s)?{_GROUP}|[Hh]e|[Ss]he|[Tt]he (?:bank|firm|company|central bank|Fed|report|brokerage|agency|newspaper))"
+_WHO = rf"(?P<who>(?:(?:the|an?)\s)?{_NAME}(?:\sofficials?)?|(?:the\s)?{_GROUP}|[Hh]e|[Ss]he|[Tt]he (?:bank|firm|company|central bank|Fed|report|brokerage|agency|newspaper))"
 _ROLE_WORDS = (
     r"(?:chief|senior|head|director|manager|managing|strategist|economist|analyst|president|chair|chairman|chairwoman|"
     r"ceo|cfo|officer|partner|founder|co-founder|governor|secretary|minister|portfolio|vice|executive|professor|trader|"
     r"global|investment|market|lead|principal|adviser|advisor|specialist|fellow|researcher)"
 )
 _ROLE = rf"(?:,\s(?P<role>(?:an?\s|the\s|its\s)?(?:[\w.&'’/-]+\s){{0,4}}{_ROLE_WORDS}\b[^,;:“”\"]{{0,90}}))?"
-_AFTER_QUOTE = re.compile(rf"[,.?!]?[”\"]\s*(?:{_SAY}\s{_WHO}|{_WHO}\s{_SAY}){_ROLE}", re.VERBOSE if False else 0)
-_ACCORDING = re.compile(rf"\b[Aa]ccording to (?:an? (?:report|survey|note|poll|analysis|study) (?:from|by|of) |data from |the )?{_WHO}{_ROLE}")
-_LEADING = re.compile(rf"^[\W]{{0,3}}(?:(?:But|And|However|Meanwhile|Still|Yet|Also|In a note|On \w+day),?\s)?{_WHO}{_ROLE},?\s(?:\w+ly\s|also\s|has\s|have\s|had\s|on\s\w+day\s){{0,2}}{_SAY}\b")
-_TRAILING = re.compile(rf",\s(?:{_SAY}\s{_WHO}{_ROLE}|{_WHO}{_ROLE}\s{_SAY})(?:\s(?:on|in|at|during|to|by)\s[^,]{{0,60}})?[.”\"]*$")
-_COLON = re.compile(rf"^(?P<who>[A-Z][A-Z.'’ -]{{4,40}}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{{4,90}}):")
+_TAIL = r"(?:\s(?:on|in|at|during|to|by)\s[^,]{0,60})?[.”\"]*$"
+_ACCORDING_TO = r"\b[Aa]ccording to (?:an? (?:report|survey|note|poll|analysis|study) (?:from|by|of) |data from |the )?"
+_OPENING = r"^[\W]{0,3}(?:(?:But|And|However|Meanwhile|Still|Yet|Also|In a note|On \w+day),?\s)?"
+# Pattern and whether it shows the speaker's own words. The first that names a speaker decides.
+_PATTERNS = tuple(
+    (re.compile(pattern), direct)
+    for pattern, direct in (
+        (rf"[,.?!]?[”\"]\s*{_SAY}\s{_WHO}{_ROLE}", True),
+        (rf"[,.?!]?[”\"]\s*{_WHO}\s{_SAY}\b", True),
+        (rf"[,.?!]?[”\"]\s*{_WHO}{_ROLE},?\s{_SAY}\b", True),
+        (rf",\s{_SAY}\s{_WHO}{_ROLE}{_TAIL}", False),
+        (rf",\s{_WHO}{_ROLE},?\s{_SAY}{_TAIL}", False),
+        (rf"{_ACCORDING_TO}{_WHO}{_ROLE}", False),
+        (rf"{_OPENING}{_WHO}{_ROLE},?\s(?:\w+ly\s|also\s|has\s|have\s|had\s|on\s\w+day\s){{0,2}}{_SAY_FIRST}\b", False),
+        (r"\b(?:[Dd]ata|[Ff]igures|[Rr]eport|[Ss]urvey|[Nn]umbers)\sfrom\s(?:the\s)?(?P<who>" + _NAME + r")\s(?:showed|shows|indicated)\b", False),
+        (r"(?:^|,\s)(?P<who>" + _NAME + r")\s(?:data|figures)\s(?:showed|shows)\b", False),
+    )
+)
+_COLON = re.compile(rf"^(?:COMMENTARY:\s)?(?P<who>[A-Z][A-Z.'’ -]{{4,40}}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{{4,90}}):")
 _TITLE = re.compile(
     r"^((?:(?:Former\s)?(?:U\.?S\.?\s)?(?:Federal Reserve|Fed|Treasury|President|Chairman|Chairwoman|Chair|Governor|Secretary|CEO|"
     r"Chief Executive(?:\sOfficer)?|Vice\sChair(?:man)?|Vice|New York Fed|Atlanta Fed|Chicago Fed|Minneapolis Fed|Cleveland Fed|"
@@ -68,9 +87,9 @@ def _said_in(sentence: str, last: Speech | None) -> Speech | None:
     head = sentence[:1000]
     if (match := _COLON.match(head)) is not None:
         return Speech(match["who"].strip().title(), match["role"].strip().lower(), True)
-    for pattern in (_AFTER_QUOTE, _TRAILING, _ACCORDING, _LEADING):
+    for pattern, direct in _PATTERNS:
         for match in pattern.finditer(head):
-            speech = _speech(match, last, direct=pattern is _AFTER_QUOTE)
+            speech = _speech(match, last, direct=direct)
             if speech is not None:
                 return speech
     return None
@@ -78,7 +97,7 @@ def _said_in(sentence: str, last: Speech | None) -> Speech | None:
 
 def _speech(match: re.Match[str], last: Speech | None, *, direct: bool) -> Speech | None:
     who = match["who"].strip()
-    role = match["role"].strip(" ,.") if match["role"] else None
+    role = (match.groupdict().get("role") or "").strip(" ,.") or None
     if who.lower() in {"he", "she"}:
         return None if last is None else Speech(last.speaker, last.role, direct)
     if who.lower().startswith("the ") and who.split()[1][:1].islower():
@@ -87,7 +106,7 @@ def _speech(match: re.Match[str], last: Speech | None, *, direct: bool) -> Speec
     if title and len(title.group()) < len(who):
         role = role or title.group().strip()
         who = who[title.end() :]
-    who = re.sub(r"['’]s$", "", re.sub(r"^(?:[Tt]he)\s", "", who))
+    who = re.sub(r"['’]s$", "", re.sub(r"^(?:[Tt]he|[Aa]n?)\s", "", who)).rstrip(" .,;")
     return None if not who or _NOT_NAMES.match(who.split()[0]) and len(who.split()) < 2 else Speech(who, role, direct)
 
 

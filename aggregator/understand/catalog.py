@@ -89,6 +89,8 @@ def code_of(entity_id: str) -> str:
     prefix, _, code = entity_id.partition(":")
     if entity_id in LISTED_CODES:
         return code
+    if entity_id == "group:UST_YIELDS":
+        return "US_TREASURIES"  # the annotation does not tell the yields from the bonds
     if prefix in {"fund", "company"}:
         return f"TICKER:{code}"
     return f"{_PREFIX_TO_SCHEME.get(prefix, 'OTHER')}:{code or entity_id}"

@@ -1,10 +1,168 @@
-"""Drafts -> claims: the fields that every kind shares, and the tables of kinds and rules."""
+"""Drafts -> claims: the fields that every kind shares (window, cause, stance, topic, speaker, due, id)."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from aggregator.records import STANCELESS_TOPICS, Article, Claim, Entity, Kind, Topic
+from aggregator import windows
+from aggregator.records import Article, Claim, Entity
+from aggregator.sessions import Calendar, day_end
+from aggregator.understand import drivers, stances, subjects, topics
+from aggregator.understand.drafts import Draft
+from aggregator.understand.kinds import KINDS
+from aggregator.understand.rules import READERS, RULES
+from aggregator.understand.view import View
+from aggregator.windows import Phrase, Window
+
+MAX_PER_SENTENCE = 8
+INHERIT_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the claims of one article share. `published` is None where the date is too coarse to read "last week"."""
+
+    article: Article
+    published: dt.datetime | None
+    calendar: Calendar
+    entities: Mapping[str, Entity]
+    relevance: Mapping[str, float]
+    model_id: str
+    created_at: dt.datetime
+
+
+def published_at(article: Article) -> dt.datetime | None:
+    """The instant from which "today" is read: the claimed publication, else when we saw it; None for a mere month.
+
+    A date without a time that is stored as midnight UTC stands for that day in New York.
+    """
+    stamp = article.published
+    if stamp is None:
+        return article.knowable_at or article.first_seen_at
+    if stamp.precision in {"month", "year"}:
+        return None
+    if stamp.precision == "day" and stamp.at.astimezone(dt.UTC).time() == dt.time(0):
+        return day_end(stamp.at.astimezone(dt.UTC).date())
+    return stamp.at
+
+
+def find(views: Sequence[View], setting: Setting) -> list[Claim]:
+    """The claims of an article's sentences (boilerplate left out by the caller), in order."""
+    found: list[Claim] = []
+    seen: set[str] = set()
+    recent: tuple[int, Window] | None = None
+    for n, view in enumerate(views):
+        past = views[max(0, n - 6) : n]
+        candidates = subjects.find(view, past, dict(setting.entities))
+        drafts = [draft for read in READERS for draft in read(view, candidates)][:MAX_PER_SENTENCE]
+        inherited = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
+        placed = _place(view, drafts, setting, inherited)
+        for draft, phrase, window in placed:
+            claim = _claim(view, draft, phrase, window, setting)
+            if claim.claim_id not in seen and _complete(claim):
+                seen.add(claim.claim_id)
+                found.append(claim)
+            if phrase is not None and window is not None and window.precision in {"session", "week"}:
+                recent = (view.index, window)
+    return found
+
+
+def _complete(claim: Claim) -> bool:
+    return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
+
+
+def _place(
+    view: View, drafts: list[Draft], setting: Setting, inherited: Window | None
+) -> list[tuple[Draft, Phrase | None, Window | None]]:
+    out: list[tuple[Draft, Phrase | None, Window | None]] = []
+    for n, draft in enumerate(drafts):
+        until = min((other.subject.start for other in drafts[n + 1 :] if other.subject.start >= draft.at), default=len(view.text))
+        phrase = draft.window or _phrase_for(view, draft, until, first=n == 0 or not out)
+        if phrase is None and out and drafts[n].rule.endswith((".list", ".reached")):
+            phrase = out[-1][1]
+        if phrase is None:
+            phrase = _trailing(view, drafts[-1].at)
+        window = None
+        if setting.published is not None:
+            if phrase is not None:
+                future = draft.tense == "future"
+                window = windows.resolve(phrase.text, setting.published, setting.calendar, anchor=None, future=future)
+            elif draft.kind in {"move", "level"} and draft.tense == "past":
+                window = inherited
+        out.append((draft, phrase, window))
+    return out
+
+
+def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase | None:
+    """The time expression nearest to a claim: behind its cue, within it, or opening the sentence."""
+    behind = [p for p in view.phrases if draft.at - 1 <= p.start < until]
+    if behind:
+        return behind[0]
+    within = [p for p in view.phrases if draft.subject.end <= p.start < draft.at]
+    if within:
+        return within[0]
+    opening = [p for p in view.phrases if p.end <= draft.subject.start and p.start < 40]
+    return opening[-1] if opening and (first or opening[-1].start < 15) else None
+
+
+def _trailing(view: View, at: int) -> Phrase | None:
+    behind = [p for p in view.phrases if p.start >= at]
+    return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
+
+
+def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | None, setting: Setting) -> Claim:
+    entity = draft.subject.entity
+    topic = topics.of(draft, view)
+    stance, probabilities = stances.of(draft, topic, view)
+    article = setting.article
+    due = None
+    if draft.tense == "future" and phrase is not None and setting.published is not None:
+        due = windows.due(phrase.text, setting.published, setting.calendar)
+    speech = view.speech
+    claim = Claim(
+        claim_id="",
+        article_id=article.id,
+        revision_id=article.revision_id,
+        start=view.start,
+        end=view.start + len(view.text),
+        evidence=view.text,
+        kind=draft.kind,
+        topic=topic,
+        subject=draft.subject.text,
+        entity_id=entity.id if entity else None,
+        symbol=entity.symbol if entity and not draft.subject.futures else None,
+        direction=draft.direction,
+        value=draft.value,
+        value_high=draft.value_high,
+        value_text=draft.value_text,
+        unit=draft.unit,
+        comparator=draft.comparator,
+        expected=draft.expected,
+        window_text=phrase.text if phrase else None,
+        window_start=window.start if window else None,
+        window_end=window.end if window else None,
+        tense=draft.tense,
+        certainty=draft.certainty,
+        due=due,
+        stance=stance,
+        stance_probs=probabilities,
+        speaker=draft.speaker or (speech.speaker if speech else None),
+        speaker_role=speech.role if speech and not draft.speaker else None,
+        quote=("direct" if speech.direct else "indirect") if speech else "indirect" if draft.speaker else "none",
+        driver=drivers.of(view, draft),
+        relevance=setting.relevance.get(entity.id, 0.0) if entity else 0.0,
+        novelty=0.5 ** (max(1, article.story_rank) - 1),
+        confidence=RULES[draft.rule].precision,
+        model_id=setting.model_id,
+        rule_ids=(draft.rule,),
+        created_at=setting.created_at,
+    )
+    return replace(claim, claim_id=_id(article, claim))
+
+
+def _id(article: Article, claim: Claim) -> str:
+    parts = (article.content_hash, str(claim.start), str(claim.end), claim.kind, claim.subject, claim.value_text or "")
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

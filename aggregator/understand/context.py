@@ -10,13 +10,13 @@ from aggregator.understand.lexicon import DOMESTIC, FOREIGN
 _AFTER = {
     "index:COMP": r"\s?:|[\s-]?(?:listed|traded|OMX|exchange|Stock Market|Inc\b|Capital Market|Global|compliance|"
     r"delist|ticker|listing|notice|Future|Next|100|symbol|Dubai|bell|MarketSite|data|announced|said|filing)",
-    "index:DJI": r"\s(?:Inc\b|Chemical|Theory|theory|Newswires|Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
+    "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
     "index:SPX": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
     r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d)|/|['’]s\b",
     "org:FED": r"['’]?s? (?:Ex|up with)\b|[ -]?(?:Cup|eral)\b",
-    "commodity:GOLD": r"[\s-]+(?:medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|coast|plated|coins?|ETFs?|"
+    "commodity:GOLD": r"/|[\s-]+(?:Index|index|medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|coast|plated|coins?|ETFs?|"
     r"bugs?|fund|trust|corp|inc|resources|jewell?ery|loans?|bonds?|project|exploration|equit|producer|royalt|deposit)",
-    "commodity:SILVER": r"[\s-]+(?:lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|project|fund|trust)",
+    "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|project|fund|trust)",
     "commodity:COPPER": r"[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
     "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|and gas|&|"
     r"shares|explor|drill|sands|well|refin|minist|spill|importer|ETF|fund|corp|embargo|cap\b|demand|supply|output|storage|inventor|stockpil|rig|tanker)",
@@ -41,6 +41,8 @@ _AFTER = {
 _BEFORE = {
     "index:COMP": r"(?:on|by|with|to|from|of|the company to|through|via) (?:the )?$|\($",
     "index:DJI": r"\($",
+    "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
+    "commodity:SILVER": r"/$",
     "index:SPX": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
     "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|Zealand|Jamaican|"
     r"top|half|every|per|each|marketing|Namibian|Liberian|Fijian) ?$",

@@ -11,7 +11,7 @@ _UP_VERBS = (
     r"soar(?:s|ed|ing)?|advanc(?:es?|ed|ing)|add(?:s|ed|ing)?|increas(?:es?|ed|ing)|rebound(?:s|ed|ing)?|bounc(?:es?|ed|ing)(?:\sback)?|"
     r"recover(?:s|ed|ing)?|spik(?:es?|ed|ing)|popp(?:ed|ing)|pops|leap(?:s|ed|t)?|strengthen(?:s|ed|ing)?|firm(?:s|ed)|"
     r"appreciat(?:es?|ed|ing)|rocket(?:s|ed|ing)?|skyrocket(?:s|ed|ing)?|shot up|accelerat(?:es?|ed|ing)|grew|grows?|grown|"
-    r"extend(?:s|ed)?\s(?:its\s|their\s)?(?:gains|rally|advance)|vault(?:s|ed)|zoom(?:s|ed)"
+    r"return(?:s|ed)?|extend(?:s|ed)?\s(?:its\s|their\s)?(?:gains|rally|advance)|vault(?:s|ed)|zoom(?:s|ed)"
 )
 _DOWN_VERBS = (
     r"fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|slid(?:es?|ing)?|slip(?:s|ped|ping)?|los(?:t|es?|ing)|"
@@ -27,21 +27,22 @@ _STATE_VERBS = (
     r"turn(?:ed|s|ing)|drift(?:ed|s|ing)|pointed|remain(?:ed|s)|sits?|crept|nudged|trended|trending|went|go(?:es|ing)|"
     r"headed|held|stayed|stood|last|logged|pointing)"
 )
-_WHEN = r"(?:\s(?:the\s)?(?:day|session|week|month|year|quarter|trading day))?"
+_WHEN = r"(?:\s(?:the\s|on\s)?(?:day|session|week|month|year|quarter|trading day|(?:Mon|Tues|Wednes|Thurs|Fri)day))?"
 _BETWEEN = rf"{_WHEN}(?:\s(?:\w+ly|much|far|slightly|a bit|a touch|a little|still|also|currently|last|out|even|well|about)){{0,2}}"
-_ADJ_UP = r"up(?:ward)?|higher|in positive territory|in the green"
-_ADJ_DOWN = r"down(?:ward)?|lower|off(?=\s(?:by\s|about\s|nearly\s|more\sthan\s|roughly\s|around\s|over\s|a\s)?[\d.])|in the red|in negative territory"
+_ADJ_UP = r"up(?:ward)?|higher|to the upside|in positive territory|in the green"
+_ADJ_DOWN = r"down(?:ward)?|lower|to the downside|off(?=\s(?:by\s|about\s|nearly\s|more\sthan\s|roughly\s|around\s|over\s|a\s)?[\d.])|in the red|in negative territory"
 _ADJ_FLAT = r"flat|unchanged|little\schanged|steady|mixed|barely\schanged|roughly\sunchanged|near(?:ly)?\s(?:flat|unchanged)"
 CUE = re.compile(
     rf"(?<![\w'’-])(?:"
-    rf"(?P<state>{_STATE_VERBS}){_BETWEEN}\s(?:(?P<su>{_ADJ_UP})|(?P<sd>{_ADJ_DOWN})|(?P<sf>{_ADJ_FLAT}))"
+    rf"(?:{_STATE_VERBS}){_BETWEEN}\s(?P<figure>(?:(?:about|nearly|some|almost|roughly|around|more than|over|at least)\s)?\d[\d.,]*(?:%|\spercent|\sbasis\spoints|\spoints))\s(?:(?P<fu>higher|up)|(?P<fd>lower|down))"
+    rf"|(?P<state>{_STATE_VERBS}){_BETWEEN}\s(?:(?P<su>{_ADJ_UP})|(?P<sd>{_ADJ_DOWN})|(?P<sf>{_ADJ_FLAT}))"
     rf"|(?P<up>{_UP_VERBS})|(?P<down>{_DOWN_VERBS})"
     rf"|(?P<bu>up|\+(?=[\d.])|higher by)|(?P<bd>down|-(?=[\d.]+\s?%)|off(?=\s(?:by\s|about\s|nearly\s)?[\d.])|lower by)"
     rf")(?![\w-])(?:\s(?:back|higher|lower|up|down|further))?",
 )
 # Verbs that mean a price move only with a figure: "added 2%" but "added staff".
 NEEDS_FIGURE = re.compile(
-    r"^(?:add|los|shed|gave|drop|grow|grew|increas|decreas|accelerat|eas|firm|cool|moderat|slow|dip|recover|advanc|strengthen|weaken|"
+    r"^(?:add|los|return|shed|gave|drop|grow|grew|increas|decreas|accelerat|eas|firm|cool|moderat|slow|dip|recover|advanc|strengthen|weaken|"
     r"appreciat|depreciat|up$|down$|off$|\+|-|higher by|lower by|declin|gain$|rise$|climb$|jump$|surge$|fall$|rally$|advance$)",
 )
 _NOUN_UP = r"gains?|rise|advance|increase|jump|surge|rally|climb|rebound|pop|bounce|upswing|spike|uptick|run-?up|return"
@@ -57,9 +58,9 @@ GETS = re.compile(
 def direction(match: re.Match[str]) -> Direction:
     """The direction of a CUE match."""
     groups = match.groupdict()
-    if groups.get("su") or groups.get("up") or groups.get("bu"):
+    if groups.get("su") or groups.get("fu") or groups.get("up") or groups.get("bu"):
         return "up"
-    if groups.get("sd") or groups.get("down") or groups.get("bd"):
+    if groups.get("sd") or groups.get("fd") or groups.get("down") or groups.get("bd"):
         return "down"
     return "flat"
 

@@ -50,7 +50,7 @@ def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, obj
 
 # What may stand between a subject and its verb. Anything else, "not" and "could" among it, breaks the link.
 _GAP = re.compile(
-    r"^(?:\s*\([^()]{0,80}\))?(?:\s?\.[A-Z]{2,6})?(?:\s*,[^,;]{1,100},)?\s*(?:(?:which|that|who|also|have|has|had|been|was|were|is|are|being|"
+    r"^(?:['’](?:s|re|ve)(?=\s))?(?:\s*\([^()]{0,80}\))?(?:\s?—[^—]{1,80}—)?(?:\s?\.[A-Z]{2,6})?(?:\s*,[^,;]{1,100},)?\s*(?:(?:which|that|who|also|have|has|had|been|was|were|is|are|being|"
     r"all|both|each|then|just|still|even|now|already|again|once|later|too|together|since|continued\sto|continues\sto|continue\sto|"
     r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[,–—])\s*)*$"
 )

@@ -46,7 +46,7 @@ FOREIGN = words(
     "turkey russian russia argentine argentina asian asia taiwan taiwanese singapore indonesian indonesia malaysian "
     "malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek greece irish "
     "ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan pakistani tokyo "
-    "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh ontario ottawa ukrainian ukraine"
+    "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")
 MONTHS = (

@@ -30,7 +30,12 @@ _TO_LEVEL = re.compile(
     r"(?:(?:a|an|the|around|about|nearly|its|their|just|close|of|session|intraday|record|fresh|new|[\d]+-(?:week|month|year)|high|low|over|under|"
     r"roughly|one-\w+|two-\w+)[\s-])*$"
 )
-_CHAIN = re.compile(r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:and|or|as well as|along with|,)\s*(?:the\s|both\s)?$")
+_CHAIN = re.compile(
+    r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:and|or|as well as|along with|,)\s*(?:the\s|both\s)?"
+    r"(?:[a-z]+-[a-z]+\s|benchmark\s|broader\s)?$"
+)
+_INSIDE = re.compile(r"\b(?:for|in|of|on|at|from|to|between|among|across|by|than|versus|over|about|against|behind|into|outside)\s(?:the\s)?(?:[a-z]+-[a-z]+\s)?$")
+_OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
 _ITEM_FIGURE = re.compile(r"^(?:\s*\([A-Z.: ]{1,20}\))?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$")
 _STOCKY_FOLLOW = re.compile(
@@ -40,7 +45,7 @@ _STOCKY_FOLLOW = re.compile(
 )
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
 _PROPER = re.compile(
-    r"(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|and|&))*)\s*(?:\([^()]{1,40}\))?\s*$"
+    r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|stock|futures))?)\s*(?:\([^()]{1,40}\))?\s*$"
 )
 _NOT_PRICES = words(
     "Revenue Revenues Sales Net Profit Profits Income Earnings EPS Orders Exports Imports Production Output Spending Costs "
@@ -102,8 +107,15 @@ def _owners(view: View, subjects: list[Subject], at: int) -> list[Subject]:
     before = [subject for subject in subjects if subject.end <= at]
     if not before or not adjoins(view, before[-1].end, at):
         return []
-    owners = [before[-1]]
-    for subject in reversed(before[:-1]):
+    nearest = before[-1]
+    if _INSIDE.search(view.text[: nearest.start]):
+        # "the Russell 2000 index of smaller stocks": the head noun owns the verb; "EPS for large caps" has none.
+        outer = next((s for s in reversed(before[:-1]) if _OF.match(view.text[s.end : nearest.start])), None)
+        if outer is None:
+            return []
+        nearest = outer
+    owners = [nearest]
+    for subject in reversed([s for s in before if s.end <= nearest.start]):
         if not _CHAIN.match(view.text[subject.end : owners[0].start]) or subject.role != owners[0].role:
             break
         owners.insert(0, subject)
@@ -114,11 +126,15 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
     """A capitalised name that no list knows, taken only right before "fell 3%"."""
     if quantity is None or quantity.unit != "pct":
         return None
-    match = _PROPER.search(view.without_phrases(max(0, cue.start() - 80), cue.start()))
-    if match is None:
+    origin = max(0, cue.start() - 100)
+    match = _PROPER.search(view.without_phrases(origin, cue.start()))
+    if match is None or (origin and not match.start()):
         return None
     name = match["name"]
-    start = max(0, cue.start() - 80) + match.start("name")
+    start = origin + match.start("name")
+    if re.search(r"(?:\band|,|\b(?:for|in|of|on|at|from|to|between|by|across))\s*(?:the\s)?$", view.text[:start]):
+        if "respectively" in view.text or not re.search(r"[,;]\s*(?:and\s)?$", view.text[:start]):
+            return None
     first, *rest = name.split()
     if first in _NOT_PRICES or (not rest and len(first) < 3) or rest and rest[-1] in _NOT_PRICES:
         return None
@@ -134,10 +150,13 @@ def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quanti
         return False
     if quantity is not None:
         return subject.entity is None or not subject.entity.id.startswith("company:") or subject.listed or quantity.unit == "pct"
-    if cue["bu"] or cue["bd"] or (cues.NEEDS_FIGURE.match(word) and not subject.listed):
+    if cue["bu"] or cue["bd"]:
+        return False
+    follow = _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None or cue.end() == len(view.text)
+    if cues.NEEDS_FIGURE.match(word) and not (subject.listed and follow):
         return False
     if subject.entity is not None and subject.entity.id.startswith("company:") and not subject.listed:
-        return _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None and not cue["state"]
+        return follow and not cue["state"]
     return True
 
 

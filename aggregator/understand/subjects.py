@@ -13,6 +13,7 @@ from typing import Literal
 
 from aggregator.records import Entity
 from aggregator.understand.lexicon import FOREIGN, words
+from aggregator.understand.linking import Link
 from aggregator.understand.view import View
 
 Role = Literal["price", "measure", "bank", "person", "other"]
@@ -53,7 +54,7 @@ _LEFT = re.compile(
     r"(?:the\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?(?:\b[Tt]he\s)?$"
 )
 _RIGHT = re.compile(
-    r"(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
+    r"(?P<suffix>(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|Group|Holdings|Company|Corporation|Cos)\b\.?){0,3})(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
     r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|crude(?: oil)?|oil|rate|rates|ETF|units?|"
     r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth)(?![\w-])){0,3})"
 )
@@ -69,6 +70,9 @@ _MARKET_NOUN = re.compile(
     r"[Ss]tocks|[Ss]hares|[Ee]quities|[Bb]onds|[Yy]ields|[Mm]arkets?|[Ii]ndexes|[Ii]ndices|[Bb]ourses|[Ff]utures|averages|prices|rates)"
     r"(?![\w'’-])"
 )
+_PARTICIPLE = re.compile(r"(?<!-)\b\w+(?:ed|ing)$")
+_PRICED = re.compile(r"\b(?:stock|share|equity|bond|debt|treasury|oil|gold|crude|silver|copper|futures|commodity|metals?)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:\d|\b(?:percent|%|most|half|majority|number|share|two|three|four|five|six|seven|eight|nine|ten|dozens?|scores|hundreds) of(?: the)?)\s*$")
 # Words that end a noun phrase on its left.
 _NOT_MODIFIERS = words(
     "and or but as after while with when where which that who if because since although though than then also of in on "
@@ -133,12 +137,12 @@ def role_of(entity: Entity | None) -> Role:
 def _linked(view: View) -> list[Subject]:
     found: list[Subject] = []
     for link in view.links:
-        if found and link.start < found[-1].end:
+        if found and (link.start < found[-1].end or _is_its_ticker(view, found[-1], link)):
             continue
         left = _LEFT.search(view.text[max(0, link.start - 60) : link.start])
         start = link.start - len(left.group()) if left else link.start
         right = _RIGHT.match(view.text, link.end)
-        end = right.end("head") if right and right["head"] else link.end
+        end = link.end if right is None else right.end("head") if right["head"] else right.end("suffix")
         text = view.text[start:end]
         listed = link.type in {"TICKER", "FUND"} or bool(_LISTED.search(text)) or _has_ticker(view, link.end)
         futures = bool(re.search(r"\b[Ff]utures|E-?[Mm]ini", text)) and not (
@@ -146,6 +150,12 @@ def _linked(view: View) -> list[Subject]:
         )
         found.append(Subject(start, end, text, link.entity, role_of(link.entity), listed=listed, futures=futures))
     return found
+
+
+def _is_its_ticker(view: View, name: Subject, link: Link) -> bool:
+    """Whether a ticker only stands in brackets behind the name of the same thing."""
+    between = view.text[name.end : link.start]
+    return link.type == "TICKER" and link.entity == name.entity and len(between) < 20 and between.lstrip().startswith("(")
 
 
 def _has_ticker(view: View, end: int) -> bool:
@@ -156,15 +166,19 @@ def _market_nouns(view: View, past: Sequence[View], lookup: dict[str, Entity]) -
     found = []
     for match in _MARKET_NOUN.finditer(view.text):
         modifiers = match["mod"].split()
+        whole = bool(modifiers) and _PARTICIPLE.search(modifiers[-1]) is None
         while modifiers and _stops(modifiers):
             modifiers.pop(0)
+        if _COUNTED.search(view.text[max(0, match.start() - 24) : match.start("head") - sum(len(w) + 1 for w in modifiers)]):
+            continue
         start = match.start("head") - sum(len(word) + 1 for word in modifiers)
         if start < 0 or view.text[start : match.start("head")].split() != modifiers:
             start = match.start("head")
         text = view.text[start : match.end()]
-        entity = _generic_entity(view, modifiers, match["head"].lower().split()[-1], text, past, lookup)
-        futures = match["head"].lower().endswith("futures")
-        found.append(Subject(start, match.end(), text, entity, "price", listed=True, futures=futures))
+        head = match["head"].lower().split()[-1]
+        entity = _generic_entity(view, modifiers, head, text, match.start(), past, lookup) if whole or not match["mod"] else None
+        role: Role = "measure" if head in {"prices", "rates"} and not _PRICED.search(text) else "price"
+        found.append(Subject(start, match.end(), text, entity, role, listed=True, futures=head == "futures"))
     return found
 
 
@@ -173,17 +187,17 @@ def _stops(modifiers: list[str]) -> bool:
 
 
 def _generic_entity(
-    view: View, modifiers: list[str], head: str, text: str, past: Sequence[View], lookup: dict[str, Entity]
+    view: View, modifiers: list[str], head: str, text: str, at: int, past: Sequence[View], lookup: dict[str, Entity]
 ) -> Entity | None:
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
     entity_id = _GENERIC.get(head)
     if head == "shares":
-        return _last_of(("company:",), past, view) if not plain - {"the", "its", "company's"} else None
+        return _last_of(("company:",), past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
     if entity_id is None or any(word.strip(".") in FOREIGN for word in plain):
         return None
     if head in {"market", "markets"} and not plain & {"stock", "equity", "u.s.", "us", "broader", "broad", "the", "overall"}:
         return None
-    if plain - _PLAIN_US - {"treasury", "government", "benchmark"} and "stock" not in text.lower().split()[:-1]:
+    if plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None
     if not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(past)):
         return None

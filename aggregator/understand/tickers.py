@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _US = (
     r"NYSE(?:[ ]?(?:Arca|ARCA|American|AMERICAN|MKT))?|NYSEARCA|NYSEAMERICAN|N(?:ASDAQ|asdaq)(?:[ -]?(?:GS|GM|CM))?|"
-    r"AMEX|BATS|CBOE|Cboe|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
+    r"AMEX|BATS|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
 )
 # Exchange code in the text -> suffix of the symbol (Yahoo style).
 _FOREIGN = {
@@ -58,6 +58,7 @@ _PREFIXED = re.compile(
 _SAID = re.compile(rf"\((?:[Ss]ymbol|[Tt]icker|TICKER)(?:\s[Ss]ymbol)?\s?:\s?(?P<symbol>{_SYMBOL})\)")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])")
 _RIC = re.compile(r"[(<]\s{0,2}(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)\s{0,2}[)>]")
+_FOREIGN_RIC = re.compile(r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?)(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T))\s{0,2}\)")
 _MORE = re.compile(_SYMBOL)
 _BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
 
@@ -87,6 +88,9 @@ def marked(text: str) -> list[Ticker]:
         for match in pattern.finditer(text):
             start, end = match.span("symbol")
             found.setdefault(start, Ticker(start, end, _listing(match["symbol"], ""), cue))
+    for match in _FOREIGN_RIC.finditer(text):
+        start, end = match.start("symbol"), match.end("suffix")
+        found.setdefault(start, Ticker(start, end, _listing(match["symbol"], match["suffix"]), "exchange_prefix"))
     return [found[start] for start in sorted(found)]
 
 

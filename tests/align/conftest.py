@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +46,3 @@ def releases(shared: Path) -> list[Release]:
 @pytest.fixture(scope="session")
 def policy(shared: Path) -> list[PolicyDecision]:
     return [row for row in records(shared / "data/macro/fomc_decisions.csv") if isinstance(row, PolicyDecision)]
-
-
-Verdicts = Callable[..., object]

@@ -10,6 +10,7 @@ from aggregator.records import Bar, Claim
 from aggregator.sessions import calendar
 
 D = dt.date
+START = D(2024, 1, 2)
 LAST_WEEK = {"window_text": "last week", "window_start": D(2024, 7, 8), "window_end": D(2024, 7, 12)}
 FRIDAY = {"window_text": "last Friday", "window_start": D(2024, 7, 12), "window_end": D(2024, 7, 12)}
 
@@ -29,7 +30,7 @@ def claim(kind: str = "move", symbol: str | None = "^RUT", **fields: Any) -> Cla
     return Claim(**{**base, "kind": kind, "symbol": symbol, **fields})
 
 
-def bars(symbol: str, closes: list[float], start: dt.date = D(2024, 1, 2), **columns: Any) -> list[Bar]:
+def bars(symbol: str, closes: list[float], start: dt.date = START, **columns: Any) -> list[Bar]:
     """Backfilled bars on consecutive sessions; `columns` gives lists for open, high, low, volume, adj_close."""
     cal = calendar()
     made = []
@@ -57,5 +58,5 @@ def bars(symbol: str, closes: list[float], start: dt.date = D(2024, 1, 2), **col
     return made
 
 
-def history(symbol: str, closes: list[float], start: dt.date = D(2024, 1, 2), **columns: Any) -> History:
+def history(symbol: str, closes: list[float], start: dt.date = START, **columns: Any) -> History:
     return History.from_bars(symbol, bars(symbol, closes, start, **columns))

@@ -1,0 +1,66 @@
+"""The three sentences on top: prices, news, and how claims fared."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aggregator.digest.context import Context
+from aggregator.digest.market import told
+from aggregator.digest.said import CHECKED
+from aggregator.digest.text import clean, count, day, listed, moment, number, signed
+
+_NAMES = {"small_caps": "small caps", "inflation": "inflation", "fed": "the Fed"}
+
+
+def sentences(ctx: Context) -> tuple[str, ...]:
+    """Three sentences made of facts alone; each says so when there is nothing to say."""
+    return _market(ctx), _news(ctx), _claims(ctx)
+
+
+def _market(ctx: Context) -> str:
+    small, large = ctx.prices.get("^RUT"), ctx.prices.get("^GSPC")
+    if small is None or large is None or small.last.session != large.last.session:
+        known = [symbol for symbol in ("^RUT", "^GSPC", "IWM", "SPY") if symbol in ctx.prices]
+        if not known:
+            return "No index prices were known."
+        return f"{told(ctx, known[0])} on {day(ctx.prices[known[0]].last.session)}."
+    one, other = small.change_pct(1), large.change_pct(1)
+    if one is None or other is None:
+        return f"{ctx.label('^RUT')} closed at {number(small.last.close)} on {day(small.last.session)}."
+    gap = one - other
+    verb = "led" if gap > 0.05 else "lagged" if gap < -0.05 else "kept pace with"
+    lead = f"Small caps {verb} large caps on {day(small.last.session)}: {told(ctx, '^RUT')}, {told(ctx, '^GSPC')}"
+    if "DGS10" in ctx.prices and ctx.prices["DGS10"].change(1) is not None:
+        ten = ctx.prices["DGS10"]
+        lead += f"; 10-year yield {number(ten.last.close)} % ({signed((ten.change(1) or 0) * 100, 0)} bp)"
+    return lead + "."
+
+
+def _news(ctx: Context) -> str:
+    if not ctx.stories:
+        return f"No dated news since {moment(ctx.window.start)}."
+    top = ctx.stories[0]
+    words = f"Most told: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
+    moods = []
+    for topic, name in _NAMES.items():
+        scores = ctx.scores.get(f"topic:{topic}", ())
+        mood = ctx.baselines.mood(f"topic:{topic}", scores) if scores else None
+        if mood and mood.z is not None and abs(mood.z) >= 1:
+            moods.append(f"{name} ({signed(mood.z, 1)} sd)")
+    return words + (f"; the mood is unusual on {listed(moods)}." if moods else ".")
+
+
+def _claims(ctx: Context) -> str:
+    tally = Counter(said.verdict for said in ctx.said)
+    checked = sum(tally[verdict] for verdict in CHECKED)
+    if not ctx.said:
+        words = "No claims were made"
+    elif not checked:
+        words = f"None of {count(len(ctx.said), 'claim')} could be checked against prices"
+    else:
+        agree = tally["supported"] + tally["close"]
+        words = f"Prices agree with {agree} of {count(checked, 'checked claim')} and contradict {tally['contradicted']}"
+    due = Counter(said.verdict for said in ctx.resolved)
+    if ctx.resolved:
+        words += f"; {count(len(ctx.resolved), 'forecast')} came due, {due['came_true']} came true"
+    return words + "."

@@ -1,0 +1,101 @@
+"""Feed health, and what was left out: only facts that a later poll cannot change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from aggregator.digest.context import STRIP, Context
+from aggregator.digest.document import Body, Group, Line
+from aggregator.digest.said import Shown
+from aggregator.digest.text import clean, count, day, listed, moment
+from aggregator.store import articles, health
+
+FAILURES, QUIET = 8, 8
+_QUIET_AFTER = dt.timedelta(days=14)
+_QUIET_LEAST = 3  # articles in the two weeks before, for silence to mean something
+
+
+def section(ctx: Context, _shown: Shown) -> Body:
+    """Items that may enter no digest, open failures, quiet sources, stale prices."""
+    span = ctx.window
+    excluded = articles.excluded_counts(ctx.store, min(span.as_of, span.end))
+    failures = health.failures(ctx.store, min(span.as_of, span.end))
+    left_out = [Line(f"{clean(name, 20)}: {count(n, 'item')} of all time", show=None) for name, n in excluded.items()]
+    partial = sum(ref.partial for ref in ctx.refs)
+    if partial:
+        left_out.append(Line(f"{partial} of {count(len(ctx.refs), 'article')} known by summary only"))
+    if ctx.flags["unanalysed"]:
+        n = count(ctx.flags["unanalysed"], "article")
+        left_out.append(Line(f"{n} not analysed yet: run `aggregator analyze`", tone="warn"))
+    failed = sorted(failures, key=lambda f: (f.stage, f.item, f.code, f.first_at))
+    lines = [
+        Line(
+            f"{clean(f.stage, 20)}: {clean(f.item, 90)}",
+            note=f"{clean(f.code, 40)}, since {moment(f.first_at)}",
+            tone="warn",
+        )
+        for f in failed[:FAILURES]
+    ]
+    if len(failed) > FAILURES:
+        lines.append(Line(f"and {len(failed) - FAILURES} more: `aggregator doctor` lists them"))
+    groups = [
+        Group(title, tuple(found))
+        for title, found in (
+            ("Left out of every as-of answer, or known in part", left_out),
+            ("Failing", lines),
+            ("Prices", _prices(ctx)),
+        )
+        if found
+    ]
+    quiet = _quiet(ctx)
+    summary = f"{count(len(failed), 'open failure')}; {count(sum(excluded.values()), 'item')} excluded."
+    if quiet:
+        summary += f" Quiet since {moment(span.start)}: {listed(quiet)}."
+    facts = {"open_failures": len(failed), **{f"excluded_{name}": n for name, n in excluded.items()}}
+    if not groups and not quiet:
+        return Body(empty="Every feed answers, nothing was excluded, prices are up to date.", facts=facts)
+    return Body(summary=summary, groups=tuple(groups), facts=facts)
+
+
+def _prices(ctx: Context) -> list[Line]:
+    lines = []
+    followed = [symbol for symbol in dict.fromkeys((*STRIP, *ctx.watch)) if symbol in ctx.prices]
+    for symbol in followed:
+        price = ctx.prices[symbol]
+        if price.is_stale:
+            late = f"last close {day(price.last.session, year=True)}, {day(price.newest)} was the last session"
+            lines.append(Line(f"{clean(ctx.label(symbol), 40)} is stale", note=late, tone="warn"))
+    missing = [clean(ctx.label(symbol), 40) for symbol in ctx.watch if symbol not in ctx.prices]
+    if missing:
+        lines.append(Line(f"no prices for {listed(missing)}", tone="warn"))
+    if any(ctx.prices[symbol].last.backfilled for symbol in followed):
+        lines.append(Line("Bars loaded in bulk count as known at their session's close."))
+    return lines
+
+
+def _quiet(ctx: Context) -> list[str]:
+    """Sources that wrote regularly in the two weeks before and are silent in the window."""
+    span = ctx.window
+    before = articles.listing(ctx.store, since=span.start - _QUIET_AFTER, until=span.start, as_of=span.as_of)
+    usual = Counter(ref.source for ref in before if ref.origin == "crawl")
+    active = {ref.source for ref in ctx.refs}
+    silent = sorted(source for source, n in usual.items() if n >= _QUIET_LEAST and source not in active)
+    shown = [clean(source, 40) for source in silent[:QUIET]]
+    return [*shown, f"{len(silent) - QUIET} more"] if len(silent) > QUIET else shown
+
+
+def notices(ctx: Context) -> tuple[str, ...]:
+    """What a reader must know before trusting the page."""
+    origins = Counter(ref.origin for ref in ctx.refs)
+    found = []
+    if origins["sample"]:
+        found.append("Sample data: outlets, articles and prices are invented.")
+    if origins["import"]:
+        found.append(
+            f"{origins['import']:,} of {count(len(ctx.refs), 'article')} come from imported archives: "
+            "they count as known at their publication time."
+        )
+    if ctx.flags["simulated"]:
+        found.append(f"{count(ctx.flags['simulated'], 'article')} taken in under a simulated clock (--now).")
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""Saved searches of feeds.yaml, each a group of its newest finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from aggregator.digest.context import Context
+from aggregator.digest.document import Body, Group, Line
+from aggregator.digest.said import Shown
+from aggregator.digest.stories import SHOWN_ID
+from aggregator.digest.text import clean, count, moment, safe_url
+from aggregator.errors import UsageError
+from aggregator.records import Hit
+from aggregator.search import parse, run
+
+LIMIT = 3
+_MOST = 200
+
+
+def section(ctx: Context, shown: Shown) -> Body:
+    """What each saved search finds in the window; a broken one says what is wrong with it."""
+    if not ctx.config.searches:
+        return Body(empty="No saved searches: name some under `searches:` in feeds.yaml.")
+    return Body(groups=tuple(_group(ctx, name, words, shown) for name, words in ctx.config.searches.items()))
+
+
+def _group(ctx: Context, name: str, words: str, shown: Shown) -> Group:
+    title = clean(name, 60)
+    try:
+        query = parse(words, entities=ctx.entities.values(), as_of=ctx.window.as_of, limit=_MOST)
+    except UsageError as error:
+        return Group(title, (Line(f"cannot be searched: {clean(error.message, 120)}", tone="warn"),))
+    span = ctx.window
+    start = span.start + dt.timedelta(seconds=1)
+    query = replace(query, since=max(query.since or start, start), until=min(query.until or span.end, span.end))
+    hits = run(ctx.store, query)
+    new = [hit for hit in hits if hit.article.story_id not in shown]
+    first = {hit.article.story_id: hit for hit in reversed(new)}  # the best hit of each story
+    picked = sorted(first.values(), key=lambda hit: (-hit.rank, hit.article.id))[:LIMIT]
+    for hit in picked:
+        shown.mark(hit.article.story_id)
+    lines = [_line(hit) for hit in picked]
+    above = len({hit.article.story_id for hit in hits}) - len(first)
+    rest = len(first) - len(picked)
+    tail = [f"{count(above, 'story', 'stories')} above"] if above else []
+    tail += [f"{rest} more: aggregator search '{clean(words, 80)}'"] if rest else []
+    if not hits:
+        tail = ["nothing new"]
+    return Group(title, (*lines, *((Line(" · ".join(tail)),) if tail else ())))
+
+
+def _line(hit: Hit) -> Line:
+    ref = hit.article
+    when = moment(ref.knowable_at) if ref.knowable_at else ""
+    return Line(
+        clean(ref.title) or "(untitled)",
+        note=f"{clean(ref.source, 40)} · {when}",
+        url=safe_url(ref.url),
+        show=ref.id[:SHOWN_ID],
+    )

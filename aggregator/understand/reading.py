@@ -1,0 +1,238 @@
+"""The pass over an article: split, link, score, claim. Scores of many articles are asked for together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from aggregator.errors import ItemError
+from aggregator.records import TOPICS, Article, Entity, Mention, Sentence, Sentiment, Topic, Understanding
+from aggregator.sessions import calendar
+from aggregator.understand import attribution, claims, quantities, sentences
+from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.linking import CONFIDENCE, Link, Linker
+from aggregator.understand.sentences import Span
+from aggregator.understand.view import View
+from aggregator import windows
+
+if TYPE_CHECKING:
+    from aggregator.understand.model import Encoder, SentenceScores
+
+BATCH_SENTENCES = 512  # enough to fill the encoder's batches after sorting by length; a few MB of text
+TITLE_WEIGHT, POSITION_WEIGHT, SHARE_WEIGHT = 0.4, 0.3, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An article split and linked, waiting for its scores."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    boilerplate: tuple[bool, ...]
+    links: tuple[tuple[Link, ...], ...]  # by sentence, in offsets of the article
+    title_ids: frozenset[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences worth scoring."""
+        return [
+            self.article.text[span.start : span.end]
+            for span, skip in zip(self.spans, self.boilerplate, strict=True)
+            if not skip
+        ]
+
+
+def read(article: Article, encoder: Encoder, linker: Linker, *, created_at: dt.datetime) -> Understanding:
+    """One article. See :func:`aggregator.understand.understand`."""
+    prepared = _prepare(article, linker)
+    texts = prepared.texts
+    return _finish(prepared, encoder.score(texts) if texts else [], encoder.model_id, linker, created_at)
+
+
+def read_many(
+    articles: Iterable[Article], encoder: Encoder, linker: Linker, *, created_at: dt.datetime
+) -> Iterator[Understanding | ItemError]:
+    """Many articles, in order, scored in batches of about BATCH_SENTENCES."""
+    waiting: list[_Prepared | ItemError] = []
+    size = 0
+    for article in articles:
+        try:
+            item: _Prepared | ItemError = _prepare(article, linker)
+        except ItemError as error:
+            item = error
+        waiting.append(item)
+        size += len(item.spans) if isinstance(item, _Prepared) else 0
+        if size >= BATCH_SENTENCES:
+            yield from _flush(waiting, encoder, linker, created_at)
+            waiting, size = [], 0
+    yield from _flush(waiting, encoder, linker, created_at)
+
+
+def _flush(
+    waiting: Sequence[_Prepared | ItemError], encoder: Encoder, linker: Linker, created_at: dt.datetime
+) -> Iterator[Understanding | ItemError]:
+    texts = [text for item in waiting if isinstance(item, _Prepared) for text in item.texts]
+    scores = encoder.score(texts) if texts else []
+    at = 0
+    for item in waiting:
+        if isinstance(item, ItemError):
+            yield item
+            continue
+        count = len(item.texts)
+        try:
+            yield _finish(item, scores[at : at + count], encoder.model_id, linker, created_at)
+        except ItemError as error:
+            yield error
+        at += count
+
+
+def _prepare(article: Article, linker: Linker) -> _Prepared:
+    spans = tuple(sentences.split(article.text))
+    skip = tuple(sentences.is_boilerplate(article.text[span.start : span.end]) for span in spans)
+    links = linker.link(article.text, tickers=article.tickers, title=article.title)
+    title = linker.link(article.title, tickers=article.tickers, title=article.text[:2000])
+    return _Prepared(
+        article,
+        spans,
+        skip,
+        _by_sentence(spans, links),
+        frozenset(link.entity.id for link in title if link.entity is not None),
+    )
+
+
+def _by_sentence(spans: Sequence[Span], links: Sequence[Link]) -> tuple[tuple[Link, ...], ...]:
+    found: list[list[Link]] = [[] for _ in spans]
+    n = 0
+    for link in links:
+        while n < len(spans) and spans[n].end <= link.start:
+            n += 1
+        if n < len(spans) and spans[n].start <= link.start and link.end <= spans[n].end:
+            found[n].append(link)
+    return tuple(tuple(items) for items in found)
+
+
+def _finish(
+    prepared: _Prepared, scores: Sequence[SentenceScores], model_id: str, linker: Linker, created_at: dt.datetime
+) -> Understanding:
+    article = prepared.article
+    scored = _sentences(prepared, scores)
+    relevance = _relevance(prepared)
+    views = _views(prepared, scored)
+    setting = claims.Setting(
+        article=article,
+        published=claims.published_at(article),
+        calendar=calendar(),
+        entities=_lookup(linker),
+        relevance=relevance,
+        model_id=model_id,
+        created_at=created_at,
+    )
+    return Understanding(
+        article_id=article.id,
+        revision_id=article.revision_id,
+        model_id=model_id,
+        sentences=tuple(scored),
+        mentions=tuple(_mentions(prepared, scored, relevance)),
+        claims=tuple(claims.find(views, setting)),
+    )
+
+
+def _lookup(linker: Linker) -> dict[str, Entity]:
+    return {key: linker.entity(key) or entity for key, entity in packaged_by_id().items() if key.startswith("group:")}
+
+
+def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Sentence]:
+    found: list[Sentence] = []
+    remaining = iter(scores)
+    for index, (span, skip) in enumerate(zip(prepared.spans, prepared.boilerplate, strict=True)):
+        text = prepared.article.text[span.start : span.end]
+        if skip:
+            found.append(Sentence(index, span.start, span.end, text, Sentiment(0.0, 1.0, 0.0), (), {}, boilerplate=True))
+            continue
+        score = next(remaining)
+        feeling = score.sentiment
+        found.append(
+            Sentence(
+                index,
+                span.start,
+                span.end,
+                text,
+                Sentiment(feeling["negative"], feeling["neutral"], feeling["positive"]),
+                cast("tuple[Topic, ...]", tuple(label for label in score.topic_labels if label in TOPICS)),
+                score.topics,
+                score.heads,
+            )
+        )
+    return found
+
+
+def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
+    kept = [sentence for sentence in scored if not sentence.boilerplate]
+    paragraphs, number, last = [], 0, 0
+    for sentence in kept:
+        number += "\n" in prepared.article.text[last : sentence.start]
+        paragraphs.append(number)
+        last = sentence.end
+    speech = attribution.attribute([sentence.text for sentence in kept], paragraphs)
+    return [
+        View(
+            index=sentence.index,
+            start=sentence.start,
+            text=sentence.text,
+            links=tuple(_local(link, sentence.start) for link in prepared.links[sentence.index]),
+            quantities=tuple(quantities.find(sentence.text)),
+            phrases=tuple(windows.find(sentence.text)),
+            topics=sentence.topics,
+            sentiment={"negative": sentence.sentiment.neg, "neutral": sentence.sentiment.neu, "positive": sentence.sentiment.pos},
+            heads={name: dict(values) for name, values in sentence.heads.items()},
+            speech=said,
+        )
+        for sentence, said in zip(kept, speech, strict=True)
+    ]
+
+
+def _local(link: Link, start: int) -> Link:
+    return replace(link, start=link.start - start, end=link.end - start)
+
+
+def _relevance(prepared: _Prepared) -> dict[str, float]:
+    """By entity: 0.4 if in the title + 0.3 x (1 - offset of first mention / length) + 0.3 x share of all mentions."""
+    first: dict[str, int] = {}
+    count: Counter[str] = Counter()
+    for items, skip in zip(prepared.links, prepared.boilerplate, strict=True):
+        for link in items:
+            if link.entity is not None and not skip:
+                first.setdefault(link.entity.id, link.start)
+                count[link.entity.id] += 1
+    total = sum(count.values())
+    length = max(1, len(prepared.article.text))
+    return {
+        entity_id: TITLE_WEIGHT * (entity_id in prepared.title_ids)
+        + POSITION_WEIGHT * (1 - first[entity_id] / length)
+        + SHARE_WEIGHT * n / total
+        for entity_id, n in count.items()
+    }
+
+
+def _mentions(prepared: _Prepared, scored: Sequence[Sentence], relevance: dict[str, float]) -> Iterator[Mention]:
+    for sentence in scored:
+        if sentence.boilerplate:
+            continue
+        for link in prepared.links[sentence.index]:
+            entity = link.entity
+            yield Mention(
+                start=link.start,
+                end=link.end,
+                text=prepared.article.text[link.start : link.end],
+                type=link.type,
+                sentence=sentence.index,
+                entity_id=entity.id if entity else None,
+                symbol=entity.symbol if entity else None,
+                confidence=CONFIDENCE[link.cue],
+                cue=link.cue,
+                relevance=relevance.get(entity.id, 0.0) if entity else 0.0,
+                sentiment=sentence.sentiment.score,
+            )

@@ -1,0 +1,56 @@
+"""Stance: hawkish or dovish for the Fed, hotter or cooler for inflation, else bullish or bearish for the subject.
+
+Where the claim's direction settles it, it does; the encoder's probabilities then only soften it. Null for topics in
+which "good for the subject" is ambiguous (rates, fx, commodities, crypto) and for the VIX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aggregator.records import STANCELESS_TOPICS, Topic
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import View
+
+_DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
+_LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
+    "fed": ("hawkish", "neutral", "dovish"),
+    "inflation": ("hotter", "neutral", "cooler"),
+}
+_MARKET = ("bullish", "neutral", "bearish")
+# Measures whose rise is bad news for their economy.
+_BAD_WHEN_UP = frozenset({"macro:UNRATE_US", "macro:CLAIMS_US", "macro:TRADE_US"})
+
+
+def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str, float] | None]:
+    """The stance of a draft and the three probabilities behind it."""
+    entity_id = draft.subject.entity.id if draft.subject.entity else ""
+    if topic in STANCELESS_TOPICS or entity_id == "index:VIX":
+        return None, None
+    labels = _LABELS.get(topic, _MARKET)
+    encoded = _encoded(topic, labels, view)
+    decided = draft.stance or _by_direction(draft, labels, entity_id)
+    if decided is not None:
+        mixed = {label: round(_DECIDED * (label == decided) + (1 - _DECIDED) * encoded[label], 6) for label in labels}
+        return decided, mixed
+    return max(labels, key=lambda label: encoded[label]), {label: round(encoded[label], 6) for label in labels}
+
+
+def _by_direction(draft: Draft, labels: tuple[str, str, str], entity_id: str) -> str | None:
+    if draft.direction is None:
+        return None
+    up, flat, down = labels
+    if entity_id in _BAD_WHEN_UP:
+        up, down = down, up
+    return {"up": up, "down": down, "flat": flat}[draft.direction]
+
+
+def _encoded(topic: Topic, labels: tuple[str, str, str], view: View) -> dict[str, float]:
+    head = view.heads.get("fed_stance") if topic == "fed" else view.heads.get(f"{topic}_stance")
+    if head is not None and set(labels) <= set(head):
+        return {label: head[label] for label in labels}
+    up, flat, down = labels
+    good, bad = view.sentiment.get("positive", 0.0), view.sentiment.get("negative", 0.0)
+    # Higher inflation and a more hawkish Fed read as bad news.
+    rising, falling = (bad, good) if topic in _LABELS else (good, bad)
+    return {up: rising, flat: view.sentiment.get("neutral", 0.0), down: falling}
