@@ -122,9 +122,17 @@ VERDICT_COLUMNS: Final = (
 )
 SIGNAL_COLUMNS: Final = ("symbol", "session", "name", "version", "value", "knowable_at")
 ALIGNMENT_COLUMNS: Final = ("claim_id", "symbol", "session", "signal_session", "knowable_at", "model_id")
-# The columns that pandas must know a type for, whatever the rows.
+# What the columns hold; the others are words.
 _TIMES: Final = frozenset({"published_at", "first_seen_at", "knowable_at", "created_at", "decided_at"})
 _DAYS: Final = frozenset({"session", "signal_session", "window_start", "window_end", "due"})
+
+_FIGURES: Final = frozenset(
+    {"value", "value_high", "expected", "relevance", "novelty", "confidence", "measured", "error", "sentiment"}
+)
+_PLAIN_TYPES: Final = {
+    **dict.fromkeys(("start", "end", "story_rank", "version"), "int64"),
+    **dict.fromkeys(("partial", "simulated"), "bool"),
+}
 
 
 def frame(store: Store, what: str, query: Query, *, by: By | None = None, freq: Freq = "session") -> DataFrame:
@@ -307,24 +315,34 @@ def _set_fields(query: Query) -> list[str]:
 
 
 def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> DataFrame:
+    """Rows as a table whose types depend on the columns alone, never on what happens to be in them."""
     import pandas as pd
 
     further = sorted({name for row in rows for name in row} - set(columns)) if columns is ALIGNMENT_COLUMNS else []
-    table = pd.DataFrame(
-        [[row.get(name) for name in (*columns, *further)] for row in rows], columns=[*columns, *further]
-    )
-    for name in table.columns:
+    names = [*columns, *further]
+    table = pd.DataFrame([[_cell(row.get(name)) for name in names] for row in rows], columns=names, dtype=object)
+    for name in names:
         if name in _TIMES:
             table[name] = pd.to_datetime(table[name], utc=True).astype("datetime64[ns, UTC]")
         elif name in _DAYS:
             table[name] = pd.to_datetime(table[name]).astype("datetime64[ns]")
-        elif pd.api.types.is_float_dtype(table[name]):
-            table[name] = table[name].round(_DECIMALS) + 0.0  # adding zero rids of negative zeros
+        else:
+            kind = "float64" if name in _FIGURES or name in further else _PLAIN_TYPES.get(name, "str")
+            table[name] = table[name].astype(kind)  # type: ignore[call-overload]
     return table
 
 
+def _cell(value: Any) -> Any:
+    """Figures rounded (adding zero rids of negative zeros), nested values as JSON."""
+    if isinstance(value, float):
+        return round(value, _DECIMALS) + 0.0
+    if isinstance(value, (list, tuple, dict)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return value
+
+
 def _plain(table: DataFrame) -> DataFrame:
-    """Times and days as ISO text, nested values as JSON."""
+    """Times and days as ISO text."""
     import pandas as pd
 
     plain = table.copy()
@@ -334,26 +352,14 @@ def _plain(table: DataFrame) -> DataFrame:
             plain[name] = column.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
         elif pd.api.types.is_datetime64_any_dtype(column.dtype):
             plain[name] = column.dt.strftime("%Y-%m-%d")
-        elif column.dtype == object:
-            plain[name] = column.map(_text_of)
     return plain
-
-
-def _text_of(value: Any) -> Any:
-    if isinstance(value, (list, tuple, dict)):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    return value
 
 
 def _parquet(table: DataFrame) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    plain = table.copy()
-    for name in plain.columns:
-        if plain[name].dtype == object:
-            plain[name] = plain[name].map(_text_of)
-    arrow = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     sink = io.BytesIO()
     pq.write_table(arrow, sink, compression="zstd")
     return sink.getvalue()

@@ -92,7 +92,10 @@ _Place = Callable[[re.Match[str], _Frame], Window | None]
 
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
-_MON = r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_MON = (
+    r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|"
+    r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?:early|late|mid|morning|afternoon|midday|intraday|overnight|premarket|pre-market)[ -])?"
 
@@ -433,7 +436,10 @@ def _month(word: str) -> int:
 
 _WHICH_PAST = r"(?:the |this )?(?:last|past|previous|prior|preceding)"
 _SPAN = r"(?P<unit>trading sessions?|trading days?|sessions?|days|weeks?|months?|quarters?|years?)"
-_THIS = r"(?:the (?:prior |previous |following |coming |current )?|(?:earlier |later |late |early )?(?:this|last|next) (?:past )?|this (?:past|coming) )"
+_THIS = (
+    r"(?:the (?:prior |previous |following |coming |current )?|(?:earlier |later |late |"
+    r"early )?(?:this|last|next) (?:past )?|this (?:past|coming) )"
+)
 
 
 class _Rule(NamedTuple):
@@ -451,7 +457,8 @@ _RULES = (
     _Rule(r"(?:earlier |late )?yesterday", _yesterday),
     _Rule(r"tomorrow", _tomorrow),
     _Rule(
-        r"the (?:prior|previous|preceding) (?:(?:trading )?(?:day|session)(?:['’]s)?)|the day before|a (?:day|session) earlier",
+        r"the (?:prior|previous|preceding) (?:(?:trading )?(?:day|session)(?:['’]s)?)|the day before|"
+        r"a (?:day|session) earlier",
         _prior,
     ),
     _Rule(rf"(?:{_WD},? )?{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?:,? {_YEAR})?", _date),
@@ -462,26 +469,31 @@ _RULES = (
         _weekday,
     ),
     _Rule(
-        r"(?:earlier |later )?(?P<which>this|last|next|the coming|the following|the prior|the previous|the past|this past|the last) week",
+        r"(?:earlier |later )?(?P<which>this|last|next|the coming|the following|the prior|the previous|"
+        r"the past|this past|the last) week",
         _week,
     ),
     _Rule(r"week[- ]to[- ]date|weekly", _the_week),
     _Rule(r"the (?:trading )?week", _the_week, bare=False),
     _Rule(r"the (?:current )?(?:trading )?(?:day|session)|the close|the closing bell", _current, bare=False),
     _Rule(
-        r"(?:early |late |mid)?-?(?:morning|afternoon|midday|early|late|intraday|regular) (?:trad(?:e|ing)|action|session|deals)"
-        r"|recent trading",
+        r"(?:early |late |mid)?-?(?:morning|afternoon|midday|early|late|intraday|regular) (?:trad(?:e|es|"
+        r"ing)|action|session|deals)"
+        r"|(?:early|late) (?:morning|afternoon)|(?:the )?course of the (?:day|session|trading day)|"
+        r"this hour|recent trading",
         _current,
         bare=False,
     ),
     _Rule(
         r"(?:the )?pre-?market(?: trad(?:e|ing)| hours)?|(?:the )?after[- ]?hours(?: trad(?:e|ing))?|extended trading"
-        r"|the (?:opening |closing )?bell|postmarket|overnight(?: trading)?",
+        r"|the (?:opening |closing )?bell|postmarket|overnight(?: trading)?"
+        r"|\d{1,2}[:.]\d\d ?(?:a\.?m\.?|p\.?m\.?)(?: (?:ET|EDT|EST|Eastern))?",
         _intraday,
     ),
     _Rule(rf"{_THIS}month(?! low| high)|month[- ]to[- ]date", _relative_month),
     _Rule(
-        rf"(?:early |late |mid-?)?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year (?:ago|earlier))?(?: this year)?",
+        rf"(?:early |late |mid-?)?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year (?:ago|"
+        rf"earlier))?(?: this year)?",
         _named_month,
         bare=False,
     ),
@@ -499,7 +511,8 @@ _RULES = (
     ),
     _Rule(rf"mid-?(?:year|{_YEAR})|the middle of (?:the|this|next) year", _mid_year, bare=False),
     _Rule(
-        rf"(?:the )?(?P<half>first|second|1|2)(?: |-)half(?:(?: of)?(?: the year| this year| {_YEAR}|(?P<next> next year)))?",
+        rf"(?:the )?(?P<half>first|second|1|2)(?: |-)half(?:(?: of)?(?: the year| this year| {_YEAR}|"
+        rf"(?P<next> next year)))?",
         _half,
     ),
     _Rule(
@@ -531,6 +544,7 @@ _PREPOSED = (
 )
 _BARE = "|".join(pattern for pattern, bare in _SIMPLE if bare)
 _ANY = re.compile(
-    rf"(?<![\w$.-])(?:since (?:the )?(?:start of |beginning of |end of )?(?:{_POINT})|{_PREPOSED}|{_BARE})(?![\w-]|[.,]\d)",
+    rf"(?<![\w$.-])(?:since (?:the )?(?:start of |beginning of |end of )?(?:{_POINT})|{_PREPOSED}|"
+    rf"{_BARE})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )

@@ -119,7 +119,7 @@ def add(
     scores = Sentiment(neg=max(0.0, -mood), neu=1 - abs(mood), pos=max(0.0, mood))
     for index, text in enumerate(texts):
         end = offset + len(text)
-        probs = {topic: 0.9 for topic in topics}
+        probs = dict.fromkeys(topics, 0.9)
         sentences.append(Sentence(index, offset, end, text, scores, tuple(topics), probs))  # type: ignore[arg-type]
         if claims:
             placed.append(
@@ -216,25 +216,74 @@ def fill(store: Store) -> None:
         known = calendar().open_time(day) - dt.timedelta(hours=2)
         mood = 0.1 if n % 2 else -0.1
         add(store, article(f"Markets on {day}", known=known), mood=mood, topics=("small_caps", "fed"))
-    wire = claim("The Russell 2000 gained 6.08% last week.", direction="up", value=6.08, unit="pct", value_text="6.08%",
-                 window_text="last week", stance="bullish")
+    wire = claim(
+        "The Russell 2000 gained 6.08% last week.",
+        direction="up",
+        value=6.08,
+        unit="pct",
+        value_text="6.08%",
+        window_text="last week",
+        stance="bullish",
+    )
     for rank, source in enumerate(("reuters", "cnbc", "etftrends"), 1):
-        told = article("Small caps have their best week", known=at("2024-07-12T21:00") + dt.timedelta(hours=rank),
-                       source=source, story="small-week", rank=rank)
+        told = article(
+            "Small caps have their best week",
+            known=at("2024-07-12T21:00") + dt.timedelta(hours=rank),
+            source=source,
+            story="small-week",
+            rank=rank,
+        )
         told = add(store, told, mood=0.8, topics=("small_caps",), entities=[("index:RUT", "^RUT")], claims=[wire])
         judge(store, told, "close", measured=5.997, unit="pct", basis="close")
-    wrong = claim("The S&P 500 fell 2% on Friday.", subject="S&P 500", entity_id="index:SPX", symbol="^GSPC",
-                  topic="equities", direction="down", value=2.0, unit="pct", value_text="2%", window_text="on Friday")
+    wrong = claim(
+        "The S&P 500 fell 2% on Friday.",
+        subject="S&P 500",
+        entity_id="index:SPX",
+        symbol="^GSPC",
+        topic="equities",
+        direction="down",
+        value=2.0,
+        unit="pct",
+        value_text="2%",
+        window_text="on Friday",
+    )
     told = article("Stocks sink, says a blog", known=at("2024-07-13T10:00"), source="blog")
-    judge(store, add(store, told, mood=-0.7, topics=("equities", "fed"), claims=[wrong]), "contradicted",
-          measured=0.55, unit="pct", basis="close")
-    cuts = claim("Traders expect rate cuts before the end of the year.", kind="forecast", topic="fed",
-                 subject="rate cuts", entity_id="org:FED", symbol="DFEDTARU", direction="down", tense="future",
-                 due=dt.date(2024, 12, 31), stance="dovish", speaker="Traders", window_text="before the end of the year")
+    judge(
+        store,
+        add(store, told, mood=-0.7, topics=("equities", "fed"), claims=[wrong]),
+        "contradicted",
+        measured=0.55,
+        unit="pct",
+        basis="close",
+    )
+    cuts = claim(
+        "Traders expect rate cuts before the end of the year.",
+        kind="forecast",
+        topic="fed",
+        subject="rate cuts",
+        entity_id="org:FED",
+        symbol="DFEDTARU",
+        direction="down",
+        tense="future",
+        due=dt.date(2024, 12, 31),
+        stance="dovish",
+        speaker="Traders",
+        window_text="before the end of the year",
+    )
     told = article("Hopes for rate cuts grow", known=at("2024-07-14T15:00"), source="cnbc")
     judge(store, add(store, told, mood=0.6, topics=("fed", "inflation"), claims=[cuts]), "pending")
-    old = claim("The Fed will hold in June.", kind="forecast", topic="fed", subject="the Fed", entity_id="org:FED",
-                symbol="DFEDTARU", direction="flat", tense="future", due=dt.date(2024, 7, 12), stance="neutral")
+    old = claim(
+        "The Fed will hold in June.",
+        kind="forecast",
+        topic="fed",
+        subject="the Fed",
+        entity_id="org:FED",
+        symbol="DFEDTARU",
+        direction="flat",
+        tense="future",
+        due=dt.date(2024, 7, 12),
+        stance="neutral",
+    )
     told = add(store, article("June preview", known=at("2024-06-03T10:00")), topics=("fed",), claims=[old])
     judge(store, told, "pending")
     judge(store, told, "came_true", knowable_at=at("2024-07-12T20:30"), decided_at=at("2024-07-12T20:30"))
@@ -246,10 +295,24 @@ def hostile(store: Store) -> None:
     nasty = '<script>alert("x")</script> | [a](javascript:alert(1)) \u202eevil\u202c \x1b[31mred `code` **b**'
     titles = (nasty, "שלום עולם العربية", "長い" * 40, "x" * 10_000, "\n- # heading\n1. item", "")
     for n, title in enumerate(titles):
-        item = article(title, known=NOW - dt.timedelta(minutes=n + 1), source=f"<b>s{n}</b>",
-                       url="javascript:alert(1)" if n % 2 else 'https://x.example/"><script>alert(1)</script>')
-        made = claim(f"{title or 'nothing'} <img src=x onerror=alert(1)>", value=1e308, unit="usd", direction="up",
-                     subject=nasty, entity_id=None, symbol=None, speaker=nasty, window_text=nasty, value_text=nasty)
+        item = article(
+            title,
+            known=NOW - dt.timedelta(minutes=n + 1),
+            source=f"<b>s{n}</b>",
+            url="javascript:alert(1)" if n % 2 else 'https://x.example/"><script>alert(1)</script>',
+        )
+        made = claim(
+            f"{title or 'nothing'} <img src=x onerror=alert(1)>",
+            value=1e308,
+            unit="usd",
+            direction="up",
+            subject=nasty,
+            entity_id=None,
+            symbol=None,
+            speaker=nasty,
+            window_text=nasty,
+            value_text=nasty,
+        )
         told = add(store, item, mood=0.5, topics=("small_caps", "fed", "inflation"), claims=[made])
         judge(store, told, "contradicted", measured=-1e308, unit="usd", basis=nasty)
     bars(store, "^RUT", [0.0, -1.0, 5.0])

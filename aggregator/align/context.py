@@ -37,9 +37,10 @@ class Context:
                 return known
         raise UnverifiableError("no_prices")
 
-    def published(self) -> list[Release]:
-        """Releases knowable at `now`, oldest first."""
-        return sorted((r for r in self.releases if r.knowable_at <= self.now), key=lambda r: (r.at, r.event))
+    def published(self, events: Sequence[str]) -> list[Release]:
+        """US releases of the `events` knowable at `now`, oldest first."""
+        found = [r for r in self.releases if r.event in events and r.currency == "USD" and r.knowable_at <= self.now]
+        return sorted(found, key=lambda r: (r.at, r.event))
 
     def decided(self) -> list[PolicyDecision]:
         """Policy decisions knowable at `now`, oldest first."""

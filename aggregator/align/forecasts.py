@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import accumulate
 
@@ -81,22 +81,21 @@ def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | Non
         return None
     if not policy.RATE_WORDS.search(claim.evidence):
         return None
-    needed_bp = _size_bp(claim)
-    all_steps = policy.steps(context)
-    later = [s for s in all_steps if s.knowable_at > context.knowable_at and s.date <= due]
+    later = [s for s in policy.steps(context) if s.knowable_at > context.knowable_at and s.date <= due]
     fitting = [s for s in later if sign * s.change_bp > 0]
-    basis = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target, at least {needed}"
-    if needed_bp:
-        sums = list(accumulate(abs(s.change_bp) for s in fitting))
-        needed = next((n for n, total in enumerate(sums, 1) if total >= needed_bp), len(fitting) + 1)
-        basis = f"{basis.split(',', maxsplit=1)[0]}, together at least {needed_bp:g} basis points"
+    name = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target"
+    basis = f"{name}, at least {needed}"
+    if size_bp := _size_bp(claim):
+        totals = accumulate(abs(s.change_bp) for s in fitting)
+        needed = next((n for n, total in enumerate(totals, 1) if total >= size_bp), len(fitting) + 1)
+        basis = f"{name}, together at least {size_bp:g} basis points"
     finding = Finding(
         "did_not",
         measured=float(len(fitting)),
         unit="count",
         basis=basis,
         bars=tuple(s.bars for s in fitting),
-        tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in later),
+        tried=_decisions(later),
         knowable_at=_end(due, context),
     )
     if context.now >= _end(due, context):
@@ -104,17 +103,24 @@ def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | Non
         return replace(finding, verdict="came_true" if len(fitting) >= needed else "did_not") if settled else None
     if len(fitting) < needed:
         return None
-    # Fulfilled early: what was known with the decision that did it, and nothing later.
-    done = fitting[needed - 1]
-    until = tuple(s for s in later if s.knowable_at <= done.knowable_at)
+    return _fulfilled(finding, later, fitting[:needed])
+
+
+def _fulfilled(finding: Finding, later: list[policy.Step], done: list[policy.Step]) -> Finding:
+    """True before it is due: what was known with the decision that did it, and nothing of after."""
+    known = done[-1].knowable_at
     return replace(
         finding,
         verdict="came_true",
-        measured=float(needed),
-        bars=tuple(s.bars for s in fitting[:needed]),
-        tried=tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in until),
-        knowable_at=done.knowable_at,
+        measured=float(len(done)),
+        bars=tuple(s.bars for s in done),
+        tried=_decisions(s for s in later if s.knowable_at <= known),
+        knowable_at=known,
     )
+
+
+def _decisions(steps: Iterable[policy.Step]) -> tuple[dict[str, object], ...]:
+    return tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in steps)
 
 
 def _complete(context: Context, due: dt.date) -> bool:
@@ -155,11 +161,7 @@ def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | No
     Entities with several events (the monthly and the yearly change) cannot be told apart here and stay unscored.
     """
     events = EVENTS[claim.entity_id or ""]
-    later = [
-        r
-        for r in context.published()
-        if r.event in events and r.currency == "USD" and r.at > context.knowable_at and new_york_date(r.at) <= due
-    ]
+    later = [r for r in context.published(events) if r.at > context.knowable_at and new_york_date(r.at) <= due]
     scored = next((r for r in later if r.actual is not None), None)
     if scored is None or scored.actual is None or len(events) > 1 or claim.unit not in UNITS.get(scored.unit, ()):
         return None

@@ -34,7 +34,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 _FRESH = dt.timedelta(days=45)  # a figure is news until the next one is due
 _NAMES_DAYS = 7  # a window up to this long names when the figure came out, a longer one what it is about
 _YEARLY = re.compile(
-    r"year[- ](over|on)[- ]year|y/y|\byoy\b|on[- ](the )?year|annual|from a year|(12|twelve)[- ]months?|year (earlier|ago)",
+    r"year[- ]o(ver|n)[- ]year|y/y|\byoy\b|on[- ](the )?year|annual|a year|(12|twelve)[- ]month|year (earlier|ago)",
     re.I,
 )
 _MONTHLY = re.compile(r"\bmonth|m/m|\bmom\b", re.I)
@@ -43,6 +43,7 @@ _CUMULATIVE = re.compile(r"^since\b|^(the )?(previous|prior|preceding)\b|^for th
 _EXPECTED = re.compile(
     r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|expectations|estimates|consensus", re.I
 )
+_REVISED = re.compile(r"\brevis", re.I)
 _IN_LINE = re.compile(r"\bin line with|\bmatch(ed|es|ing)?\b|\bmet (expectations|estimates)|\bas expected", re.I)
 _HIGHER = re.compile(r"\b(hotter|higher|more|above|topped|exceed\w*|faster|bigger)\b", re.I)
 _LOWER = re.compile(r"\b(cooler|lower|softer|less|below|slower|smaller|fewer)\b", re.I)
@@ -99,8 +100,11 @@ def _check_value(claim: Claim, context: Context, events: tuple[str, ...]) -> Fin
     for release in releases:
         measure = Measure(release.event, release.actual or 0.0, ())
         graded += against(figure, [measure], _sign(claim, release))
-    if not carried and all(g.grade == "off" for g in graded):
-        return unverifiable("no_prices" if period else "ambiguous")
+    if all(g.grade == "off" for g in graded):
+        if not carried:
+            return unverifiable("no_prices" if period else "ambiguous")
+        if _REVISED.search(claim.evidence):
+            return unverifiable("ambiguous")  # the calendar has first prints
     return _finding(graded, releases, claim.unit)
 
 
@@ -108,11 +112,7 @@ def _choose(claim: Claim, context: Context, events: tuple[str, ...]) -> list[Rel
     """Per event the release that the claim speaks of, of those out when it was made."""
     found = []
     for event in events:
-        known = [
-            r
-            for r in context.published()
-            if r.event == event and r.currency == "USD" and r.actual is not None and r.at <= context.knowable_at
-        ]
+        known = [r for r in context.published((event,)) if r.actual is not None and r.at <= context.knowable_at]
         release = _spoken_of(known, claim, context.knowable_at)
         if release is not None:
             found.append(release)

@@ -17,7 +17,7 @@ from aggregator.sessions import Calendar, new_york_date
 
 # Trading that daily bars of the regular session do not show.
 _UNSEEN = re.compile(r"after[- ]hours|post-?market|pre-?market|extended trading|late trading|overnight", re.I)
-_FUTURES = re.compile(r"\bfutures\b", re.I)
+_FUTURES = re.compile(r"^[^|]*\bfutures\b|\b(stock|equity|index|Dow|S&P 500|Nasdaq|U\.?S\.?) futures\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Window:
 
 def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, standing: bool = False) -> Window:
     """The window of `claim`, or `UnverifiableError`. `standing` claims (levels) hold until the next close."""
-    if _UNSEEN.search(claim.window_text or "") or _FUTURES.search(claim.subject):
+    if _UNSEEN.search(claim.window_text or "") or _FUTURES.search(f"{claim.subject} | {claim.evidence}"):
         raise UnverifiableError("no_prices")
     start, end = claim.window_start or claim.window_end, claim.window_end or claim.window_start
     if start is None or end is None:

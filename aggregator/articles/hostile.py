@@ -16,7 +16,7 @@ MAX_NODES = 30_000
 MAX_DEPTH = 120
 # Sum of all elements' depths: what any step costs that looks from each element to its ancestors or at all its text.
 MAX_LEVELS = 250_000
-MAX_ATTRIBUTES = 5_000
+MAX_ATTRIBUTES = 1_000
 _NAME = r"[^\s/>=]++"
 _VALUE = r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
 _ATTRIBUTE = re.compile(rf"(?:=|{_NAME}){_VALUE}")

@@ -70,7 +70,7 @@ class _Context:
         title, body = clean_line(_string(row, "title", item)), clean(_string(row, "body", item))
         if not (title or body):
             raise ItemError(item, "has neither title nor body", code="empty")
-        url = _string(row, "url", item).strip() or None
+        url = _string(row, "url", item).strip()
         extract = Extract(
             title=title,
             text=body,
@@ -79,7 +79,8 @@ class _Context:
             language=_string(row, "language", item) or None,
             tickers=_tickers(row.get("tickers"), item),
         )
-        return self.article(extract, url, _string(row, "source", item), _string(row, "id", item) or None)
+        address = url if url.lower().startswith(("http://", "https://")) else None
+        return self.article(extract, address, _string(row, "source", item), _string(row, "id", item) or None)
 
     def page(self, html: bytes, published: dt.datetime | Stamp | None) -> Article:
         from aggregator.articles import page

@@ -48,6 +48,8 @@ _SYMBOL = re.compile(r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?")
 _SUFFIX = re.compile(r"\s+(?:\||-|\u2013|\u2014|::|\u00b7|\u00bb|\u2022|<)\s+")
 _NO_NAME = re.compile(r"https?://|^@|^(?:admin|editor|staff|guest|none|null|undefined)$", re.IGNORECASE)
 MAX_TICKERS = 40
+MAX_META_CHARS = 2_000
+MAX_TITLE_CHARS = 500
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Head:
         """Contents of the meta elements by name, property, itemprop or http-equiv."""
         found: dict[str, list[str]] = {}
         for tag in self.soup.find_all("meta"):
-            content = clean_line(_attr(tag, "content"))
+            content = clean_line(_attr(tag, "content")[:MAX_META_CHARS])
             for key in {_attr(tag, kind).lower() for kind in ("name", "property", "itemprop", "http-equiv")} - {""}:
                 if content:
                     found.setdefault(key, []).append(content)
@@ -90,16 +92,18 @@ class Head:
 
     def headings(self) -> list[str]:
         """The texts of the h1 elements."""
-        return [text for tag in self.soup.find_all("h1")[:10] if (text := clean_line(tag.get_text(" ")))]
+        return [
+            text for tag in self.soup.find_all("h1")[:10] if (text := clean_line(tag.get_text(" ")[:MAX_META_CHARS]))
+        ]
 
 
 def title(head: Head) -> str:
     """The headline without the site's name."""
     headings = head.headings()
     tag = head.soup.title
-    whole = clean_line(tag.get_text()) if tag else ""
+    whole = clean_line(tag.get_text()[:MAX_META_CHARS]) if tag else ""
     candidates = [linked.first(head.article[:1], "headline"), head.meta(*_TITLE_META), whole, *headings[:1]]
-    named = next((clean_line(unescape(text)) for text in candidates if text), "")
+    named = next((clean_line(unescape(text[:MAX_META_CHARS])) for text in candidates if text), "")[:MAX_TITLE_CHARS]
     if len(headings) == 1 and named.startswith(headings[0]) and _SUFFIX.match(named[len(headings[0]) :]):
         return headings[0]
     return _without_site(named, _site_names(head))
@@ -109,7 +113,9 @@ def author(head: Head) -> str | None:
     """Byline names, joined by ", "; None when the page names nobody."""
     names = [name for node in head.article[:1] for name in linked.texts(node.get("author"))]
     names = names or [name for key in _AUTHOR_META for name in head.metas.get(key, ())]
-    cleaned = (re.sub(r"^by\s+", "", clean_line(unescape(name)), flags=re.IGNORECASE)[:120] for name in names)
+    cleaned = (
+        re.sub(r"^by\s+", "", clean_line(unescape(name[:MAX_META_CHARS])), flags=re.IGNORECASE)[:120] for name in names
+    )
     return ", ".join(dict.fromkeys(name for name in cleaned if name and not _NO_NAME.search(name)).keys())[:300] or None
 
 
@@ -136,7 +142,11 @@ def canonical(head: Head) -> str | None:
         try:
             target = str(urljoin(head.url or "", candidate.strip()))
             parts, page = urlsplit(target), urlsplit(head.url or target)
-            fits = parts.scheme in ("http", "https") and _same_site(parts.hostname or "", page.hostname or "")
+            fits = (
+                candidate.strip()
+                and parts.scheme in ("http", "https")
+                and _same_site(parts.hostname or "", page.hostname or "")
+            )
         except ValueError:
             continue
         front = parts.path.strip("/") == "" and not parts.query and page.path.strip("/") != ""
@@ -201,7 +211,9 @@ def _site_names(head: Head) -> set[str]:
 
 
 def _without_site(text: str, sites: set[str]) -> str:
-    """Drops trailing segments that are a site's name, and one short last segment behind a bar."""
+    """Drops trailing segments that are a site's name or short and behind a bar; a site's name alone is no title."""
+    if re.match(r"[|\u00bb]\s", text):
+        return ""
     while matches := list(_SUFFIX.finditer(text)):
         rest, last = text[: matches[-1].start()], text[matches[-1].end() :]
         bar = matches[-1].group().strip() == "|" and len(last.split()) <= 4 and len(rest.split()) >= 3

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean, stdev
+from typing import Literal
 
 from aggregator.series import sentiment
 from aggregator.series.contract import Z_LEAST, Z_PERIODS
@@ -32,6 +33,16 @@ class Mood:
     usual: float | None
 
 
+def mean(scores: Iterable[ScoredArticle], measure: Literal["sentiment", "stance"]) -> float | None:
+    """The mean over stories, whose copies are averaged first; None where nothing has a value."""
+    by_story: dict[str, list[float]] = {}
+    for score in scores:
+        value = score.sentiment if measure == "sentiment" else score.stance
+        if value is not None:
+            by_story.setdefault(score.story_id, []).append(value)
+    return fmean(fmean(told) for told in by_story.values()) if by_story else None
+
+
 class Baselines:
     """Moods against their history. Each target's history is read once."""
 
@@ -43,22 +54,17 @@ class Baselines:
     def mood(self, target: str, scores: Iterable[ScoredArticle]) -> Mood:
         """The mood of one target from its scores in the window."""
         rows = list(scores)
-        by_story: dict[str, list[ScoredArticle]] = {}
-        for row in rows:
-            by_story.setdefault(row.story_id, []).append(row)
-        feelings = [fmean(row.sentiment for row in told) for told in by_story.values()]
-        stances = [fmean(s) for told in by_story.values() if (s := [r.stance for r in told if r.stance is not None])]
-        mean = fmean(feelings) if feelings else None
+        feeling = mean(rows, "sentiment")
         history, usual = self._history(target)
         spread = stdev(history) if len(history) >= Z_LEAST else 0.0
         return Mood(
             n_articles=len({row.article_id for row in rows}),
-            n_stories=len(by_story),
+            n_stories=len({row.story_id for row in rows}),
             n_sources=len({row.source for row in rows}),
-            sentiment=mean,
-            stance=fmean(stances) if stances else None,
-            n_stance=len(stances),
-            z=(mean - fmean(history)) / spread if mean is not None and spread > 1e-9 else None,
+            sentiment=feeling,
+            stance=mean(rows, "stance"),
+            n_stance=len({row.story_id for row in rows if row.stance is not None}),
+            z=(feeling - fmean(history)) / spread if feeling is not None and spread > 1e-9 else None,
             n_baseline=len(history),
             usual=usual,
         )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from aggregator.digest import said as claims
-from aggregator.digest.context import Context
+from aggregator.digest.context import FOCUS, Context
 from aggregator.digest.document import Body, Group, Line
 from aggregator.digest.said import Said, Shown
 from aggregator.digest.stories import SHOWN_ID
@@ -19,7 +18,9 @@ from aggregator.store.scores import ScoredArticle
 
 CONTRADICTED, FORECASTS, OUTCOMES, DISAGREEMENTS = 6, 5, 6, 4
 # What it takes to say that a source leans to one side.
+ABOUT = 0.3  # relevance
 LEAST_LEAN, LEAST_GAP = 0.2, 0.6
+STRONG = 0.5  # a lean that one story alone can show, if it is about the thing
 
 
 def contradicted(ctx: Context, shown: Shown) -> Body:
@@ -31,7 +32,8 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
         f"{count(checked, 'claim')} checked: {tally['supported']} supported, {tally['close']} close, "
         f"{tally['contradicted']} contradicted"
         + (f"; {late} more of earlier days" if late > 0 else "")
-        + f". {count(tally['unverifiable'], 'claim')} could not be checked."
+        + "."
+        + (f" {count(tally['unverifiable'], 'claim')} could not be checked." if tally["unverifiable"] else "")
     )
     facts = {name: tally[name] for name in ("supported", "close", "contradicted", "unverifiable", "pending")}
     lines = [claims.line(s, ctx.entities) for s in shown.fresh(ctx.contradicted, CONTRADICTED, lambda _: True)]
@@ -48,8 +50,7 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     outcomes = Counter(said.verdict for said in ctx.resolved)
     due = shown.fresh(ctx.resolved, OUTCOMES, lambda _: True)
     made = [said for said in ctx.said if said.view.claim.kind == "forecast" and said.verdict not in claims.OUTCOMES]
-    # A forecast with a figure or a date can be held against its author; the soonest due comes first.
-    made.sort(key=lambda said: (said.view.claim.due is None, said.view.claim.value is None, _due(said), -_weight(said)))
+    made.sort(key=_telling)
     new = shown.fresh(made, FORECASTS, lambda _: True)
     groups = []
     if due:
@@ -68,12 +69,12 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     return Body(summary=summary + ".", groups=tuple(groups), facts=facts)
 
 
-def _due(said: Said) -> dt.date:
-    return said.view.claim.due or dt.date.max
-
-
-def _weight(said: Said) -> float:
-    return said.view.claim.relevance * said.view.claim.confidence
+def _telling(said: Said) -> tuple[object, ...]:
+    """Forecasts with a date or a figure can be held against their author; then topics that are followed, and weight."""
+    claim = said.view.claim
+    vague = (claim.due is None) + (claim.value is None)
+    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence
+    return vague, claim.topic not in FOCUS, -round(weight, 6), claim.claim_id
 
 
 # --- sources that disagree ------------------------------------------------------------------------------------
@@ -94,10 +95,10 @@ def disagreements(ctx: Context, _shown: Shown) -> Body:
     refs = {ref.id: ref for ref in ctx.refs}
     found: list[tuple[float, Line]] = []
     for target in sorted(ctx.scores):
-        if target in {"topic:other", "topic:company"} or target not in ctx.focus:
+        if target not in ctx.focus:
             continue
         for measure in ("stance", "sentiment"):
-            leans = _leans(ctx.scores[target], measure)
+            leans = _leans(target, ctx.scores[target], measure)
             if len(leans) < 2 or leans[0].value > -LEAST_LEAN or leans[-1].value < LEAST_LEAN:
                 continue
             low, high = leans[0], leans[-1]
@@ -116,17 +117,19 @@ def _name(ctx: Context, target: str) -> str:
     return clean(entity.name, 60) if entity else target.removeprefix("topic:").replace("_", " ").capitalize()
 
 
-def _leans(scores: Sequence[ScoredArticle], measure: str) -> list[_Lean]:
+def _leans(target: str, scores: Sequence[ScoredArticle], measure: str) -> list[_Lean]:
     by_source: dict[str, dict[str, list[ScoredArticle]]] = {}
     for score in scores:
-        if getattr(score, measure) is not None and score.relevance >= 0.2:
+        if getattr(score, measure) is not None and score.relevance >= ABOUT:
             by_source.setdefault(score.source, {}).setdefault(score.story_id, []).append(score)
     leans = []
     for source, told in sorted(by_source.items()):
         means = {story: fmean(getattr(row, measure) for row in rows) for story, rows in told.items()}
         value = fmean(means.values())
         strongest = max(told, key=lambda story: (means[story] * (1 if value > 0 else -1), story))
-        leans.append(_Lean(source, value, len(told), told[strongest][0].article_id))
+        alone = len(told) == 1 and (target.startswith("topic:") or abs(value) < STRONG)
+        if not alone:
+            leans.append(_Lean(source, value, len(told), told[strongest][0].article_id))
     return sorted(leans, key=lambda lean: (lean.value, lean.source))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from aggregator import understand
@@ -22,6 +22,7 @@ from aggregator.store.scores import ScoredArticle
 
 # The market strip, top to bottom.
 STRIP = ("^RUT", "^GSPC", "^NDX", "^DJI", "^VIX", "DGS2", "DGS10", "DX-Y.NYB", "GC=F")
+TWO_WEEKS = dt.timedelta(days=14)
 FOCUS = ("small_caps", "inflation", "fed")
 
 
@@ -94,7 +95,13 @@ class Context:
     @cached_property
     def stories(self) -> list[Story]:
         """The window's stories, the most telling first."""
-        return stories_of(self.refs, self.scores, self.focus)
+        return stories_of(self.refs, self.before, self.scores, self.focus)
+
+    @cached_property
+    def before(self) -> list[ArticleRef]:
+        """The articles of the two weeks before the window."""
+        start = self.window.start
+        return articles.listing(self.store, since=start - TWO_WEEKS, until=start, as_of=self.window.as_of)
 
     @cached_property
     def focus(self) -> Mapping[str, float]:
@@ -143,26 +150,39 @@ class Context:
         span = self.window
         return articles.flag_counts(self.store, since=span.start, until=span.end, as_of=span.as_of)
 
-    def entities_of(self, symbol: str) -> tuple[str, ...]:
-        """Every entity that is measured by a symbol, or by the index that a fund tracks and the reverse."""
-        kin = {symbol}
+    def kin(self, symbol: str) -> set[str]:
+        """A symbol with what follows the same thing: an index with the funds on it, a fund with its index."""
+        found = {symbol}
         for row in self.config.instruments:
             if symbol in row.funds or symbol == row.symbol:
-                kin |= {row.symbol, *(row.funds if symbol == row.symbol else ())}
+                found |= {row.symbol, *(row.funds if symbol == row.symbol else ())}
+        return found
+
+    def entities_of(self, symbol: str) -> tuple[str, ...]:
+        """Every entity that is measured by a symbol or by its kin."""
+        kin = self.kin(symbol)
         direct = {entity.id for entity in self.entities.values() if entity.symbol in kin}
         return tuple(sorted(direct | {row.entity_id for row in self.config.instruments if row.symbol in kin}))
 
     def label(self, symbol: str) -> str:
         """What an instrument is called: its name for indexes and yields, its symbol for funds and shares."""
-        for row in self.config.instruments:
-            if row.symbol == symbol and not row.entity_id.startswith(("fund:", "company:")):
-                return row.name
-        return symbol
+        return self._labels.get(symbol, symbol)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """Names by symbol; of several entities the first by id, which puts an index before its group."""
+        found: dict[str, str] = {}
+        ordered = sorted(self.entities.values(), key=lambda entity: (entity.id.startswith("group:"), entity.id))
+        for entity in ordered:
+            if entity.symbol and not entity.id.startswith(("fund:", "company:", "person:", "org:", "macro:")):
+                found.setdefault(entity.symbol, entity.name)
+        return found
 
 
 def _names(store: Store, config: Config, known: Iterable[Entity]) -> Mapping[str, Entity]:
     found = {item.id: item for item in (*entities.read(store), *understand.packaged_entities(), *known)}
-    for row in config.instruments:
-        if row.entity_id not in found:
-            found[row.entity_id] = Entity(row.entity_id, row.name, "INDEX", row.symbol, row.aliases, row.benchmark)
+    for row in config.instruments:  # the user's own names win
+        base = found.get(row.entity_id) or Entity(row.entity_id, row.name, "INDEX")
+        aliases = tuple(dict.fromkeys((base.name, *base.aliases, *row.aliases)))
+        found[row.entity_id] = replace(base, name=row.name, symbol=row.symbol, aliases=aliases)
     return found

@@ -13,15 +13,18 @@ Tone = Literal["good", "bad", "warn", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement. `quote` is its evidence, `note` where it stands, `url` and `show` lead to it."""
+    """One statement. `result` is what the prices say of it, `quote` its evidence, `note` who made it and when.
+
+    `url` and `show` lead to the evidence; `tone` colours the result.
+    """
 
     text: str
+    result: str = ""
     quote: str = ""
     note: str = ""
     url: str | None = None
     show: str | None = None
     tone: Tone = "plain"
-    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from aggregator.digest.context import Context
-from aggregator.digest.market import told
+from aggregator.digest.market import change, level, told
 from aggregator.digest.said import CHECKED
 from aggregator.digest.text import clean, count, day, listed, moment, number, signed
 
@@ -20,13 +20,10 @@ def sentences(ctx: Context) -> tuple[str, ...]:
 def _market(ctx: Context) -> str:
     small, large = ctx.prices.get("^RUT"), ctx.prices.get("^GSPC")
     if small is None or large is None or small.last.session != large.last.session:
-        known = [symbol for symbol in ("^RUT", "^GSPC", "IWM", "SPY") if symbol in ctx.prices]
-        if not known:
-            return "No index prices were known."
-        return f"{told(ctx, known[0])} on {day(ctx.prices[known[0]].last.session)}."
+        return _one(ctx)
     one, other = small.change_pct(1), large.change_pct(1)
     if one is None or other is None:
-        return f"{ctx.label('^RUT')} closed at {number(small.last.close)} on {day(small.last.session)}."
+        return _one(ctx)
     gap = one - other
     verb = "led" if gap > 0.05 else "lagged" if gap < -0.05 else "kept pace with"
     lead = f"Small caps {verb} large caps on {day(small.last.session)}: {told(ctx, '^RUT')}, {told(ctx, '^GSPC')}"
@@ -34,6 +31,17 @@ def _market(ctx: Context) -> str:
         ten = ctx.prices["DGS10"]
         lead += f"; 10-year yield {number(ten.last.close)} % ({signed((ten.change(1) or 0) * 100, 0)} bp)"
     return lead + "."
+
+
+def _one(ctx: Context) -> str:
+    """One instrument alone, when small and large caps cannot be compared."""
+    for symbol in ("^RUT", "^GSPC", "IWM", "SPY"):
+        price = ctx.prices.get(symbol)
+        if price is not None:
+            moved = change(price, 1)
+            closed = f"{ctx.label(symbol)} closed at {level(price)} on {day(price.last.session)}"
+            return f"{closed} ({moved})." if moved else f"{closed}."
+    return "No index prices were known."
 
 
 def _news(ctx: Context) -> str:
@@ -62,5 +70,5 @@ def _claims(ctx: Context) -> str:
         words = f"Prices agree with {agree} of {count(checked, 'checked claim')} and contradict {tally['contradicted']}"
     due = Counter(said.verdict for said in ctx.resolved)
     if ctx.resolved:
-        words += f"; {count(len(ctx.resolved), 'forecast')} came due, {due['came_true']} came true"
+        words += f"; {count(len(ctx.resolved), 'forecast')} came due: {due['came_true']} came true"
     return words + "."

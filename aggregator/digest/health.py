@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 
 from aggregator.digest.context import STRIP, Context
@@ -12,7 +11,6 @@ from aggregator.digest.text import clean, count, day, listed, moment
 from aggregator.store import articles, health
 
 FAILURES, QUIET = 8, 8
-_QUIET_AFTER = dt.timedelta(days=14)
 _QUIET_LEAST = 3  # articles in the two weeks before, for silence to mean something
 
 
@@ -76,9 +74,7 @@ def _prices(ctx: Context) -> list[Line]:
 
 def _quiet(ctx: Context) -> list[str]:
     """Sources that wrote regularly in the two weeks before and are silent in the window."""
-    span = ctx.window
-    before = articles.listing(ctx.store, since=span.start - _QUIET_AFTER, until=span.start, as_of=span.as_of)
-    usual = Counter(ref.source for ref in before if ref.origin == "crawl")
+    usual = Counter(ref.source for ref in ctx.before if ref.origin == "crawl")
     active = {ref.source for ref in ctx.refs}
     silent = sorted(source for source, n in usual.items() if n >= _QUIET_LEAST and source not in active)
     shown = [clean(source, 40) for source in silent[:QUIET]]

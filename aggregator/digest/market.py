@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aggregator.digest import baseline
 from aggregator.digest import said as claims
 from aggregator.digest.charts import spark
 from aggregator.digest.context import STRIP, Context
@@ -21,7 +22,10 @@ def strip(ctx: Context, _shown: Shown) -> Body:
     missing = [ctx.label(symbol) for symbol in STRIP if symbol not in ctx.prices]
     if not prices:
         return Body(empty="No prices were known: load some with `aggregator prices`.")
-    rows = [(ctx.label(p.symbol), level(p), change(p, 1), change(p, 5), _chart(p), day(p.last.session)) for p in prices]
+    rows = [
+        (_capital(ctx.label(p.symbol)), level(p), change(p, 1), change(p, 5), _chart(p), day(p.last.session))
+        for p in prices
+    ]
     stale = [ctx.label(p.symbol) for p in prices if p.is_stale]
     notes = [f"Closes as known, by {listed(sorted({clean(p.last.provider, 40) for p in prices}))}"]
     if missing:
@@ -48,7 +52,7 @@ def watchlist(ctx: Context, shown: Shown) -> Body:
         targets = ctx.entities_of(symbol)
         own = [score for target in targets for score in ctx.scores.get(target, ())]
         stories = {score.story_id for score in own}
-        mean = ctx.baselines.mood(targets[0], own).sentiment if own else None
+        mean = baseline.mean(own, "sentiment")
         rows.append(
             (
                 clean(symbol, 16),
@@ -117,6 +121,10 @@ def change(price: Price, sessions: int) -> str:
 def told(ctx: Context, symbol: str) -> str:
     """An instrument and its last move as words: `Russell 2000 +1.09 %`."""
     return f"{ctx.label(symbol)} {change(ctx.prices[symbol], 1)}"
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _chart(price: Price) -> str:

@@ -11,7 +11,7 @@ from aggregator.digest.text import day
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!])")
 _BULLET = re.compile(r"^(\d+)([.)])|^([+=-])")
-_IN_ADDRESS = {" ": "%20", "<": "%3C", ">": "%3E", "(": "%28", ")": "%29", '"': "%22", "\\": "%5C", "`": "%60"}
+_IN_ADDRESS = {"(": "%28", ")": "%29", "*": "%2A", "[": "%5B", "]": "%5D"}
 
 
 def markdown(digest: Digest) -> str:
@@ -48,7 +48,8 @@ def _body(body: Body) -> Iterator[str]:
 
 def _line(line: Line) -> Iterator[str]:
     words = escaped(line.text)
-    yield f"- [{words}](<{_address(line.url)}>)" if line.url else f"- {words}"
+    linked = f"[{words}](<{_address(line.url)}>)" if line.url else words
+    yield f"- {linked}" + (f" — **{escaped(line.result)}**" if line.result else "")
     if line.quote:
         yield f"  > “{escaped(line.quote)}”\n"
     tail = " · ".join(part for part in (escaped(line.note), f"`show {line.show}`" if line.show else "") if part)

@@ -48,7 +48,7 @@ def _body(body: Body) -> Iterator[str]:
 
 
 def _line(line: Line) -> Iterator[str]:
-    yield from _wrapped(line.text, "  ", first="* ")
+    yield from _wrapped(f"{line.text} — {line.result}" if line.result else line.text, "  ", first="* ")
     if line.quote:
         yield from _wrapped(f"“{line.quote}”", "    ")
     tail = " · ".join(part for part in (line.note, f"show {line.show}" if line.show else "") if part)
@@ -59,9 +59,10 @@ def _line(line: Line) -> Iterator[str]:
 
 
 def _wrapped(words: str, indent: str, first: str | None = None) -> list[str]:
+    columns = _width(words)
     return textwrap.wrap(
         words,
-        WIDTH,
+        WIDTH if columns <= len(words) else WIDTH * len(words) // columns,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_on_hyphens=False,

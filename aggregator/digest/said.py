@@ -86,18 +86,18 @@ def line(said: Said, entities: Mapping[str, Entity]) -> Line:
     others = len(said.sources) - 1
     told = clean(view.article.source, 40) + (f" and {count(others, 'other source')}" if others else "")
     when = moment(view.article.knowable_at) if view.article.knowable_at else ""
+    said_so = wording.statement(view.claim, name(view, entities))
     return Line(
-        text=wording.claim(view, name(view, entities)),
-        quote=clean(view.claim.evidence, QUOTE),
+        text=said_so,
+        result=wording.verdict(view.claim, view.verdict) if view.verdict else "",
+        quote="" if wording.is_quote(said_so) else clean(view.claim.evidence, QUOTE),
         note=" · ".join(part for part in (told, when) if part),
         url=safe_url(view.article.url),
         show=view.claim.claim_id[:SHOWN_ID],
         tone=TONES.get(said.verdict, "plain") if said.verdict else "plain",
-        badge=wording.VERDICTS[said.verdict] if said.verdict in _BADGED else "",
     )
 
 
-_BADGED = frozenset({*CHECKED, *OUTCOMES})
 _PRONOUNS = frozenset({"it", "they", "this", "that", "the etf", "the fund", "the index", "the stock", "shares"})
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from aggregator.digest.context import Context
 from aggregator.digest.document import Body, Group, Line
 from aggregator.digest.market import change, is_yield
 from aggregator.digest.said import Shown
 from aggregator.digest.stories import SHOWN_ID
-from aggregator.digest.text import clean, count, day, safe_url, signed
+from aggregator.digest.text import clean, count, day, listed, safe_url, signed
+from aggregator.store.scores import ScoredArticle
 
 BIG_MOVE, SMALL_MOVE = 2.0, 0.5  # standard deviations of the daily move over the 63 sessions before
 MANY_STORIES = 3
+NAMED, ABOUT = 0.1, 0.3  # relevance from which a story names an instrument, or is about a topic
+MAIN_PROXIES = 2  # the first instruments of a topic are what its stories are about
 LIMIT = 5
 
 
@@ -18,42 +23,83 @@ def section(ctx: Context, _shown: Shown) -> Body:
     """Instruments that moved by two standard deviations though nobody wrote of them, and the reverse."""
     if not ctx.refs:
         return Body(empty="No articles in the window, so silence says nothing.")
-    moves: list[tuple[float, Line]] = []
-    quiet: list[tuple[float, Line]] = []
-    measured = 0
-    for symbol in sorted(ctx.prices):
-        price = ctx.prices[symbol]
+    moves = _moves(ctx)
+    if not moves:
+        return Body(empty="No instrument has both a close in the window and the history to measure it by.")
+    loud = _picked(ctx, [move for move in moves if abs(move.z) >= BIG_MOVE and not move.is_covered])
+    calm = [move for move in moves if abs(move.z) < SMALL_MOVE and len(move.stories) >= MANY_STORIES]
+    calm = _picked(ctx, sorted(calm, key=lambda move: (-len(move.stories), move.symbol)))
+    groups = []
+    if loud:
+        groups.append(Group("Moves without news", tuple(_unexplained(ctx, move) for move in loud)))
+    if calm:
+        groups.append(Group("News without moves", tuple(_unmoved(ctx, move) for move in calm)))
+    if not groups:
+        return Body(empty=f"None among {count(len(moves), 'instrument')}: what moved was in the news, and the reverse.")
+    providers = listed(sorted({clean(ctx.prices[move.symbol].last.provider, 40) for move in moves}))
+    return Body(summary=f"{count(len(moves), 'instrument')} measured, closes by {providers}.", groups=tuple(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The last move of an instrument, and the stories that name it."""
+
+    symbol: str
+    z: float
+    stories: frozenset[str]
+    is_covered: bool  # by them, or by stories on a topic that it stands for
+    top: ScoredArticle | None
+
+
+def _moves(ctx: Context) -> list[_Move]:
+    """The largest first. Only moves of the window's own sessions have anything to do with its news."""
+    found = []
+    for symbol, price in ctx.prices.items():
         z = price.move_z(is_yield(symbol))
-        # Only a move of the window's own sessions has anything to do with the window's news.
         if z is None or price.last.session < ctx.window.previous:
             continue
-        measured += 1
-        scores = [s for target in ctx.entities_of(symbol) for s in ctx.scores.get(target, ()) if s.relevance >= 0.1]
-        stories = {score.story_id for score in scores}
-        moved = f"{ctx.label(symbol)} {change(price, 1)} on {day(price.last.session)} ({signed(z, 1)} sd)"
-        if abs(z) >= BIG_MOVE and not stories:
-            moves.append((abs(z), Line(f"{moved}: no story names it", tone="warn", note=_closes(price.last.provider))))
-        elif abs(z) < SMALL_MOVE and len(stories) >= MANY_STORIES:
-            top = max(scores, key=lambda score: (score.relevance, score.article_id))
-            ref = next(ref for ref in ctx.refs if ref.id == top.article_id)
-            line = Line(
-                f"{moved}: {count(len(stories), 'story', 'stories')}",
-                note=f"most of all “{clean(ref.title, 80)}”, {clean(ref.source, 40)}",
-                url=safe_url(ref.url),
-                show=ref.id[:SHOWN_ID],
+        scores = [s for target in ctx.entities_of(symbol) for s in ctx.scores.get(target, ()) if s.relevance >= NAMED]
+        topics = [
+            topic for topic, symbols in ctx.config.proxies.items() if ctx.kin(symbol) & set(symbols[:MAIN_PROXIES])
+        ]
+        on_topic = any(s.relevance >= ABOUT for topic in topics for s in ctx.scores.get(f"topic:{topic}", ()))
+        found.append(
+            _Move(
+                symbol,
+                z,
+                frozenset(score.story_id for score in scores),
+                bool(scores) or on_topic,
+                max(scores, key=lambda score: (score.relevance, score.article_id), default=None),
             )
-            quiet.append((len(stories), line))
-    if not measured:
-        return Body(empty="No instrument has both a close in the window and the history to measure it by.")
-    groups = [
-        Group(title, tuple(line for _, line in sorted(found, key=lambda pair: (-pair[0], pair[1].text))[:LIMIT]))
-        for title, found in (("Moves without news", moves), ("News without moves", quiet))
-        if found
-    ]
-    if not groups:
-        return Body(empty=f"None among {count(measured, 'instrument')}: what moved was in the news, and the reverse.")
-    return Body(summary=f"{count(measured, 'instrument')} measured.", groups=tuple(groups))
+        )
+    return sorted(found, key=lambda move: (-abs(move.z), move.symbol))
 
 
-def _closes(provider: str) -> str:
-    return f"closes by {clean(provider, 40)}"
+def _picked(ctx: Context, moves: list[_Move]) -> list[_Move]:
+    """The first few, an index and the funds on it counting as one."""
+    picked: list[_Move] = []
+    taken: set[str] = set()
+    for move in moves:
+        kin = set(ctx.entities_of(move.symbol))
+        if not kin & taken and len(picked) < LIMIT:
+            picked.append(move)
+            taken |= kin
+    return picked
+
+
+def _moved(ctx: Context, move: _Move) -> str:
+    price = ctx.prices[move.symbol]
+    return f"{ctx.label(move.symbol)} {change(price, 1)} on {day(price.last.session)} ({signed(move.z, 1)} sd)"
+
+
+def _unexplained(ctx: Context, move: _Move) -> Line:
+    return Line(f"{_moved(ctx, move)}: no story names it", tone="warn")
+
+
+def _unmoved(ctx: Context, move: _Move) -> Line:
+    words = f"{_moved(ctx, move)}: {count(len(move.stories), 'story', 'stories')}"
+    ref = next((ref for ref in ctx.refs if move.top and ref.id == move.top.article_id), None)
+    if ref is None:
+        return Line(words)
+    note = f"most of all “{clean(ref.title, 80)}”, {clean(ref.source, 40)}"
+    return Line(words, note=note, url=safe_url(ref.url), show=ref.id[:SHOWN_ID])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
@@ -11,6 +14,13 @@ from aggregator.digest.text import clean, count, moment, safe_url
 from aggregator.records import ArticleRef
 from aggregator.store.scores import ScoredArticle
 
+_WORD = re.compile(r"\w+")
+# The calendar bursts every day.
+_DATES = frozenset(
+    name.lower()
+    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
+    for name in names
+)
 SHOWN_ID = 12  # characters of an id: enough to be its own among millions
 
 
@@ -41,12 +51,16 @@ class Story:
 
 
 def stories_of(
-    refs: Sequence[ArticleRef], scores: Mapping[str, Sequence[ScoredArticle]], focus: Mapping[str, float]
+    refs: Sequence[ArticleRef],
+    before: Sequence[ArticleRef],
+    scores: Mapping[str, Sequence[ScoredArticle]],
+    focus: Mapping[str, float],
 ) -> list[Story]:
     """The stories of a window, the most telling first.
 
-    The weight of a story is the logarithm of one plus its tellings and sources, times one plus its relevance to what
-    the reader follows; a story that began before the window counts half.
+    weight = (log2(1 + tellings) + log2(1 + sources)) x (0.2 + relevance to what the reader follows) x (1 + burst),
+    where burst says how much more its title's words are used, by several outlets, than in the articles `before`. A
+    story that began before the window counts half.
     """
     story_of = {ref.id: ref.story_id for ref in refs}
     relevance: dict[str, dict[str, float]] = {}
@@ -57,14 +71,42 @@ def stories_of(
     by_story: dict[str, list[ArticleRef]] = {}
     for ref in refs:
         by_story.setdefault(ref.story_id, []).append(ref)
+    burst = _bursts(refs, before)
     found = []
     for story_id, told in by_story.items():
         own = relevance.get(story_id, {})
         matters = max((focus.get(target, 0.0) * value for target, value in own.items()), default=0.0)
         spread = log2(1 + len(told)) + log2(1 + len({ref.source for ref in told}))
-        weight = spread * (0.2 + matters) * (0.5 if told[0].story_rank > 1 else 1.0)
+        news = max(_burst(ref.title, burst) for ref in told)
+        weight = spread * (0.2 + matters) * (1 + news) * (0.5 if told[0].story_rank > 1 else 1.0)
         found.append(Story(story_id, tuple(told), round(weight, 6), own))
     return sorted(found, key=lambda story: (-story.weight, story.refs[0].id))
+
+
+def _words(title: str) -> set[str]:
+    return {word for word in _WORD.findall(title.lower()[:300]) if len(word) > 2} - _DATES
+
+
+def _bursts(refs: Sequence[ArticleRef], before: Sequence[ArticleRef]) -> Mapping[str, float]:
+    """log2 of how much more often each title word is used than before; words of one outlet alone burst nowhere."""
+    now, outlets = Counter[str](), dict[str, set[str]]()
+    for ref in refs:
+        for word in _words(ref.title):
+            now[word] += 1
+            outlets.setdefault(word, set()).add(ref.source)
+    past = Counter(word for ref in before for word in _words(ref.title))
+    scale = len(refs) / max(1, len(before))
+    return {
+        word: log2((n + 1) / (past[word] * scale + 1))
+        for word, n in now.items()
+        if len(outlets[word]) > 1 and n > past[word] * scale
+    }
+
+
+def _burst(title: str, bursts: Mapping[str, float]) -> float:
+    """The mean of the two strongest words of a title."""
+    strongest = sorted((bursts.get(word, 0.0) for word in _words(title)), reverse=True)[:2]
+    return sum(strongest) / 2
 
 
 def line(story: Story) -> Line:

@@ -30,14 +30,19 @@ _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address if it is plain http(s), else None."""
+    """The address if it is plain http(s), with the characters that could end it encoded; else None."""
     if not url or len(url) > 2000 or any(c.isspace() or unicodedata.category(c) in _HARMFUL for c in url):
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
+    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
+        return None
+    return "".join(_ENCODED.get(c, c) for c in url)
+
+
+_ENCODED = {'"': "%22", "<": "%3C", ">": "%3E", "\\": "%5C", "`": "%60", "|": "%7C", "{": "%7B", "}": "%7D"}
 
 
 def number(value: float, decimals: int = 2) -> str:

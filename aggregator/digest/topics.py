@@ -28,10 +28,8 @@ def changed(ctx: Context, shown: Shown) -> Body:
     top = ctx.stories[:TOP_STORIES]
     for story in top:
         shown.mark(story.story_id)
-    more = len(ctx.stories) - len(top)
-    summary = f"{coverage(ctx)} since {moment(ctx.window.start)}" + (
-        f"; {more} more below or left out." if more else "."
-    )
+    summary = f"{coverage(ctx)} since {moment(ctx.window.start)}"
+    summary += f"; the {len(top)} that matter most:" if len(ctx.stories) > len(top) else "."
     return Body(
         summary=summary,
         groups=(Group("", tuple(stories.line(story) for story in top)),),

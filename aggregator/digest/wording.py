@@ -21,6 +21,8 @@ _COMPARED: Final[Mapping[Comparator, str]] = {"gt": "more than ", "lt": "less th
 _MOVED: Final[Mapping[Direction | None, str]] = {"up": "gained", "down": "lost", "flat": "was flat at", None: "moved"}
 _WENT: Final[Mapping[Direction | None, str]] = {"up": "rose", "down": "fell", "flat": "was flat", None: "moved"}
 _AT: Final[Mapping[Direction | None, str]] = {"up": "rose to", "down": "fell to", "flat": "held at", None: "at"}
+STATEMENT: Final = 160  # characters of a sentence that stands for its claim
+_QUOTES = "“”\"'‘’ "
 # Kinds whose measured figure is a change, and so has a sign.
 _SIGNED: Final[frozenset[Kind]] = frozenset({"move", "compare"})
 
@@ -35,14 +37,19 @@ def statement(item: Claim, name: str | None = None) -> str:
     """What is claimed, by whom, in one short line. `name` is that of the entity, by default the text's words."""
     words = KINDS[item.kind](item, clean(name or item.subject, 60) or "it")
     window = clean(item.window_text or "", 40)
-    if window and window.lower() not in words.lower():
+    if window and not is_quote(words) and window.lower() not in words.lower():
         words += f" {window}"
     speaker = clean(item.speaker or "", 60)
     return f"{speaker}: {words}" if speaker else words
 
 
+def is_quote(words: str) -> bool:
+    """Whether a statement is the evidence itself, so that quoting it beneath would say it twice."""
+    return words.endswith("”")
+
+
 def verdict(item: Claim, found: Verdict) -> str:
-    """The verdict with what was measured: `contradicted: measured −0.40 % (close to close), off by 1.2 pp`."""
+    """The verdict with what was measured: `contradicted: measured −0.40 % (^RUT close to close)`."""
     if found.verdict == "unverifiable":
         return f"not checked: {REASONS[found.reason]}" if found.reason else "not checked"
     words = VERDICTS[found.verdict]
@@ -53,7 +60,7 @@ def verdict(item: Claim, found: Verdict) -> str:
         plus = item.kind in _SIGNED and unit in {"pct", "pp", "bps", "points"}
         words += f": measured {figure(found.measured, unit, plus=plus)}"
         if found.basis:
-            words += f" ({clean(found.basis.replace('_', ' '), 40)})"
+            words += f" ({clean(found.basis, 90)})"
     return words
 
 
@@ -152,17 +159,16 @@ def _policy(item: Claim, subject: str) -> str:
 def _forecast(item: Claim, subject: str) -> str:
     verb = {"up": "to rise", "down": "to fall", "flat": "to stay flat", None: ""}[item.direction]
     if not stated(item):
-        return _quoted(item, subject) if not verb else f"{subject} expected {verb}"
+        return _quoted(item, subject)
     if item.unit == "prob_pct":
         return f"{stated(item)} odds for {subject}"
     by = {"up": "by ", "down": "by "}.get(item.direction or "", "at ") if item.unit in {"pct", "pp", "bps"} else "to "
     return f"{subject} expected {verb} {by}{stated(item)}".replace("  ", " ")
 
 
-def _quoted(item: Claim, subject: str) -> str:
-    """For what has no figure: the subject and which way it points; the evidence says the rest."""
-    points = item.stance if item.stance not in {None, "neutral"} else item.direction
-    return f"{subject}: {item.kind}" + (f", {points}" if points else "")
+def _quoted(item: Claim, _subject: str) -> str:
+    """What has no figure says itself best."""
+    return f"“{clean(item.evidence.strip().strip(_QUOTES), STATEMENT)}”"
 
 
 KINDS: Final[Mapping[Kind, Callable[[Claim, str], str]]] = {

@@ -80,6 +80,7 @@ def entry(item: Item, base: str, warnings: list[str]) -> Entry:
     summary = "" if item.summary_html == item.content_html else clean(item.summary_html)
     content = clean(item.content_html)
     guid = clean(item.guid).strip() or url or content_guid(title, summary, content)
+    guid = guid if len(guid) <= _MAX_URL_CHARS else content_guid(guid)
     published, updated = _date(item.published, guid, warnings), _date(item.updated, guid, warnings)
     return Entry(
         guid=guid,
@@ -101,7 +102,7 @@ def absolute(link: str, base: str) -> str | None:
     if not text or len(text) > _MAX_URL_CHARS:
         return None
     try:
-        full = urljoin(base, text)
+        full = text if text.startswith(("http://", "https://")) else urljoin(base, text)
         parts = urlsplit(full)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:

@@ -36,6 +36,7 @@ _INLINE = (
 _TITLE_TAG = re.compile(rf"</?(?:{_INLINE})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|td|th|h[1-6]|table|blockquote|hr)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+_MAX_TITLE_CHARS = 10_000
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 
@@ -98,7 +99,7 @@ def clean(text: str) -> str:
 
 def title_text(value: str) -> str:
     """A title as plain text: inline tags stripped, entities decoded (also doubly escaped ones), one line."""
-    text = html.unescape(_TITLE_TAG.sub("", value))
+    text = html.unescape(_TITLE_TAG.sub("", value[:_MAX_TITLE_CHARS]))
     text = html.unescape(_TITLE_TAG.sub("", text))
     return " ".join(clean(text).split())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -44,7 +45,6 @@ _NAMESPACES: tuple[tuple[str, str], ...] = (
 _TAG = re.compile(r"\{([^}]*)\}(.*)", re.DOTALL)
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
 _XMLNS = re.compile(r"\sxmlns(?::[\w.-]+)?=\"[^\"]*\"")
-_PREFIXES: dict[str, str] = {}
 
 
 def read(text: str, url: str) -> Any:
@@ -65,13 +65,7 @@ def read(text: str, url: str) -> Any:
 
 def name(element: Any) -> str:
     """Our short name: local name in lower case, with our prefix unless RSS or Atom themselves define it."""
-    match = _TAG.match(element.tag)
-    if match:
-        prefix, local = _prefix(match[1]), match[2]
-    else:
-        prefix, _, local = element.tag.rpartition(":")  # a prefix that the document forgot to declare
-        prefix = "" if prefix in ("atom", "rss", "rdf") else prefix.lower()
-    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+    return _short_name(element.tag)
 
 
 def children(element: Any) -> dict[str, list[Any]]:
@@ -84,7 +78,7 @@ def children(element: Any) -> dict[str, list[Any]]:
 
 def text_of(element: Any) -> str:
     """All text inside."""
-    return "".join(element.itertext()).strip()
+    return ("".join(element.itertext()) if len(element) else element.text or "").strip()
 
 
 def markup_of(element: Any) -> str:
@@ -125,14 +119,16 @@ def _unpacked(text: str) -> str:
         return text
 
 
-def _prefix(namespace: str) -> str:
-    known = _PREFIXES.get(namespace)
-    if known is None:
-        lowered = namespace.lower()
-        known = next((prefix for part, prefix in _NAMESPACES if part in lowered), "other")
-        if len(_PREFIXES) < 500:
-            _PREFIXES[namespace] = known
-    return known
+@lru_cache(maxsize=4096)
+def _short_name(tag: str) -> str:
+    match = _TAG.match(tag)
+    if match:
+        lowered, local = match[1].lower(), match[2]
+        prefix = next((prefix for part, prefix in _NAMESPACES if part in lowered), "other")
+    else:
+        prefix, _, local = tag.rpartition(":")  # a prefix that the document forgot to declare
+        prefix = "" if prefix in ("atom", "rss", "rdf") else prefix.lower()
+    return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
 
 def _count_tags(text: str) -> int:

@@ -1,11 +1,13 @@
 """Search: the query grammar, and articles with their matching claims.
 
 `parse` turns words and flags into a query, `resolve` reads its names against what the store knows, `run` answers it,
-`explain_empty` says why an answer is empty, and `first_said` puts the oldest claim first.
+`explain_empty` says why an answer is empty, `first_said` puts the oldest claim first and `similar` finds more
+like an article.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +19,18 @@ from aggregator.search.grammar import KEYS, SENTIMENTS, STANCES, parse
 from aggregator.store import Store, articles, claims, entities
 from aggregator.store import search as index
 
-__all__ = ["KEYS", "SENTIMENTS", "STANCES", "explain_empty", "first_said", "matches", "parse", "resolve", "run"]
+__all__ = [
+    "KEYS",
+    "SENTIMENTS",
+    "STANCES",
+    "explain_empty",
+    "first_said",
+    "matches",
+    "parse",
+    "resolve",
+    "run",
+    "similar",
+]
 
 
 def resolve(store: Store, query: Query, known: Iterable[Entity] = ()) -> Query:
@@ -77,6 +90,11 @@ def first_said(store: Store, query: Query) -> list[ClaimView]:
     dated = [view for view in found if view.article.knowable_at is not None]
     dated.sort(key=lambda view: (view.article.knowable_at, view.article.id, view.claim.start))
     return dated if query.limit is None else dated[: query.limit]
+
+
+def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, limit: int = 10) -> list[Hit]:
+    """More like this: articles on the same things, best first, other tellings of its story left out."""
+    return index.similar(store, article_id, as_of=as_of, limit=limit)
 
 
 def explain_empty(store: Store, query: Query) -> str:

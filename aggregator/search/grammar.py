@@ -79,7 +79,7 @@ def parse(
         if key not in given:
             raise UsageError(f"--{key}: no such filter", remedy=f"use one of: {', '.join(KEYS)}")
         for text in [value] if isinstance(value, str) else value:
-            given[key] += _values(key, text)
+            given[key] += _values(key, _printable(text))
     since, until = _time("since", given["since"], end=False), _time("until", given["until"], end=True)
     if since and until and since > until:
         raise UsageError(f"since {since:%Y-%m-%d} is later than until {until:%Y-%m-%d}", remedy="swap them")
@@ -137,9 +137,9 @@ class _Piece:
 
 def _pieces(words: str | Sequence[str]) -> list[_Piece]:
     if isinstance(words, str):
-        return [_piece(text) for text in _PIECE.findall(words)]
+        return [_piece(text) for text in _PIECE.findall(_printable(words))]
     pieces: list[_Piece] = []
-    for argument in words:
+    for argument in map(_printable, words):
         keyed = _KEYED.match(argument)
         if keyed and keyed[1].lower() in KEYS and '"' not in argument and argument.count(":") == 1:
             pieces.append(_piece(argument))  # speaker:Jerome Powell, whose quotes the shell has taken
@@ -150,6 +150,11 @@ def _pieces(words: str | Sequence[str]) -> list[_Piece]:
         elif argument.strip():
             pieces.append(_piece(argument.strip()))
     return pieces
+
+
+def _printable(text: str) -> str:
+    # A NUL or half a surrogate pair is nothing that an index could hold.
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _is_filter(word: str) -> bool:

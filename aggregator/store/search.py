@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from aggregator.store.where import Where
 _RANK = "bm25(revisions_fts, 6.0, 1.0, 2.0)"
 HIGHLIGHT = ("\x02", "\x03")  # marks around a found word; the renderer turns them into what its format has
 _WORD = re.compile(r"\w+", re.UNICODE)
+_SIMILAR_WORDS = 12  # of each sort: more words cost more and find no more
 _CLAIM_FIELDS = ("kinds", "stances", "speakers", "verdicts")
 
 
@@ -33,6 +35,27 @@ def find(store: Store, query: Query) -> list[Hit]:
     parameters = {**where.parameters, "limit": -1 if query.limit is None else query.limit, "match": match}
     rows = store.connection.execute(_sql(where, query, ranked=match is not None), parameters).fetchall()
     return [_hit(store, row, query) for row in rows]
+
+
+def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, limit: int = 10) -> list[Hit]:
+    """Other articles with the most of this one's title words, entities and tickers, best first; not its own story."""
+    row = store.connection.execute(
+        """SELECT r.title, r.tokens, a.story_id FROM revisions r JOIN articles a ON a.id = r.article_id
+           WHERE a.id = ? ORDER BY r.revision DESC LIMIT 1""",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return []
+    words = [_quoted(word) for word in dict.fromkeys(_WORD.findall(row["title"].lower())) if len(word) > 3]
+    names = [f"tokens : {name}" for name in row["tokens"].split() if not name.startswith(("sr", "tp"))]
+    match = " OR ".join([*words[:_SIMILAR_WORDS], *names[:_SIMILAR_WORDS]])
+    if not match:
+        return []
+    where = Where(as_of=time_text(as_of), story=row["story_id"], match=match, limit=limit)
+    where.add(articles.CURRENT if as_of is None else articles.CURRENT_AS_OF)
+    where.add("a.story_id <> :story")
+    rows = store.connection.execute(_sql(where, Query(), ranked=True), where.parameters).fetchall()
+    return [_hit(store, found, Query()) for found in rows]
 
 
 def _sql(where: Where, query: Query, *, ranked: bool) -> str:

@@ -18,8 +18,10 @@ _SAY = (
 )
 _NAME_WORD = r"[A-Z][\w.&'’+-]*"
 _SAY_FIRST = (
-    r"(?:said|says|told [A-Z]\w+|wrote|writes|argued|argues|warned that|warns that|explained|cautioned|predicted|predicts|"
-    r"reiterated|stressed|acknowledged|estimates|estimated that|reported that|announced that|added that|noted that|believes|"
+    r"(?:said|says|told [A-Z]\w+|wrote|writes|argued|argues|warned that|warns that|explained|cautioned|"
+    r"predicted|predicts|"
+    r"reiterated|stressed|acknowledged|estimates|estimated that|reported that|announced that|"
+    r"added that|noted that|believes|"
     r"thinks|reckons|suggested that|expects|forecast that|forecasts)"
 )
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_NAME_WORD}|of|and|&|de|van|der|von|the(?=\s[A-Z]))){{0,7}}"
@@ -27,7 +29,10 @@ _GROUP = (
     r"(?:(?:[A-Za-z]+\s){0,2}(?:analysts?|economists?|strategists?|traders|investors|officials|policymakers|experts|"
     r"researchers)(?:\s(?:at|from|with)\s" + _NAME + r"|\spolled\sby\s" + _NAME + r")?)"
 )
-_WHO = rf"(?P<who>(?:(?:the|an?)\s)?{_NAME}(?:\sofficials?)?|(?:the\s)?{_GROUP}|[Hh]e|[Ss]he|[Tt]he (?:bank|firm|company|central bank|Fed|report|brokerage|agency|newspaper))"
+_WHO = (
+    rf"(?P<who>(?:(?:the|an?)\s)?{_NAME}(?:\sofficials?)?|(?:the\s)?{_GROUP}|[Hh]e|[Ss]he|"
+    rf"[Tt]he (?:bank|firm|company|central bank|Fed|report|brokerage|agency|newspaper))"
+)
 _ROLE_WORDS = (
     r"(?:chief|senior|head|director|manager|managing|strategist|economist|analyst|president|chair|chairman|chairwoman|"
     r"ceo|cfo|officer|partner|founder|co-founder|governor|secretary|minister|portfolio|vice|executive|professor|trader|"
@@ -48,19 +53,29 @@ _PATTERNS = tuple(
         (rf",\s{_WHO}{_ROLE},?\s{_SAY}{_TAIL}", False),
         (rf"{_ACCORDING_TO}{_WHO}{_ROLE}", False),
         (rf"{_OPENING}{_WHO}{_ROLE},?\s(?:\w+ly\s|also\s|has\s|have\s|had\s|on\s\w+day\s){{0,2}}{_SAY_FIRST}\b", False),
-        (r"\b(?:[Dd]ata|[Ff]igures|[Rr]eport|[Ss]urvey|[Nn]umbers)\sfrom\s(?:the\s)?(?P<who>" + _NAME + r")\s(?:showed|shows|indicated)\b", False),
+        (
+            r"\b(?:[Dd]ata|[Ff]igures|[Rr]eport|[Ss]urvey|[Nn]umbers)\sfrom\s(?:the\s)?(?P<who>"
+            + _NAME
+            + r")\s(?:showed|shows|indicated)\b",
+            False,
+        ),
         (r"(?:^|,\s)(?P<who>" + _NAME + r")\s(?:data|figures)\s(?:showed|shows)\b", False),
     )
 )
 _COLON = re.compile(rf"^(?:COMMENTARY:\s)?(?P<who>[A-Z][A-Z.'’ -]{{4,40}}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{{4,90}}):")
 _TITLE = re.compile(
-    r"^((?:(?:Former\s)?(?:U\.?S\.?\s)?(?:Federal Reserve|Fed|Treasury|President|Chairman|Chairwoman|Chair|Governor|Secretary|CEO|"
-    r"Chief Executive(?:\sOfficer)?|Vice\sChair(?:man)?|Vice|New York Fed|Atlanta Fed|Chicago Fed|Minneapolis Fed|Cleveland Fed|"
-    r"San Francisco Fed|St\. Louis Fed|Richmond Fed|Dallas Fed|Philadelphia Fed|Kansas City Fed|Boston Fed|Prime Minister|"
-    r"Federal Reserve Bank of (?:New York|St\. Louis|San Francisco|[A-Z]\w+(?:\sCity)?)|Mr\.|Ms\.|Mrs\.|Dr\.|Sen\.|Rep\.)\s)+)"
+    r"^((?:(?:Former\s)?(?:U\.?S\.?\s)?(?:Federal Reserve|Fed|Treasury|President|Chairman|Chairwoman|"
+    r"Chair|Governor|Secretary|CEO|"
+    r"Chief Executive(?:\sOfficer)?|Vice\sChair(?:man)?|Vice|New York Fed|Atlanta Fed|Chicago Fed|"
+    r"Minneapolis Fed|Cleveland Fed|"
+    r"San Francisco Fed|St\. Louis Fed|Richmond Fed|Dallas Fed|Philadelphia Fed|Kansas City Fed|"
+    r"Boston Fed|Prime Minister|"
+    r"Federal Reserve Bank of (?:New York|St\. Louis|San Francisco|[A-Z]\w+(?:\sCity)?)|Mr\.|Ms\.|"
+    r"Mrs\.|Dr\.|Sen\.|Rep\.)\s)+)"
 )
 _NOT_NAMES = re.compile(
-    r"^(?:The|This|That|These|Those|It|They|We|I|You|There|But|And|In|On|At|As|For|If|Some|Many|Most|One|While|What|Who|"
+    r"^(?:The|This|That|These|Those|It|They|We|I|You|There|But|And|In|On|At|As|For|If|Some|Many|Most|"
+    r"One|While|What|Who|"
     r"Inflation|Stocks|Shares|Markets?|Data|Reports?|News|Yields|Prices|Today|Monday|Tuesday|Wednesday|Thursday|Friday|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|CPI|GDP|However|Such|Both)$"
 )

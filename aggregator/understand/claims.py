@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator import windows
@@ -18,6 +19,28 @@ from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
 
 MAX_PER_SENTENCE = 8
+ECHO_CHARS = 25
+_TIMED = frozenset({"move", "level", "volume"})
+_CAUSE = re.compile(
+    r"\b(?:after|as(?! of)|because|amid|following|ahead of|on (?:concerns?|hopes|news|worries|fears|"
+    r"signs|expectations))\b"
+)
+_BASE = re.compile(
+    r"\b(?:after|following|from|compared|versus|slower|faster|accelerating|slowing|up from|down from|than)\b"
+)
+_AND = re.compile(r"^(?:\s[a-z]+ly)?\s(?:and)\s(?:the\s)?$")
+_NOT_A_SPAN = re.compile(
+    r"(?:for|from) (?:early |late )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
+_REPORT = re.compile(
+    r"(?:['’]s)?[ -](?:\w+[ -]){0,2}(?:earnings|results?|profits?|revenues?|sales|guidance|report|miss|"
+    r"beat|sales|numbers|data|inflation|payrolls?|outlook|election|"
+    r"low|lows|high|highs|peak|nadir|close|closing)\b"
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
+    r"fastest|slowest|most|record|streak)\b"
+)
 INHERIT_SENTENCES = 3
 
 
@@ -29,6 +52,7 @@ class Setting:
     published: dt.datetime | None
     calendar: Calendar
     entities: Mapping[str, Entity]
+    resolve_name: Callable[[str], str]
     relevance: Mapping[str, float]
     model_id: str
     created_at: dt.datetime
@@ -57,7 +81,10 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
     for n, view in enumerate(views):
         past = views[max(0, n - 6) : n]
         candidates = subjects.find(view, past, dict(setting.entities))
-        drafts = [draft for read in READERS for draft in read(view, candidates)][:MAX_PER_SENTENCE]
+        drafts = sorted(
+            (draft for read in READERS for draft in read(view, candidates, past)), key=lambda draft: draft.at
+        )
+        drafts = _without_echoes(drafts)[:MAX_PER_SENTENCE]
         inherited = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         placed = _place(view, drafts, setting, inherited)
         for draft, phrase, window in placed:
@@ -70,6 +97,21 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
     return found
 
 
+def _without_echoes(drafts: list[Draft]) -> list[Draft]:
+    """ "fell to a two-month low" is a level; the bare move beside it says nothing more."""
+    levels = [draft for draft in drafts if draft.kind == "level"]
+    return [
+        draft
+        for draft in drafts
+        if draft.kind != "move"
+        or draft.value is not None
+        or not any(
+            level.subject.start == draft.subject.start and draft.start <= level.start <= draft.at + ECHO_CHARS
+            for level in levels
+        )
+    ]
+
+
 def _complete(claim: Claim) -> bool:
     return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
 
@@ -79,12 +121,15 @@ def _place(
 ) -> list[tuple[Draft, Phrase | None, Window | None]]:
     out: list[tuple[Draft, Phrase | None, Window | None]] = []
     for n, draft in enumerate(drafts):
-        until = min((other.subject.start for other in drafts[n + 1 :] if other.subject.start >= draft.at), default=len(view.text))
+        until = min(
+            (other.subject.start for other in drafts[n + 1 :] if other.subject.start >= draft.at),
+            default=len(view.text),
+        )
         phrase = draft.window or _phrase_for(view, draft, until, first=n == 0 or not out)
-        if phrase is None and out and drafts[n].rule.endswith((".list", ".reached")):
-            phrase = out[-1][1]
-        if phrase is None:
-            phrase = _trailing(view, drafts[-1].at)
+        if phrase is None and draft.kind in _TIMED and out and out[-1][0].kind in _TIMED:
+            phrase = out[-1][1]  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
+        if phrase is None and draft.kind in _TIMED:
+            phrase = _trailing(view, drafts[-1])
         window = None
         if setting.published is not None:
             if phrase is not None:
@@ -93,23 +138,64 @@ def _place(
             elif draft.kind in {"move", "level"} and draft.tense == "past":
                 window = inherited
         out.append((draft, phrase, window))
-    return out
+    return _shared_backwards(view, out)
+
+
+def _shared_backwards(
+    view: View, placed: list[tuple[Draft, Phrase | None, Window | None]]
+) -> list[tuple[Draft, Phrase | None, Window | None]]:
+    """ "stocks rose and the dollar fell on Wednesday": the date holds for both."""
+    for n in range(len(placed) - 2, -1, -1):
+        draft, phrase, _ = placed[n]
+        following, shared, window = placed[n + 1]
+        if (
+            phrase is None
+            and shared is not None
+            and shared.start >= following.at
+            and {draft.kind, following.kind} <= _TIMED
+        ):
+            if _AND.match(view.text[draft.at : following.subject.start]):
+                placed[n] = (draft, shared, window)
+    return placed
 
 
 def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase | None:
     """The time expression nearest to a claim: behind its cue, within it, or opening the sentence."""
-    behind = [p for p in view.phrases if draft.at - 1 <= p.start < until]
+    limit = min(until, _clause_end(view, draft))
+    behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and _belongs(view, draft, p)]
     if behind:
         return behind[0]
-    within = [p for p in view.phrases if draft.subject.end <= p.start < draft.at]
+    within = [p for p in view.phrases if draft.subject.end <= p.start < draft.at and _belongs(view, draft, p)]
     if within:
         return within[0]
-    opening = [p for p in view.phrases if p.end <= draft.subject.start and p.start < 40]
+    opening = [p for p in view.phrases if p.end <= draft.subject.start and p.start < 70 and _belongs(view, draft, p)]
     return opening[-1] if opening and (first or opening[-1].start < 15) else None
 
 
-def _trailing(view: View, at: int) -> Phrase | None:
-    behind = [p for p in view.phrases if p.start >= at]
+def _clause_end(view: View, draft: Draft) -> int:
+    """Where the cause of a move begins: time spans in it belong to the cause."""
+    if draft.kind not in _TIMED and draft.kind != "data":
+        return len(view.text)
+    match = (_BASE if draft.kind == "data" else _CAUSE).search(view.text, draft.at)
+    return match.start() if match else len(view.text)
+
+
+def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a time span dates the claim: not "Q4 earnings", "futures for April", nor "the biggest drop since 2020"."""
+    if draft.kind in {"move", "volume"} or draft.rule == "level.reached":
+        if _NOT_A_SPAN.match(phrase.text) and (
+            draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
+        ):
+            return False
+        between = view.text[draft.start : phrase.start]
+        if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
+            return False
+    return _REPORT.match(view.text, phrase.end) is None
+
+
+def _trailing(view: View, last: Draft) -> Phrase | None:
+    """A date at the very end of a sentence holds for all of it."""
+    behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and _belongs(view, last, p)]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
 
 
@@ -122,6 +208,7 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
     if draft.tense == "future" and phrase is not None and setting.published is not None:
         due = windows.due(phrase.text, setting.published, setting.calendar)
     speech = view.speech
+    named = draft.speaker or (speech.speaker if speech else None)
     claim = Claim(
         claim_id="",
         article_id=article.id,
@@ -149,7 +236,7 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         due=due,
         stance=stance,
         stance_probs=probabilities,
-        speaker=draft.speaker or (speech.speaker if speech else None),
+        speaker=setting.resolve_name(named) if named else article.source or None,
         speaker_role=speech.role if speech and not draft.speaker else None,
         quote=("direct" if speech.direct else "indirect") if speech else "indirect" if draft.speaker else "none",
         driver=drivers.of(view, draft),

@@ -10,20 +10,26 @@ from aggregator.understand.lexicon import DOMESTIC, FOREIGN
 _AFTER = {
     "index:COMP": r"\s?:|[\s-]?(?:listed|traded|OMX|exchange|Stock Market|Inc\b|Capital Market|Global|compliance|"
     r"delist|ticker|listing|notice|Future|Next|100|symbol|Dubai|bell|MarketSite|data|announced|said|filing)",
-    "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
+    "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|"
+    r"Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
     "index:SPX": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
     r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d)|/|['’]s\b",
     "org:FED": r"['’]?s? (?:Ex|up with)\b|[ -]?(?:Cup|eral)\b",
-    "commodity:GOLD": r"/|[\s-]+(?:Index|index|medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|coast|plated|coins?|ETFs?|"
+    "commodity:GOLD": r"/|[\s-]+(?:Index|index|medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|"
+    r"coast|plated|coins?|ETFs?|"
     r"bugs?|fund|trust|corp|inc|resources|jewell?ery|loans?|bonds?|project|exploration|equit|producer|royalt|deposit)",
-    "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|project|fund|trust)",
+    "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|"
+    r"project|fund|trust)",
     "commodity:COPPER": r"[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
-    "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|and gas|&|"
-    r"shares|explor|drill|sands|well|refin|minist|spill|importer|ETF|fund|corp|embargo|cap\b|demand|supply|output|storage|inventor|stockpil|rig|tanker)",
+    "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|"
+    r"and gas|&|"
+    r"shares|explor|drill|sands|well|refin|minist|spill|importer|ETF|fund|corp|embargo|cap\b|demand|"
+    r"supply|output|storage|inventor|stockpil|rig|tanker)",
     "commodity:WHEAT": r"[\s-]+(?:flour|bread|field|farm|beer)",
     "commodity:CORN": r"[\s-]+(?:syrup|field|farm|starch|flakes)",
     "commodity:BRENT": r"\s[A-Z][a-z]+",
-    "fx:DXY": r"[\s-]+(?:amount|stores?|tree|general|denominated|cost|value|figure|volume|bill|bonds?|funding|terms|sales|per|for dollar|liquidity|swap|menu|a share|bull)",
+    "fx:DXY": r"[\s-]+(?:amount|stores?|tree|general|denominated|cost|value|figure|volume|bill|bonds?|funding|"
+    r"terms|sales|per|for dollar|liquidity|swap|menu|a share|bull)",
     "fx:JPY": r"[\s-]+denominated",
     "fx:EURUSD": r"[\s-]+(?:zone|area|stoxx|bloc|denominated|members?|coin|\d|states|sovereign)",
     "fx:GBPUSD": r"[\s-]+(?:silver|bank|bond|denominated)",
@@ -35,7 +41,8 @@ _AFTER = {
     "company:DE": r"\sValley",
     "org:BLOOMBERG": r"\s(?:Barclays|U\.S\.|US|Commodity|Dollar|Aggregate|Global|Philanthrop|Galaxy)",
     "org:CONGRESS": r"\s(?:Party|party|leader)",
-    "Wall Street": r"\s(?:Journal|analyst|bank|firm|veteran|expect|estimate|forecast|strateg|investors|brokerage|economist|has a|is a|consensus|watch|lender|protest|giant|reform|bonus|pay\b|executive|trader)",
+    "Wall Street": r"\s(?:Journal|analyst|bank|firm|veteran|expect|estimate|forecast|strateg|investors|brokerage|"
+    r"economist|has a|is a|consensus|watch|lender|protest|giant|reform|bonus|pay\b|executive|trader)",
     "group:US_BANKS": r"\s(?:need|lend)",
 }
 _BEFORE = {
@@ -44,7 +51,8 @@ _BEFORE = {
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
     "commodity:SILVER": r"/$",
     "index:SPX": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
-    "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|Zealand|Jamaican|"
+    "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|"
+    r"Zealand|Jamaican|"
     r"top|half|every|per|each|marketing|Namibian|Liberian|Fijian) ?$",
     "fx:EURUSD": r"(?:\d|million|billion|trillion|per|a) $",
     "fx:JPY": r"(?:\d|million|billion|trillion|per) $",
@@ -53,12 +61,22 @@ _BEFORE = {
     "fx:GBPUSD": r"(?:\d|million|billion|per) $",
     "Wall Street": r"(?:The|Squawk on the|Occupy|Wolf of|on|of|from|by|among|across|at) $",
     "rate:CURVE2S10S": r"(?:German|Canadian|UK|Bund) $",
-    "commodity:OIL": r"(?:olive|palm|vegetable|soybean|cooking|essential|fish|heating|motor|crude palm|coconut|canola|engine|Standard) $",
+    "commodity:OIL": r"(?:olive|palm|vegetable|soybean|cooking|essential|fish|heating|motor|crude palm|coconut|canola|"
+    r"engine|Standard) $",
     "rate:UST30Y": r"(?:German|British|Japanese|Japan's|U\.K\.|UK|gilt) $",
 }
 _AFTER_RE = {key: re.compile(pattern) for key, pattern in _AFTER.items()}
 _BEFORE_RE = {key: re.compile(pattern) for key, pattern in _BEFORE.items()}
-_GENERIC = ("macro:", "group:US_BANKS", "group:US_TECH", "group:SMALL", "group:LARGE", "rate:UST", "rate:MORT", "rate:CURVE")
+_GENERIC = (
+    "macro:",
+    "group:US_BANKS",
+    "group:US_TECH",
+    "group:SMALL",
+    "group:LARGE",
+    "rate:UST",
+    "rate:MORT",
+    "rate:CURVE",
+)
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
 _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
 _CLAUSE = re.compile(r"[.;:\n]\s|\bwhile\b|\bbut\b")

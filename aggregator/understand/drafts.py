@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Certainty, Comparator, Direction, Kind, Tense, Unit
@@ -50,14 +51,20 @@ def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, obj
 
 # What may stand between a subject and its verb. Anything else, "not" and "could" among it, breaks the link.
 _GAP = re.compile(
-    r"^(?:['’](?:s|re|ve)(?=\s))?(?:\s*\([^()]{0,80}\))?(?:\s?—[^—]{1,80}—)?(?:\s?\.[A-Z]{2,6})?(?:\s*,[^,;]{1,100},)?\s*(?:(?:which|that|who|also|have|has|had|been|was|were|is|are|being|"
-    r"all|both|each|then|just|still|even|now|already|again|once|later|too|together|since|continued\sto|continues\sto|continue\sto|"
-    r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[,–—])\s*)*$"
+    r"^(?:['’](?:s|re|ve)(?=\s(?:up|down|been|now|also|off|flat|higher|"
+    r"lower)\b))?(?:\s*\([^()]{0,80}\))?(?:\s?—[^—]{1,80}—)?(?:\s?\.[A-Z]{2,6})?(?:\s*,[^,;]{1,100},|"
+    r"\s?,\s(?:which|whose)\s[^;.]{1,120},)?\s*(?:(?:which|that|who|also|have|has|had|been|was|were|is|"
+    r"are|being|"
+    r"all|both|each|then|just|still|even|now|already|again|once|later|too|together|since|continued\sto|"
+    r"continues\sto|continue\sto|"
+    r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[–—])\s*)*$"
 )
 _IRREAL = re.compile(
-    r"\b(?:if|unless|whether|suppose|assuming|should|hopes?|hoping|wants?|wish|until|imagine|what would|the last time|in case|"
-    r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|typically|historically|usually|often|"
-    r"tends? to|on average)\b",
+    r"\b(?:if|unless|whether|suppose|assuming|should|hopes?|hoping|wants?|wish|until|imagine|"
+    r"what would|the last time|in case|"
+    r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
+    r"typically|historically|usually|often|"
+    r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -78,3 +85,39 @@ def is_unreal(view: View, start: int) -> bool:
     before = view.text[max(0, start - 200) : start]
     cut = max((match.end() for match in _BREAK.finditer(before)), default=0)
     return bool(_IRREAL.search(before[cut:])) or bool(_COUNTED.search(before[cut:]))
+
+
+_INSIDE = re.compile(
+    r"\b(?:for|in|of|on|at|from|to|between|among|across|by|than|versus|over|about|against|behind|into|"
+    r"outside)\s(?:the\s)?"
+    r"(?:[a-z]+-[a-z]+\s|[a-z]+-?\sand\s)?$"
+)
+_SECOND_INSIDE = re.compile(
+    r"\b(?:on|in|of|for|across|between|including)\s(?:both\s)?(?:the\s)?(?:[\w&.'’-]+\s){1,5}and\s(?:the\s)?$"
+)
+_OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
+
+
+def is_inside(view: View, subject: Subject) -> bool:
+    """Whether a subject hangs on a preposition, and so owns no verb."""
+    before = view.text[: subject.start]
+    return _INSIDE.search(before) is not None or _SECOND_INSIDE.search(before) is not None
+
+
+def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
+    """The subject right before a verb at `at`.
+
+    Of "the Russell 2000 index of smaller stocks fell" that is the index; of "earnings for large caps fell" it is none,
+    because the head noun is no subject that we know.
+    """
+    before = [subject for subject in found if subject.end <= at]
+    while before and not adjoins(view, before[-1].end, at):
+        if len(before) < 2 or at - before[-1].end > 2 or view.text[before[-1].end : at].strip() != ",":
+            return None
+        before.pop()  # the last words of "…, which tracks the yen and the euro, rose"
+    if not before:
+        return None
+    nearest = before[-1]
+    if not is_inside(view, nearest):
+        return nearest
+    return next((s for s in reversed(before[:-1]) if _OF.match(view.text[s.end : nearest.start])), None)

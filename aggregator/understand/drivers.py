@@ -8,15 +8,27 @@ from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
 _CONNECTIVE = re.compile(
-    r"(?<![\w'’])(?P<word>because of|because|due to|thanks to|owing to|driven by|fueled by|fuelled by|boosted by|helped by|lifted by|hurt by|"
+    r"(?<![\w'’])(?P<word>because of|because|due to|thanks to|owing to|driven by|fueled by|fuelled by|"
+    r"boosted by|helped by|lifted by|hurt by|"
     r"weighed down by|dragged down by|led by|buoyed by|supported by|in response to|in the wake of|following|amid|after|"
     r"as(?! (?:much|many|well|of|low|high|far|long|soon|little|a result|early|late|part|the top|its|a)\b)|"
-    r"on(?=\s(?:\w+\s){0,2}(?:speculation|optimism|hopes?|concerns?|fears?|worries|worry|news|expectations?|bets?|signs?|reports?|"
-    r"idea|dollar|data|demand|earnings|results|profit-taking|back of|strength|weakness|uncertainty|prospects?|relief|comments)\b))\s",
+    r"on(?=\s(?:\w+\s){0,2}(?:speculation|optimism|hopes?|concerns?|fears?|worries|worry|news|"
+    r"expectations?|bets?|signs?|reports?|"
+    r"idea|dollar|data|demand|earnings|results|profit-taking|back of|strength|weakness|uncertainty|"
+    r"prospects?|relief|comments)\b))\s",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?:,\s(?:while|with|but|and\s\w+\s(?:fell|rose|was|were)|according|said|which|up|down)|[;:”\"]|(?<![A-Z])\.$|,\s(?:he|she|\w+)\ssaid|\s(?:while|but)\s|(?<![A-Z])\.\s|,\s?$|,\ssending)")
-_NOT_CAUSES = re.compile(r"^(?:(?:earlier )?(?:hitting|touching|making|climbing|rising|falling|gaining|losing|dropping|trading|opening|reaching|plunging|surging|increasing|advancing|being|closing|ending|jumping|setting|slipping|sliding)\b|earlier|no change|the (?:biggest|largest|best|worst|top|bell|close|open|market|closing|opening|fact)|hours|that|which|it was|all|\d|markets? close|trading)", re.IGNORECASE)
+_END = re.compile(
+    r"(?:,\s(?:while|with|but|and\s\w+\s(?:fell|rose|was|were)|according|said|which|up|down)|[;:”\"]|"
+    r"(?<![A-Z])\.$|,\s(?:he|she|\w+)\ssaid|\s(?:while|but)\s|(?<![A-Z])\.\s|,\s?$|,\ssending)"
+)
+_NOT_CAUSES = re.compile(
+    r"^(?:(?:earlier )?(?:hitting|touching|making|climbing|rising|falling|gaining|losing|dropping|"
+    r"trading|opening|reaching|plunging|surging|increasing|advancing|being|closing|ending|jumping|"
+    r"setting|slipping|sliding)\b|earlier|no change|the (?:biggest|largest|best|worst|top|bell|close|"
+    r"open|market|closing|opening|fact)|hours|that|which|it was|all|\d|markets? close|trading)",
+    re.IGNORECASE,
+)
 MAX_CHARS = 240
 
 

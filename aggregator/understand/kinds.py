@@ -23,7 +23,7 @@ class KindRow(NamedTuple):
 def describe(claim: Claim) -> str:
     """A claim on one line, in plain words: "Russell 2000 Index up 6.08% last week"."""
     text = " ".join(KINDS[claim.kind].render(claim).split())
-    speaker = f"{claim.speaker}: " if claim.speaker else ""
+    speaker = f"{claim.speaker}: " if claim.speaker and claim.quote != "none" else ""
     return f"{speaker}{text}"
 
 

@@ -12,11 +12,14 @@ def words(listed: str) -> frozenset[str]:
 WORDY_TICKERS = words(
     "A AA AAA ACT AI AIR ALL AM AN AND ANY APP ARE ARM AS AT B BE BEST BIG BILL BIT BOX BUY BY C CAN CAR CARE CASH CAT "
     "CEO CFO CIA COO COST CPI CPS CRISIS CTO D DAY DD DNA DO E EAT EBIT ECB EDIT EDT EPS ESG EST ET ETF EU EUR EV EVER "
-    "F FAST FBI FDA FED FIVE FLOW FOR FOX FREE FUN FUND G GAP GBP GDP GEO GMT GO GOLD GOOD GPS GROW HAS HE HEAR HERE HI "
-    "HOLD HOPE HUGE I ICE IN INFO IPO IPOS IQ IS IT J JOBS JPY K KEY KIDS L LAND LAW LIFE LIVE LOAN LOVE LOW M MAIN MAN "
+    "F FAST FBI FDA FED FIVE FLOW FOR FOX FREE FUN FUND G GAP GBP GDP GEO GMT GO GOLD GOOD GPS GROW"
+    " HAS HE HEAR HERE HI "
+    "HOLD HOPE HUGE I ICE IN INFO IPO IPOS IQ IS IT J JOBS JPY K KEY KIDS L LAND LAW LIFE LIVE LOAN"
+    " LOVE LOW M MAIN MAN "
     "MAR MARK MD ME MIND MOST MUST N NET NEW NEWS NEXT NICE NOT NOW NYSE O OF OIL OLD ON ONE OPEN OR OUT OWN P PAY PCE "
     "PE PEAK PLAY PLUS PM PMI PPI PR Q QE R RAW REAL RIDE ROAD ROCK RSI RUN S SAFE SAVE SEC SEE SELF SHIP SI SITE SKY "
-    "SNAP SO SOLO SPOT STAY STEM STEP SUN SUPER T TAP TARGET TEAM TECH TELL TEN TERM THE TIME TO TOP TRUE TURN TV TWO U "
+    "SNAP SO SOLO SPOT STAY STEM STEP SUN SUPER T TAP TARGET TEAM TECH TELL TEN TERM THE TIME TO TOP"
+    " TRUE TURN TV TWO U "
     "UK UN UP US USA USD V VALUE VERY VIA VS W WAY WE WELL WEST WHO WIN WIRE WISH WOOD WORK WTI X Y YEAR YOU Z ZERO AL "
     "ALSO CALL PUT MID OTC BPS IRA LLC INC IRS DOE EPA GM PST CST YTD QOQ YOY MOM EBITDA CAGR ROE ROI SMA EMA FY H FOMC"
 )
@@ -46,7 +49,8 @@ FOREIGN = words(
     "turkey russian russia argentine argentina asian asia taiwan taiwanese singapore indonesian indonesia malaysian "
     "malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek greece irish "
     "ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan pakistani tokyo "
-    "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei"
+    "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh"
+    " ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")
 MONTHS = (

@@ -42,9 +42,13 @@ CONFIDENCE = {
     "short_name": 0.85,
     "foreign": 0.3,
 }
-_CAPITALISED = re.compile(r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*\s*[(,]?\s*$")
+_CAPITALISED = re.compile(
+    r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*\s*[(,]?\s*$"
+)
 _BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w)")
-_NO_NAMES = frozenset({"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"})
+_NO_NAMES = frozenset(
+    {"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"}
+)
 SHORT_FORM_TOKENS = 3
 
 
@@ -84,7 +88,16 @@ class Linker:
 
     def by_symbol(self, symbol: str) -> Entity:
         """The fund, company or index of a symbol; an unknown symbol makes a company of that name."""
-        return self._by_symbol.get(symbol) or self._indexes.get(symbol) or Entity(f"company:{symbol}", symbol, "ORG", symbol)
+        return (
+            self._by_symbol.get(symbol)
+            or self._indexes.get(symbol)
+            or Entity(f"company:{symbol}", symbol, "ORG", symbol)
+        )
+
+    def full_name(self, name: str) -> str:
+        """The recorded name of a person or body that a text calls `name`; unknown names come back as they are."""
+        hits = [hit for hit in self._names.find(name, tokens(name)) if len(name) - (hit.end - hit.start) <= 1]
+        return hits[0].value.name if hits and hits[0].value.type in {"PER", "ORG", "GOV"} else name
 
     def link(self, text: str, *, tickers: Sequence[str] = (), title: str = "") -> list[Link]:
         """The links of a text in order, without overlaps. `title` only gives cues; `tickers` are the article's own."""
@@ -113,9 +126,7 @@ class Linker:
         (self._weak_names if weak else self._names).add(" ".join(core), entity)
 
     def _marked(self, text: str, words: list[Token], markup: set[str]) -> list[Link]:
-        found = [
-            Link(t.start, t.end, "TICKER", self.by_symbol(t.symbol), t.cue) for t in marks.marked(text)
-        ]
+        found = [Link(t.start, t.end, "TICKER", self.by_symbol(t.symbol), t.cue) for t in marks.marked(text)]
         for ticker in marks.bracketed(text):
             known = ticker.symbol in self._by_symbol or ticker.symbol in markup
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
@@ -239,7 +250,7 @@ def _short_forms(name: list[str]) -> list[str]:
     core = list(name)
     while len(core) > 1 and core[-1].lower().strip(".") in COMPANY_SUFFIXES:
         core.pop()
-    forms = []
+    forms = [" ".join(name)] if len(name) >= 2 else []
     if len(core) >= 2:
         forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
     first = core[0]

@@ -14,54 +14,73 @@ from typing import Any
 
 from aggregator.records import Direction, Kind, Tense
 from aggregator.understand import cues
-from aggregator.understand.drafts import Draft, adjoins, figure, is_unreal
+from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
 _LEAD_IN = re.compile(
-    r"^[\s,:(]*(?:(?:by|about|another|an?|the|additional|further|more|as|much|roughly|nearly|[a-z]+ly|some|just|only|over|extra|around|"
-    r"almost|higher|lower|up|down|modest|whopping|stunning|impressive|total|full|combined|good|at\sleast|cumulative|net)\s+)*$"
+    r"^[\s,:(]*(?:(?:by|about|another|an?|the|additional|further|more|as|much|roughly|nearly|[a-z]+ly|"
+    r"some|just|only|over|extra|around|"
+    r"almost|higher|lower|up|down|modest|whopping|stunning|impressive|total|full|combined|good|"
+    r"at\sleast|cumulative|net)\s+)*$"
 )
 _ALTERNATIVE = re.compile(r"^[\s,]*(?:or|\(|/|,|—|–|-)[\s,(]*(?:or\s)?(?:about\s|nearly\s|roughly\s|almost\s)?$")
 _TO_LEVEL = re.compile(
-    r"^[\s,)]*(?:to|at)\s(?:(?:close|end|finish|settle|trade|stand|hit|reach|last trade)\s(?:the\s(?:day|week|session)\s)?(?:at|on|to)?\s?)?"
-    r"(?:(?:a|an|the|around|about|nearly|its|their|just|close|of|session|intraday|record|fresh|new|[\d]+-(?:week|month|year)|high|low|over|under|"
+    r"^[\s,)]*(?:[a-z]+ly\s|back\s|further\s)?(?:to|at)\s(?:(?:close|end|finish|settle|trade|stand|hit|"
+    r"reach|last trade)\s(?:the\s(?:day|week|session)\s)?(?:at|on|to)?\s?)?"
+    r"(?:(?:a|an|the|around|about|nearly|its|their|just|close|of|session|intraday|record|fresh|new|"
+    r"[\d]+-(?:week|month|year)|high|low|over|under|"
     r"roughly|one-\w+|two-\w+)[\s-])*$"
 )
 _CHAIN = re.compile(
-    r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:and|or|as well as|along with|,)\s*(?:the\s|both\s)?"
+    r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:(?P<and>and|or|as well as|along with)|"
+    r",)\s*(?:the\s|both\s)?"
     r"(?:[a-z]+-[a-z]+\s|benchmark\s|broader\s)?$"
 )
-_INSIDE = re.compile(r"\b(?:for|in|of|on|at|from|to|between|among|across|by|than|versus|over|about|against|behind|into|outside)\s(?:the\s)?(?:[a-z]+-[a-z]+\s)?$")
-_OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
 _ITEM_FIGURE = re.compile(r"^(?:\s*\([A-Z.: ]{1,20}\))?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$")
 _STOCKY_FOLLOW = re.compile(
-    r"^\s*(?:after|as|on|in|with|following|amid|sharply|slightly|modestly|and|premarket|pre-market|to\s(?:a|an|its|the)|ahead|for|while|"
-    r"because|from|by|early|late|more than|nearly|about|heavily|along|alongside|despite|during|since|this|last|yesterday|today|"
+    r"^\s*(?:after|as|on|in|with|following|amid|sharply|slightly|modestly|and|premarket|pre-market|"
+    r"to\s(?:a|an|its|the)|ahead|for|while|"
+    r"because|from|by|early|late|more than|nearly|about|heavily|along|alongside|despite|during|since|"
+    r"this|last|yesterday|today|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|[.,;])"
 )
+_BOUND = re.compile(r"(?:back )?(?:just |well |slightly )?(?:above|below|under|past)\b")
+_YEARLY = re.compile(
+    r"\b(?:year-on-year|year-over-year|month-on-month|month-over-month|from a year (?:ago|earlier)|"
+    r"annualized|annual rate|on the year|on the month)\b"
+)
+_SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
+LIST_OF_MOVES = 3
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
 _PROPER = re.compile(
-    r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|stock|futures))?)\s*(?:\([^()]{1,40}\))?\s*$"
+    r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|"
+    r"stock|futures))?)\s*(?:\([^()]{1,40}\))?\s*$"
 )
 _NOT_PRICES = words(
-    "Revenue Revenues Sales Net Profit Profits Income Earnings EPS Orders Exports Imports Production Output Spending Costs "
-    "Operating Gross Total Adjusted Comparable Traffic Volume Volumes Deliveries Shipments Loans Deposits Margin Margins "
+    "Revenue Revenues Sales Net Profit Profits Income Earnings EPS Orders Exports Imports Production"
+    " Output Spending Costs "
+    "Operating Gross Total Adjusted Comparable Traffic Volume Volumes Deliveries Shipments Loans"
+    " Deposits Margin Margins "
     "Consumer Wages Employment Demand Growth Prices Rates Inventories Inventory Construction Services Manufacturing "
-    "Expenses Cash Debt Assets Same-store Organic Subscription Population Membership Rent Rents Premiums Starts Sentiment "
-    "Confidence Activity Unemployment Payrolls It They This That These Those He She We I You The A An In On At As But And "
+    "Expenses Cash Debt Assets Same-store Organic Subscription Population Membership Rent Rents"
+    " Premiums Starts Sentiment "
+    "Confidence Activity Unemployment Payrolls It They This That These Those He She We I You The A An"
+    " In On At As But And "
     "EBITDA Free Capital Overall Food Energy Housing Shelter Home New Existing Retail Industrial Business Personal GDP "
     "CPI PPI PCE Q1 Q2 Q3 Q4 January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Year Average Annual Quarterly Monthly Weekly Core Headline What Which While "
-    "If When After Since Before Bookings Billings Backlog Headcount Imported Foreign Domestic Private Public Investment"
+    "Monday Tuesday Wednesday Thursday Friday Year Average Annual Quarterly Monthly Weekly Core"
+    " Headline What Which While "
+    "If When After Since Before Users Subscribers Customers Bookings Billings Backlog Headcount"
+    " Imported Foreign Domestic Private Public Investment"
 )
-_NOMINAL_GAP = re.compile(
-    r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$"
+_NOMINAL_GAP = re.compile(r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$")
+_OF_FIGURE = re.compile(
+    r"^\s(?:of|in excess of)\s(?:about\s|nearly\s|around\s|more than\s|over\s|at least\s|roughly\s|almost\s|up to\s)?$"
 )
-_OF_FIGURE = re.compile(r"^\s(?:of|in excess of)\s(?:about\s|nearly\s|around\s|more than\s|over\s|at least\s|roughly\s|almost\s|up to\s)?$")
 _IN_SUBJECT = re.compile(r"^\s(?:in|for|by|on|of)\s(?:the\s)?$")
 
 
@@ -75,19 +94,48 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
         limit = matches[n + 1].start() if n + 1 < len(matches) else len(view.text)
         drafts += _of_cue(view, subjects, cue, limit)
     drafts += _nominal(view, subjects, drafts)
+    drafts += _bracketed(view, subjects, drafts)
+    if sum(draft.kind == "move" for draft in drafts) >= LIST_OF_MOVES:
+        drafts = [draft for draft in drafts if draft.kind != "level"]  # in a list of movers the levels are asides
     return drafts
+
+
+def _bracketed(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator[Draft]:
+    """ "Apple (-0.5%), Nvidia (-0.7%)": signed moves in brackets."""
+    for subject in subjects:
+        match = _SIGNED.match(view.text, subject.end)
+        quantity = match and next((q for q in view.quantities if q.start >= match.start("sign") - 1), None)
+        if match is None or quantity is None or quantity.unit != "pct" or subject.role != "price":
+            continue
+        if not any(draft.subject == subject for draft in found):
+            way: Direction = "up" if match["sign"] == "+" else "down"
+            yield _draft(subject, match.start(), quantity.end, way, quantity, "past", "bracket")
 
 
 def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int) -> list[Draft]:
     owners = _owners(view, subjects, cue.start())
-    quantity, after = _figure(view, cue.end(), limit)
+    inside = cue.start("figure") if cue["figure"] else None
+    quantity, after = _figure(view, cue.end() if inside is None else inside, limit)
+    after = max(after, cue.end())
     if not owners:
         named = _proper_name(view, cue, quantity)
         owners = [named] if named else []
-    owners = [owner for owner in owners if _can_move(view, owner, cue, quantity)]
+    reached = (
+        quantity is None
+        and len(owners) == 1
+        and owners[0].role == "price"
+        and bool(_level_after(view, owners[0], cue.end()))
+    )
+    owners = [owner for owner in owners if reached or _can_move(view, owner, cue, quantity)]
     if not owners or is_unreal(view, owners[0].start):
         return []
     way = cues.direction(cue)
+    if cue["up"] or cue["down"]:
+        single = len(owners) == 1 and not owners[0].text.lower().endswith(("s", "equities", "they", "china", "japan"))
+        if single and cues.BASE.match(cue.group()):
+            return []  # "the market slump", "share price return": a noun
+    if cues.is_present(cue) and re.search(r"\bwhen\s(?:the\s)?$", view.text[: owners[0].start], re.IGNORECASE):
+        return []
     tense: Tense = "present" if cues.is_present(cue) else "past"
     drafts = [_draft(owner, cue.start(), cue.end(), way, quantity, tense, "verb") for owner in owners]
     drafts = _respectively(view, drafts, after)
@@ -104,19 +152,14 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
 
 def _owners(view: View, subjects: list[Subject], at: int) -> list[Subject]:
     """The subjects of a verb: the nearest one before it, and those joined to that by commas and "and"."""
-    before = [subject for subject in subjects if subject.end <= at]
-    if not before or not adjoins(view, before[-1].end, at):
+    nearest = owner_of(view, subjects, at)
+    if nearest is None:
         return []
-    nearest = before[-1]
-    if _INSIDE.search(view.text[: nearest.start]):
-        # "the Russell 2000 index of smaller stocks": the head noun owns the verb; "EPS for large caps" has none.
-        outer = next((s for s in reversed(before[:-1]) if _OF.match(view.text[s.end : nearest.start])), None)
-        if outer is None:
-            return []
-        nearest = outer
     owners = [nearest]
-    for subject in reversed([s for s in before if s.end <= nearest.start]):
-        if not _CHAIN.match(view.text[subject.end : owners[0].start]) or subject.role != owners[0].role:
+    for subject in reversed([s for s in subjects if s.end <= nearest.start]):
+        joint = _CHAIN.match(view.text[subject.end : owners[0].start])
+        # The last joint must say "and": a bare comma may set off "In the futures, the S&P 500 fell".
+        if joint is None or subject.role != owners[0].role or (len(owners) == 1 and not joint["and"]):
             break
         owners.insert(0, subject)
     return owners
@@ -146,10 +189,15 @@ def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quanti
     grows = _GROWTH.match(word) is not None
     if subject.role == "measure":
         return quantity is not None and quantity.unit in {"pct", "pp", "bps", None, "count"}
-    if subject.role != "price" or grows:
+    if subject.role != "price" or grows or (subject.pointing and _YEARLY.search(view.text)):
         return False
     if quantity is not None:
-        return subject.entity is None or not subject.entity.id.startswith("company:") or subject.listed or quantity.unit == "pct"
+        return (
+            subject.entity is None
+            or not subject.entity.id.startswith("company:")
+            or subject.listed
+            or quantity.unit == "pct"
+        )
     if cue["bu"] or cue["bd"]:
         return False
     follow = _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None or cue.end() == len(view.text)
@@ -168,7 +216,11 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
         if quantity.start < end or quantity.start > max(limit, at + 1) + 1:
             continue
         if chosen is None:
-            if quantity.unit is None or not _LEAD_IN.match(view.without_phrases(at, quantity.start)):
+            if (
+                quantity.unit is None
+                or _BOUND.match(quantity.text)
+                or not _LEAD_IN.match(view.without_phrases(at, quantity.start))
+            ):
                 break
             chosen, end = quantity, quantity.end
         elif _ALTERNATIVE.match(view.text[end : quantity.start]) and quantity.unit in {"pct", "points"}:
@@ -222,19 +274,34 @@ def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> I
 
 def _reached(view: View, move: Draft, at: int) -> list[Draft]:
     """The level that a move led to: "rose 0.5% to 4,112", "at $74.80 a barrel"."""
-    quantity = next((q for q in view.quantities if q.start >= at), None)
-    if quantity is None or not _TO_LEVEL.match(view.without_phrases(at, quantity.start)):
-        return []
-    entity = move.subject.entity
-    fits = quantity.unit in {None, "points", "usd", "other"} or (quantity.unit == "pct" and _is_rate(move.subject))
-    if not fits or (quantity.unit is None and 1900 <= quantity.value <= 2100 and quantity.value == int(quantity.value) and entity is None):
+    quantity = _level_after(view, move.subject, at)
+    if quantity is None:
         return []
     fields: dict[str, Any] = figure(quantity, "points")
     return [
         Draft(
-            "level", "level.reached", move.subject, move.start, quantity.end, direction=move.direction, tense=move.tense, **fields
+            "level",
+            "level.reached",
+            move.subject,
+            move.start,
+            quantity.end,
+            direction=move.direction,
+            tense=move.tense,
+            **fields,
         )
     ]
+
+
+def _level_after(view: View, subject: Subject, at: int) -> Quantity | None:
+    quantity = next((q for q in view.quantities if q.start >= at), None)
+    if quantity is None or not _TO_LEVEL.match(view.without_phrases(at, quantity.start)):
+        return None
+    if quantity.unit in {"points", "usd", "other"}:
+        return quantity
+    if quantity.unit == "pct":
+        return quantity if _is_rate(subject) else None
+    a_year = 1900 <= quantity.value <= 2100 and "," not in quantity.text and "." not in quantity.text
+    return None if quantity.unit is not None or a_year else quantity
 
 
 def _is_rate(subject: Subject) -> bool:
@@ -251,7 +318,11 @@ def _nominal(view: View, subjects: list[Subject], found: list[Draft]) -> Iterato
         if any(draft.value_text == quantity.text and draft.value == quantity.value for draft in found):
             continue
         subject = _noun_subject(view, subjects, noun, quantity)
-        if subject is None or subject.role not in {"price", "measure"} or is_unreal(view, min(subject.start, noun.start())):
+        if (
+            subject is None
+            or subject.role not in {"price", "measure"}
+            or is_unreal(view, min(subject.start, noun.start()))
+        ):
             continue
         way: Direction = "up" if noun["up"] else "down"
         yield _draft(subject, quantity.start, max(noun.end(), quantity.end), way, quantity, "past", "noun")

@@ -72,7 +72,8 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
     ),
     (
         "lt",
-        r"(?:just |well |slightly |a little )?(?:less than|under|below|at most|as much as|up to|as many as|no more than|"
+        r"(?:just |well |slightly |a little )?(?:less than|under|below|at most|as much as|up to|as many as|"
+        r"no more than|"
         r"lower than|fewer than|south of|at or below)",
     ),
     (
@@ -111,7 +112,8 @@ _NUMERIC = re.compile(
 )
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
-    r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|tripled|quadrupled|"
+    r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
+    r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?)"
     r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))",
     re.IGNORECASE,

@@ -126,6 +126,7 @@ def _finish(
         published=claims.published_at(article),
         calendar=calendar(),
         entities=_lookup(linker),
+        resolve_name=linker.full_name,
         relevance=relevance,
         model_id=model_id,
         created_at=created_at,
@@ -150,7 +151,9 @@ def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Se
     for index, (span, skip) in enumerate(zip(prepared.spans, prepared.boilerplate, strict=True)):
         text = prepared.article.text[span.start : span.end]
         if skip:
-            found.append(Sentence(index, span.start, span.end, text, Sentiment(0.0, 1.0, 0.0), (), {}, boilerplate=True))
+            found.append(
+                Sentence(index, span.start, span.end, text, Sentiment(0.0, 1.0, 0.0), (), {}, boilerplate=True)
+            )
             continue
         score = next(remaining)
         feeling = score.sentiment
@@ -186,7 +189,11 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
             quantities=tuple(quantities.find(sentence.text)),
             phrases=tuple(windows.find(sentence.text)),
             topics=sentence.topics,
-            sentiment={"negative": sentence.sentiment.neg, "neutral": sentence.sentiment.neu, "positive": sentence.sentiment.pos},
+            sentiment={
+                "negative": sentence.sentiment.neg,
+                "neutral": sentence.sentiment.neu,
+                "positive": sentence.sentiment.pos,
+            },
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speech=said,
         )

@@ -6,16 +6,16 @@ and overlapping subject words), smoothed towards 0.5 by ten cases; it becomes th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aggregator.records import Kind
-from aggregator.understand import moves
+from aggregator.understand import figures, forecasts, levels, moves, policy
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
-Reader = Callable[[View, list[Subject]], list[Draft]]
+Reader = Callable[[View, list[Subject], Sequence[View]], list[Draft]]
 
 
 class Rule(NamedTuple):
@@ -29,10 +29,32 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {
     "move.verb": Rule("move", "the Dow fell 0.8%; stocks closed higher", 0.8),
     "move.list": Rule("move", ", the S&P 500 1.6% and the Nasdaq 2%", 0.8),
+    "move.bracket": Rule("move", "Apple (-0.5%)", 0.8),
     "move.noun": Rule("move", "posted a 3% gain; a 2% drop in Apple shares", 0.7),
     "data.verb": Rule("data", "CPI rose 0.4% in May", 0.7),
     "data.list": Rule("data", ", core prices 0.3%", 0.7),
     "data.noun": Rule("data", "a 0.3% rise in consumer prices", 0.7),
     "level.reached": Rule("level", "rose 0.5% to 4,112", 0.7),
+    "level.crossed": Rule("level", "topped $91; fell below 4,000", 0.7),
+    "level.stands": Rule("level", "closed at 2,869.88", 0.7),
+    "level.mark": Rule("level", "hit a record high; its lowest close since July", 0.7),
+    "volume.multiple": Rule("volume", "volume more than 36x above the daily average", 0.7),
+    "data.surprise": Rule("data", "hotter-than-expected PPI numbers", 0.7),
+    "count.rarity": Rule("count", "just one other trading day since 1979", 0.7),
+    "count.streak": Rule("count", "fell for a third straight session", 0.7),
+    "forecast.action": Rule("forecast", "bets the Fed will cut rates", 0.6),
+    "forecast.scheduled": Rule("forecast", "- US consumer confidence, Tuesday", 0.6),
+    "policy.decision": Rule("policy", "the Fed raised rates by a quarter point", 0.7),
+    "policy.statement": Rule("policy", "the Committee reiterated", 0.6),
+    "forecast.expected": Rule("forecast", "is expected to rise 0.3%", 0.6),
+    "forecast.holder": Rule("forecast", "economists expect CPI to rise", 0.6),
+    "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.6),
+    "forecast.target": Rule("forecast", "price target of $50", 0.6),
 }
-READERS: tuple[Reader, ...] = (moves.find,)
+READERS: tuple[Reader, ...] = (
+    lambda view, subjects, _: moves.find(view, subjects),
+    lambda view, subjects, _: levels.find(view, subjects),
+    figures.find,
+    policy.find,
+    forecasts.find,
+)

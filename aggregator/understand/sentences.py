@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from aggregator.understand.lexicon import words
+
 MAX_SENTENCE_CHARS = 2000  # a "sentence" without any full stop is a table or hostile; it is cut at white space
 
 
@@ -20,20 +22,21 @@ class Span(NamedTuple):
 
 
 # Never the end of a sentence, whatever follows.
-_TITLES = frozenset(
+_TITLES = words(
     "mr mrs ms dr prof sen rep gov gen col lt sgt rev hon st messrs pres supt capt cmdr adm maj ft mt fig figs eq "
-    "no nos vs v cf al viz approx est e.g i.e eg ie dept univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec "
-    "nyse nasdaq ave blvd".split()
+    "no nos vs v cf al viz approx est e.g i.e eg ie dept univ assn bros jan feb mar apr jun jul aug"
+    " sep sept oct nov dec "
+    "nyse nasdaq ave blvd"
 )
 # End a sentence only when the next word plainly opens one (see _OPENERS).
 _SUFFIXES = frozenset(
     "inc corp co cos ltd llc plc lp l.p bhd sa s.a ag n.v nv jr sr etc p.m a.m pm am u.s.a u.k e.u".split()
 )
-_OPENERS = frozenset(
+_OPENERS = words(
     "the a an in on at it its he she they we you i this that these those but and however while meanwhile although as "
     "for if when after before with since there here his her their our what who where why how also still yet so to by "
     "from even despite some many most all both another other such no not now then last next overall additionally "
-    "moreover furthermore elsewhere earlier later analysts investors traders stocks shares one two".split()
+    "moreover furthermore elsewhere earlier later analysts investors traders stocks shares one two"
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|[A-Z“‘\"]|$)|\n")
 _LAST_WORD = re.compile(r"([\w.&'’-]+)$")

@@ -50,42 +50,67 @@ class Subject:
 
 
 _LEFT = re.compile(
-    r"(?:\b[Tt]he\s)?(?:\b(?:[Ss]hares|[Ss]tocks?|[Ff]utures|[Yy]ields?|[Pp]rices?|[Cc]ontracts?|[Tt]he value)\s(?:of|in|on|for|tracking)\s"
+    r"(?:\b[Tt]he\s)?(?:\b(?:[Ss]hares|[Ss]tocks?|[Ff]utures|[Yy]ields?|[Pp]rices?|[Cc]ontracts?|"
+    r"[Tt]he value)\s(?:of|in|on|for|tracking)\s"
     r"(?:the\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?(?:\b[Tt]he\s)?$"
 )
 _RIGHT = re.compile(
-    r"(?P<suffix>(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|Group|Holdings|Company|Corporation|Cos)\b\.?){0,3})(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
-    r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|crude(?: oil)?|oil|rate|rates|ETF|units?|"
+    r"(?P<suffix>(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|Group|Holdings|Company|Corporation|"
+    r"Cos)\b\.?){0,3})(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s"
+    r"(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
+    r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|"
+    r"crude(?: oil)?|oil|rate|rates|ETF|units?|"
     r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth)(?![\w-])){0,3})"
 )
+_FX_PAIR = re.compile(r"(?<![\w/])[A-Z]{3}/[A-Z]{3}(?![\w/])")
 _LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
 _MODIFIER = (
-    r"(?:U\.?S\.?|[Tt]he|[Aa]ll|[Mm]ajor|[Mm]ain|[Kk]ey|[Bb]road(?:er)?|[Oo]verall|[Mm]ost|[Tt]hree|[Gg]lobal|[Ww]orld|[Bb]enchmark|"
-    r"[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|[Ll]ong(?:er)?-term|[Cc]ommercial|[Ii]ts|[Tt]heir|"
+    r"(?:U\.?S\.?|[Tt]he|[Aa]ll|[Mm]ajor|[Mm]ain|[Kk]ey|[Bb]road(?:er)?|[Oo]verall|[Mm]ost|[Tt]hree|"
+    r"[Gg]lobal|[Ww]orld|[Bb]enchmark|"
+    r"[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|[Ll]ong(?:er)?-term|"
+    r"[Cc]ommercial|[Ii]ts|[Tt]heir|"
     r"[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)?|[Tt]hose|[Tt]hese)"
 )
 _MARKET_NOUN = re.compile(
     rf"(?<![\w'’-])(?P<mod>(?:{_MODIFIER}\s){{0,3}})"
-    r"(?P<head>(?:stock|equity|share|bond|debt|treasury|benchmark|market|index)\s(?:markets?|futures|prices?|indexes|indices|yields?|averages)|"
-    r"[Ss]tocks|[Ss]hares|[Ee]quities|[Bb]onds|[Yy]ields|[Mm]arkets?|[Ii]ndexes|[Ii]ndices|[Bb]ourses|[Ff]utures|averages|prices|rates)"
+    r"(?P<head>(?:stock|equity|share|bond|debt|treasury|benchmark|market|index)\s(?:markets?|futures|"
+    r"prices?|indexes|indices|yields?|averages)|"
+    r"[Ss]tocks|[Ss]hares|[Ee]quities|[Bb]onds|[Yy]ields|[Mm]arkets?|[Ii]ndexes|[Ii]ndices|[Bb]ourses|"
+    r"[Ff]utures|averages|prices|rates)"
     r"(?![\w'’-])"
 )
+_NUMBERS = words("two three four five six seven eight nine ten eleven twelve thirteen dozen both")
+_NOT_A_MARKET = re.compile(
+    r"\b(?:jobs?|labou?r|housing|bear|bull|property|real estate|home|rental|target|addressable|end|"
+    r"mass|super|free|black|growing)\smarkets?$"
+)
 _PARTICIPLE = re.compile(r"(?<!-)\b\w+(?:ed|ing)$")
-_PRICED = re.compile(r"\b(?:stock|share|equity|bond|debt|treasury|oil|gold|crude|silver|copper|futures|commodity|metals?)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:\d|\b(?:percent|%|most|half|majority|number|share|two|three|four|five|six|seven|eight|nine|ten|dozens?|scores|hundreds) of(?: the)?)\s*$")
+_PRICED = re.compile(
+    r"\b(?:stock|share|equity|bond|debt|treasury|oil|gold|crude|silver|copper|futures|commodity|metals?)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:percent|%|most|half|majority|number|share|two|three|four|five|six|seven|eight|nine|"
+    r"ten|dozens?|scores|hundreds) of(?: the)?)\s*$"
+)
 # Words that end a noun phrase on its left.
 _NOT_MODIFIERS = words(
     "and or but as after while with when where which that who if because since although though than then also of in on "
     "at by for from to into over under about against between amid despite during following said says sent send pushed "
     "pulled lifted boosted helped dragged weighed drove led saw made makes is are was were be been has have had do did "
-    "does not will would could may might can should must rose fell buy sell own hold bought sold like trading investing "
+    "does not will would could may might can should must rose fell buy sell own hold bought sold like"
+    " trading investing "
     "see push send lift hurt hit keep drive more its"
 )
-_PLAIN_US = words("the u.s. us u.s american all major main key broad broader overall most three stock equity wall street")
+_PLAIN_US = words(
+    "the u.s. us u.s american all major main key broad broader overall most three stock equity wall street"
+)
 _POINTING = re.compile(
     r"(?<![\w'’-])(?P<word>[Ii]t|[Tt]hey|[Tt]he (?:tech-heavy |small-cap |blue-chip |broad-based |broader |benchmark )?"
-    r"(?P<noun>index|gauge|benchmark|average|ETF|fund|stock|shares|company['’]s (?:shares|stock)|company|currency|yield|metal|"
-    r"precious metal|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w'’-])"
+    r"(?P<noun>index|gauge|benchmark|average|ETF|fund|stock|shares|company['’]s (?:shares|stock)|"
+    r"company|currency|yield|metal|"
+    r"precious metal|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|"
+    r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w'’-])"
 )
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "index": ("index:",),
@@ -124,7 +149,8 @@ _GENERIC = {
 def find(view: View, past: Sequence[View], lookup: dict[str, Entity]) -> list[Subject]:
     """The subjects of a sentence in order, without overlaps. `past` are the sentences before, newest last."""
     found = _linked(view)
-    for extra in (_market_nouns(view, past, lookup), _pointing(view, past)):
+    pairs = [Subject(m.start(), m.end(), m.group(), None, "price", listed=True) for m in _FX_PAIR.finditer(view.text)]
+    for extra in (pairs, _market_nouns(view, past, lookup), _pointing(view, past)):
         found += [s for s in extra if not any(s.start < other.end and other.start < s.end for other in found)]
     return sorted(found, key=lambda subject: subject.start)
 
@@ -155,7 +181,9 @@ def _linked(view: View) -> list[Subject]:
 def _is_its_ticker(view: View, name: Subject, link: Link) -> bool:
     """Whether a ticker only stands in brackets behind the name of the same thing."""
     between = view.text[name.end : link.start]
-    return link.type == "TICKER" and link.entity == name.entity and len(between) < 20 and between.lstrip().startswith("(")
+    return (
+        link.type == "TICKER" and link.entity == name.entity and len(between) < 20 and between.lstrip().startswith("(")
+    )
 
 
 def _has_ticker(view: View, end: int) -> bool:
@@ -169,15 +197,25 @@ def _market_nouns(view: View, past: Sequence[View], lookup: dict[str, Entity]) -
         whole = bool(modifiers) and _PARTICIPLE.search(modifiers[-1]) is None
         while modifiers and _stops(modifiers):
             modifiers.pop(0)
-        if _COUNTED.search(view.text[max(0, match.start() - 24) : match.start("head") - sum(len(w) + 1 for w in modifiers)]):
+        if modifiers and modifiers[0].lower() in _NUMBERS:
+            continue
+        if _COUNTED.search(
+            view.text[max(0, match.start() - 24) : match.start("head") - sum(len(w) + 1 for w in modifiers)]
+        ):
             continue
         start = match.start("head") - sum(len(word) + 1 for word in modifiers)
         if start < 0 or view.text[start : match.start("head")].split() != modifiers:
             start = match.start("head")
         text = view.text[start : match.end()]
         head = match["head"].lower().split()[-1]
-        entity = _generic_entity(view, modifiers, head, text, match.start(), past, lookup) if whole or not match["mod"] else None
+        entity = (
+            _generic_entity(view, modifiers, head, text, match.start(), past, lookup)
+            if whole or not match["mod"]
+            else None
+        )
         role: Role = "measure" if head in {"prices", "rates"} and not _PRICED.search(text) else "price"
+        if _NOT_A_MARKET.search(text):
+            role, entity = "other", None
         found.append(Subject(start, match.end(), text, entity, role, listed=True, futures=head == "futures"))
     return found
 
@@ -192,10 +230,21 @@ def _generic_entity(
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
     entity_id = _GENERIC.get(head)
     if head == "shares":
-        return _last_of(("company:",), past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
+        return (
+            _last_of(("company:",), past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
+        )
     if entity_id is None or any(word.strip(".") in FOREIGN for word in plain):
         return None
-    if head in {"market", "markets"} and not plain & {"stock", "equity", "u.s.", "us", "broader", "broad", "the", "overall"}:
+    if head in {"market", "markets"} and not plain & {
+        "stock",
+        "equity",
+        "u.s.",
+        "us",
+        "broader",
+        "broad",
+        "the",
+        "overall",
+    }:
         return None
     if plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None
@@ -248,4 +297,8 @@ def _topic_of(past: Sequence[View], view: View, at: int) -> Entity | None:
     if first is None or first.start > 45:
         return None
     kinds = {link.entity.id for link in past[-1].links if link.entity and role_of(link.entity) == "price"}
-    return first.entity if role_of(first.entity) in {"price", "measure"} and len(kinds | {first.entity.id if first.entity else ""}) <= 2 else None
+    return (
+        first.entity
+        if role_of(first.entity) in {"price", "measure"} and len(kinds | {first.entity.id if first.entity else ""}) <= 2
+        else None
+    )

@@ -58,7 +58,10 @@ _PREFIXED = re.compile(
 _SAID = re.compile(rf"\((?:[Ss]ymbol|[Tt]icker|TICKER)(?:\s[Ss]ymbol)?\s?:\s?(?P<symbol>{_SYMBOL})\)")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])")
 _RIC = re.compile(r"[(<]\s{0,2}(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)\s{0,2}[)>]")
-_FOREIGN_RIC = re.compile(r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?)(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T))\s{0,2}\)")
+_FOREIGN_RIC = re.compile(
+    r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?)(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|"
+    r"NS|BO|KS|T))\s{0,2}\)"
+)
 _MORE = re.compile(_SYMBOL)
 _BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
 
@@ -81,7 +84,9 @@ def marked(text: str) -> list[Ticker]:
             suffix = ".T"  # "TSE:" is Toronto before letters, Tokyo before digits
         spans = [match.span("symbols")]
         if match["more"]:
-            spans += [(match.start("more") + m.start(), match.start("more") + m.end()) for m in _MORE.finditer(match["more"])]
+            spans += [
+                (match.start("more") + m.start(), match.start("more") + m.end()) for m in _MORE.finditer(match["more"])
+            ]
         for start, end in spans:
             found.setdefault(start, Ticker(start, end, _listing(text[start:end], suffix), "exchange_prefix"))
     for pattern, cue in ((_SAID, "symbol"), (_RIC, "exchange_prefix"), (_CASHTAG, "cashtag")):

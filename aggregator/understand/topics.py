@@ -10,8 +10,16 @@ from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
 _SMALL_BENCHMARKS = frozenset({"^RUT", "^SP600"})
-_BY_BENCHMARK: dict[str, Topic] = {"AGG": "rates", "GC=F": "commodities", "SI=F": "commodities", "CL=F": "commodities",
-                                   "NG=F": "commodities", "DX-Y.NYB": "fx", "EURUSD=X": "fx", "BTC-USD": "crypto"}
+_BY_BENCHMARK: dict[str, Topic] = {
+    "AGG": "rates",
+    "GC=F": "commodities",
+    "SI=F": "commodities",
+    "CL=F": "commodities",
+    "NG=F": "commodities",
+    "DX-Y.NYB": "fx",
+    "EURUSD=X": "fx",
+    "BTC-USD": "crypto",
+}
 _EXACT: dict[str, Topic] = {
     "index:RUT": "small_caps",
     "index:SP600": "small_caps",
@@ -52,7 +60,9 @@ def of_entity(entity_id: str) -> Topic | None:
         benchmark = entity.benchmark if entity else None
         return "small_caps" if benchmark in _SMALL_BENCHMARKS else _BY_BENCHMARK.get(benchmark or "", "equities")
     if prefix == "org":
-        return "rates" if code in {"ECB", "BOE", "BOJ", "BOC", "RBA", "RBNZ", "PBOC", "SNB", "RBI", "RIKSBANK"} else None
+        return (
+            "rates" if code in {"ECB", "BOE", "BOJ", "BOC", "RBA", "RBNZ", "PBOC", "SNB", "RBI", "RIKSBANK"} else None
+        )
     return _BY_PREFIX.get(prefix)
 
 

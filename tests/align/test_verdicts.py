@@ -114,6 +114,10 @@ def test_yields_move_by_differences(fields: dict, expected: str, reason: str | N
         (claim("data", "AAPL", entity_id="company:AAPL", value=1), "unsupported_kind"),
         (claim("policy", None, entity_id="org:ECB", direction="up"), "unsupported_kind"),
         (claim("forecast", tense="future", **UP2), "window_unresolved"),
+        (claim(**{**ON, **UP2, "window_text": "in after-hours trading"}), "no_prices"),
+        (claim(subject="Dow futures", **ON, **UP2), "no_prices"),
+        (claim(**{**ON, **UP2, "window_text": "three months ago"}), "ambiguous"),
+        (claim(evidence="It is up 2.0% from a low set Wednesday.", **ON, **UP2), "ambiguous"),
         (claim("compare", evidence="Small caps are cheap.", **ON), "not_quantified"),
         (claim("compare", evidence="Small caps outperformed.", **ON), "ambiguous"),
     ],
@@ -242,6 +246,9 @@ def test_compare(words: str, fields: dict, expected: str) -> None:
     assert judge(claim("compare", evidence=words, unit="pp", **ON, **fields), pair).verdict == expected
 
 
+NUMBERS = {3: "three", 4: "fourth", 8: "eighth"}
+
+
 @pytest.mark.parametrize(
     ("words", "value", "direction", "expected"),
     [
@@ -250,11 +257,15 @@ def test_compare(words: str, fields: dict, expected: str) -> None:
         ("rose for an eighth straight session", 8, "up", "contradicted"),
         ("fell for a third straight session", 3, "down", "contradicted"),
         ("rose for a third straight quarter", 3, "up", "unverifiable"),
+        ("rose for three days in a row", 3, "up", "supported"),
+        ("rose for two straight weeks and three straight sessions", 3, "up", "supported"),
     ],
 )
 def test_streaks(words: str, value: int, direction: str, expected: str) -> None:
     made = history("^RUT", [5, 4, 5, 6, 7], calendar().previous(WEDNESDAY, 4))
-    told = claim("count", value=value, unit="count", value_text="", direction=direction, evidence=words, **ON)
+    told = claim(
+        "count", value=value, unit="count", value_text=NUMBERS[value], direction=direction, evidence=words, **ON
+    )
     assert judge(told, {"^RUT": made}).verdict == expected
 
 
@@ -269,6 +280,7 @@ CPI = [
     release("Non-Farm Employment Change", 5, 216_000, 168_000, "count"),
     release("CPI m/m", 31, -0.1, 0.2),
 ]
+DECEMBER = {"window_text": "in December", "window_start": D(2023, 12, 1), "window_end": D(2023, 12, 29)}
 MID = dt.datetime(2024, 1, 12, 12, tzinfo=dt.UTC)
 
 
@@ -287,6 +299,14 @@ MID = dt.datetime(2024, 1, 12, 12, tzinfo=dt.UTC)
         ("NFP_US", {"value": 216_000, "value_text": "216,000", "unit": "count"}, "supported"),
         ("NFP_US", {"value": 200_000, "value_text": "200,000", "unit": "count"}, "contradicted"),
         ("GDP_US", {"value": 2.0, "value_text": "2%"}, "unverifiable"),
+        ("CPI_US", {"value": 70, "value_text": "70%", "evidence": "70% of it"}, "unverifiable"),
+        ("CPI_US", {"value": 0.3, "value_text": "0.3%", "evidence": "up 0.3% in December", **DECEMBER}, "supported"),
+        ("CPI_US", {"value": 0.3, "value_text": "0.3%", "evidence": "0.3%, an annual 3.4%", **DECEMBER}, "close"),
+        ("CPI_US", {"value": 9.9, "value_text": "9.9%", "window_text": "last June"}, "unverifiable"),
+        ("CPI_US", {"value": 0.3, "value_text": "0.3%", "evidence": "0.3%", "window_text": "from May"}, "supported"),
+        ("CPI_US", {"evidence": "matched expectations"}, "contradicted"),
+        ("NFP_US", {"value": 53.4, "value_text": "53.4%"}, "unverifiable"),
+        ("NFP_US", {"value": 1e5, "value_text": "100,000", "unit": "count", "evidence": "revised"}, "unverifiable"),
     ],
 )
 def test_released_figures(entity: str, fields: dict, expected: str) -> None:
@@ -320,24 +340,28 @@ def decision(day: int, change: float, upper: float) -> PolicyDecision:
 
 STEPS = [decision(3, -25, 5.25), decision(31, 0, 5.25)]
 FED = {"entity_id": "org:FED", "evidence": "The Fed moved interest rates."}
+JANUARY = {"window_text": "in January", "window_start": TUESDAY, "window_end": D(2024, 1, 31)}
 
 
 @pytest.mark.parametrize(
     ("fields", "at", "expected"),
     [
         ({"direction": "down"}, MID, "supported"),
-        ({"direction": "up"}, MID, "contradicted"),
+        ({"direction": "up"}, MID, "unverifiable"),
+        ({"direction": "up", **ON}, MID, "contradicted"),
         ({"direction": "flat"}, LATER, "supported"),
         ({"direction": "down", "value": 25, "unit": "bps", "value_text": "25 basis points"}, MID, "supported"),
         ({"direction": "down", "value": 0.25, "unit": "pp", "value_text": "a quarter point"}, MID, "supported"),
-        ({"direction": "down", "value": 50, "unit": "bps", "value_text": "50 basis points"}, MID, "contradicted"),
+        ({"direction": "down", "value": 50, "unit": "bps", "value_text": "50 basis points", **ON}, MID, "contradicted"),
+        ({"direction": "down", "value": 75, "unit": "bps", "value_text": "75 bps", **JANUARY}, LATER, "supported"),
         ({"value": 5.0, "value_high": 5.25, "unit": "pct", "value_text": "5% to 5.25%"}, MID, "supported"),
-        ({"value": 5.25, "value_high": 5.5, "unit": "pct", "value_text": "5.25% to 5.5%"}, MID, "contradicted"),
+        ({"value": 5.25, "value_high": 5.5, "unit": "pct", "value_text": "5.25% to 5.5%", **ON}, MID, "contradicted"),
         ({"direction": "down"}, dt.datetime(2024, 1, 3, 12, tzinfo=dt.UTC), "unverifiable"),
     ],
 )
 def test_policy(fields: dict, at: dt.datetime, expected: str) -> None:
-    assert judge(claim("policy", None, **FED, **fields), {}, at=at, policy=STEPS).verdict == expected
+    steps = [*STEPS[:1], decision(17, -50, 4.75), *STEPS[1:]] if fields.get("value") == 75 else STEPS
+    assert judge(claim("policy", None, **FED, **fields), {}, at=at, policy=steps).verdict == expected
 
 
 def test_the_rate_itself_stands_in_for_a_table_of_decisions() -> None:
@@ -360,6 +384,8 @@ AIM = {"tense": "future", "due": DUE}
         ({"value": 110, "unit": "points", "value_text": "110"}, 8, "pending", 3),
         ({"value": 6, "unit": "pct", "value_text": "6%", "direction": "up"}, 20, "came_true", 5),
         ({"value": 2, "unit": "pct", "value_text": "2%", "direction": "down"}, 20, "did_not", 9),
+        ({"value": 105e9, "unit": "usd", "value_text": "$105 billion"}, 20, "expired_unscorable", 3),
+        ({"value": 105, "unit": "usd", "value_text": "105", "evidence": "profit of 105"}, 20, "expired_unscorable", 3),
         ({}, 20, "expired_unscorable", 3),
         ({}, 4, "pending", 3),
     ],
@@ -379,6 +405,8 @@ def test_price_forecasts(fields: dict, now: int, expected: str, known_day: int) 
         ("The Fed will make two rate cuts this month", 40, "did_not"),
         ("The Fed will raise rates this month", 40, "did_not"),
         ("The Fed will act on its balance sheet", 40, "expired_unscorable"),
+        ("The Fed will not cut rates this month", 40, "expired_unscorable"),
+        ("The Fed will slow the pace of rate cuts", 40, "expired_unscorable"),
     ],
 )
 def test_rate_forecasts(words: str, now: int, expected: str) -> None:
@@ -395,3 +423,11 @@ def test_a_forecast_of_a_figure_is_scored_by_the_first_print() -> None:
     assert judge(right, {}, at=at, now=at, releases=CPI).verdict == "pending"
     assert judge(right, {}, at=at, releases=CPI).verdict == "came_true"
     assert judge(wrong, {}, at=at, releases=CPI).verdict == "did_not"
+
+
+@pytest.mark.parametrize(("size", "expected"), [(25, "came_true"), (50, "did_not")])
+def test_a_rate_forecast_with_a_size_needs_that_size(size: float, expected: str) -> None:
+    at = dt.datetime(2024, 1, 2, 12, tzinfo=dt.UTC)
+    told = {"entity_id": "rate:FFR", "tense": "future", "due": D(2024, 1, 31), "direction": "down", "unit": "bps"}
+    words = {"evidence": f"The Fed will cut rates by {size} basis points", "value_text": f"{size} basis points"}
+    assert judge(claim("forecast", None, value=size, **told, **words), {}, at=at, policy=STEPS).verdict == expected

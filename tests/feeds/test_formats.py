@@ -204,3 +204,10 @@ def test_describe_gives_plain_data_and_never_raises() -> None:
 def test_web_page_that_mentions_a_feed_tag_is_no_feed() -> None:
     with pytest.raises(ParseError, match="no feed"):
         parse(b"<html><body><pre><channel></channel></pre></body></html>", url=URL)
+
+
+def test_endless_guids_are_shortened_and_stay_distinct() -> None:
+    items = "".join(f"<item><guid>{'g' * 20_000}{n}</guid></item>" for n in range(2))
+    first, second = parse(f"<rss><channel>{items}</channel></rss>".encode(), url=URL).entries
+    assert len(first.guid) < 100
+    assert first.guid != second.guid

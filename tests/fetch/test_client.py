@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
-from itertools import pairwise
 
 import pytest
 
@@ -353,7 +352,7 @@ def test_connections_to_one_site_are_few_and_start_apart(site: Site) -> None:
         assert len(list(door.results())) == 5
     starts = [at for at, _, _ in site.seen]
     assert site.most_at_once == 1
-    assert min(later - earlier for earlier, later in pairwise(starts)) > 0.06
+    assert starts[-1] - starts[0] > 0.2  # four pauses of 80 ms; without them the answers alone take 130 ms
     site.seen.clear()
     with Fetcher("aggregator/0.1", allow_hosts=LOOPBACK, delay_s=0.0, per_site=2) as door:
         for n in range(5):

@@ -1,0 +1,176 @@
+"""Claims that are neither moves nor levels but cheap to see: volume multiples, surprises, rarities and streaks.
+
+"volume more than 36x above the daily average" · "hotter-than-expected PPI numbers" · "just one other trading day since
+1979" · "a third straight weekly gain".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from aggregator.records import Direction
+from aggregator.understand import cues
+from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+_VOLUME = re.compile(r"\b(?:trading\s)?volumes?\b")
+_AVERAGE = re.compile(r"\b(?:average|normal|usual|typical)\b")
+_ABOVE = re.compile(r"^[\s,]*(?:above|over|higher than|its|the|of|than|more than|as much as|as high as|times)\b")
+_SURPRISE = re.compile(
+    r"\b(?P<up>hotter|higher|stronger|better|faster|bigger|larger|firmer|warmer|"
+    r"greater)?(?P<down>cooler|softer|lower|weaker|worse|slower|smaller|milder)?"
+    r"[\s-]than[\s-](?:expected|anticipated|forecast|estimated|feared)\b"
+)
+_RARITY = re.compile(
+    r"\b(?:just|only|but)\s(?P<n>one|two|three|four|five|six|"
+    r"\d{1,2})\sother\s(?P<what>(?:trading\s)?(?:days?|sessions?|weeks?|months?|years?|times?))\b"
+)
+_STREAK = re.compile(
+    r"\bfor\s(?:a|an|the|its|their)?\s?(?P<text>(?P<n>second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth|tenth|\d{1,2}(?:st|nd|rd|th))(?:\s(?P<st>straight|consecutive|successive))?"
+    r"\s(?P<unit>trading day|trading session|day|session|week|month|quarter|year))(?:\s(?:running|in a row))?\b"
+)
+_ORDINALS = {
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
+    """Volume, surprise, rarity and streak claims of a sentence."""
+    if view.is_question:
+        return []
+    return [
+        *_volumes(view, subjects),
+        *_surprises(view, subjects),
+        *_rarities(view, subjects, past),
+        *_streaks(view, subjects),
+    ]
+
+
+def _volumes(view: View, subjects: list[Subject]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for match in _VOLUME.finditer(view.text):
+        quantity = next(
+            (q for q in view.quantities if match.end() <= q.start <= match.end() + 50 and q.unit in {"x", "pct"}), None
+        )
+        if quantity is None or not _AVERAGE.search(view.text[quantity.end : quantity.end + 60]):
+            continue
+        if not _ABOVE.match(view.text[quantity.end :]) or is_unreal(view, match.start()):
+            continue
+        owner = next(
+            (s for s in reversed(subjects) if s.end <= match.start() and s.role == "price" and not s.pointing), None
+        )
+        below = re.match(r"\s(?:below|under|lower)", view.text[quantity.end :]) is not None
+        subject = Subject(
+            match.start(), match.end(), match.group(), owner.entity if owner else None, "price", listed=True
+        )
+        fields: dict[str, Any] = figure(quantity)
+        drafts.append(
+            Draft(
+                "volume",
+                "volume.multiple",
+                subject,
+                match.start(),
+                quantity.end,
+                direction="down" if below else "up",
+                **fields,
+            )
+        )
+    return drafts
+
+
+def _surprises(view: View, subjects: list[Subject]) -> list[Draft]:
+    """A release above or below its consensus: comparator gt or lt, no value; the words are its value_text."""
+    drafts: list[Draft] = []
+    for match in _SURPRISE.finditer(view.text):
+        subject = next(
+            (s for s in subjects if s.role == "measure" and match.end() <= s.start <= match.end() + 40), None
+        )
+        if subject is None or not (match["up"] or match["down"]):
+            continue
+        between = view.text[match.end() : subject.start]
+        if not re.fullmatch(r"\s(?:[\w.]+\s){0,3}", between) or re.search(
+            r"\b(?:and|or|in|of|on|for|to|as)\b", between
+        ):
+            continue
+        if is_unreal(view, match.start()):
+            continue
+        # "Better" and "worse" praise; whether the figure was higher depends on the measure.
+        way: Direction = "up" if match["up"] else "down"
+        drafts.append(
+            Draft(
+                "data",
+                "data.surprise",
+                subject,
+                match.start(),
+                subject.end,
+                direction=way,
+                value_text=match.group(),
+                comparator="gt" if match["up"] else "lt",
+                window=next((p for p in view.phrases if 0 <= match.start() - p.end <= 2), None),
+            )
+        )
+    return drafts
+
+
+def _rarities(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for match in _RARITY.finditer(view.text):
+        owner = next((s for s in subjects if s.start >= match.end() and s.role == "price"), None)
+        subject = Subject(
+            match.start("what"), match.end("what"), match["what"], owner.entity if owner else None, "other"
+        )
+        number = _NUMBERS.get(match["n"], 0) or int(match["n"])
+        drafts.append(
+            Draft(
+                "count",
+                "count.rarity",
+                subject,
+                match.start(),
+                match.end(),
+                value=float(number),
+                value_text=match.group(),
+                unit="count",
+            )
+        )
+    return drafts
+
+
+def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for match in _STREAK.finditer(view.text):
+        cue = None
+        for cue in cues.CUE.finditer(view.text[: match.start()]):
+            pass
+        if cue is None or match.start() - cue.end() > 25:
+            continue
+        subject = owner_of(view, subjects, cue.start())
+        if subject is None or subject.role not in {"price", "measure"} or is_unreal(view, subject.start):
+            continue
+        number = _ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
+        drafts.append(
+            Draft(
+                "count",
+                "count.streak",
+                subject,
+                cue.start(),
+                match.end(),
+                direction=cues.direction(cue),
+                value=float(number),
+                value_text=match["text"],
+                unit="count",
+            )
+        )
+    return drafts

@@ -1,0 +1,154 @@
+"""What a central bank did or stands for: "the Fed raised rates by a quarter point", "the Committee decided to maintain …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from aggregator.records import Direction, Entity, Tense
+from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.drafts import Draft, figure, is_unreal
+from aggregator.understand.subjects import CENTRAL_BANKS, Subject
+from aggregator.understand.view import View
+
+_GAP = re.compile(
+    r"^(?:['’]s)?(?:\s\([A-Z]{2,5}\))?(?:\s(?:officials|policymakers|policy makers|governors|"
+    r"members))?(?:,[^,]{1,80},)?(?:\s(?:has|have|had|also|again|unanimously|"
+    r"just|already|recently|aggressively|then|since|on|last|this|is|was|been|were|are|largely|widely|"
+    r"then|[a-z]+ly|decided to|voted to|agreed to|opted to|chose to|moved to|"
+    r"voted unanimously to|elected to|began|started|begun|kept|continued|continues|today))*\s$"
+)
+_RATE = (
+    r"(?P<object>(?:\s(?:its|the|their|key|benchmark|target|range|for|overnight|policy|short-term|"
+    r"interest|borrowing|lending|federal|fed|funds|official|main|repo|cash|deposit|"
+    r"discount|bank|on|of|at|all|three|US|U\.S\.|steady|unchanged|hold|primary|monetary|credit|"
+    r"refinancing|reverse|bench-mark|a|by)){0,8}"
+    r"\s(?:rates?|range|policy|costs)\b)"
+)
+_UP = r"rais(?:ed|es|ing)|hik(?:ed|es|ing)|lift(?:ed|s|ing)|increas(?:ed|es|ing)|boost(?:ed|s|ing)|tighten(?:ed|s|ing)"
+_DOWN = (
+    r"cut|cuts|cutting|lower(?:ed|s|ing)|reduc(?:ed|es|ing)|trimm(?:ed|ing)|trims|slash(?:ed|es|ing)|eas(?:ed|es|ing)"
+)
+_FLAT = (
+    r"held|holds|holding|kept|keeps|keeping|left|leaves|leaving|maintain(?:ed|s|ing)|paus(?:ed|es|ing)|"
+    r"h[oe]ld|keep|leave|maintain"
+)
+_ACT = re.compile(
+    rf"(?<![\w'’-])(?:(?P<up>{_UP}|raise|hike|increase)|(?P<down>{_DOWN}|lower|reduce|cut)|"
+    rf"(?P<flat>{_FLAT})){_RATE}|(?<![\w'’-])(?P<pat>stood pat|standing pat)\b"
+)
+_STATES = re.compile(
+    r"(?<![\w'’-])(?P<verb>reiterated|reaffirmed|pledged|vowed|signal(?:ed|led|s)|indicated|decided|"
+    r"voted|agreed|continues to(?! (?:expect|see|anticipate|believe|judge))|"
+    r"remains? (?:committed|focused|determined|strongly|highly)|(?:is|are|was|were) (?:strongly |"
+    r"firmly |fully )?(?:committed|prepared|intent|determined|resolved|"
+    r"maintaining|reducing|attentive|monitoring|focused)|stands ready|has (?:made clear|begun|started|"
+    r"emphasized)|emphasized|"
+    r"dropped|removed|eliminated|retained|repeated|announced|launched|stepped in|directed|reaffirms)\b"
+)
+_EXPECTED = re.compile(
+    r"\b(?:expect\w*|bets?|hopes?|odds|chances?|speculation|wagers|forecast\w*|likelihood|when|"
+    r"how (?:long|far|fast|much)|as long as|whether|before|until|see|sees|"
+    r"fear\w*)\s(?:that\s)?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
+_POINTING = re.compile(
+    r"(?<![\w'’-])(?P<word>(?:[Tt]he\s)?(?:Committee|Federal Reserve officials|Fed officials|"
+    r"policymakers|policy makers)|[Tt]he (?:U\.S\. )?central bank|[Tt]he (?:rate-setting |"
+    r"policy-setting )?(?:panel|committee))(?![\w'’-])"
+)
+
+
+def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
+    """The decisions and stated stances of central banks in a sentence."""
+    if view.is_question:
+        return []
+    banks = _banks(view, subjects, past)
+    drafts: list[Draft] = []
+    for n, bank in enumerate(banks):
+        limit = banks[n + 1].start if n + 1 < len(banks) else len(view.text)
+        draft = _decision(view, bank, limit) or _statement(view, bank, limit)
+        if draft is not None and not is_unreal(view, bank.start) and not _EXPECTED.search(view.text[: bank.start]):
+            drafts.append(draft)
+    return drafts
+
+
+def _banks(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Subject]:
+    found = [s for s in subjects if s.entity is not None and s.entity.id in CENTRAL_BANKS and not s.pointing]
+    for match in _POINTING.finditer(view.text):
+        if any(match.start() < s.end and s.start < match.end() for s in found):
+            continue
+        entity = _antecedent(view, past, match)
+        if entity is not None:
+            found.append(Subject(match.start(), match.end(), match.group(), entity, "bank", pointing=True))
+    return sorted(found, key=lambda subject: subject.start)
+
+
+def _antecedent(view: View, past: Sequence[View], match: re.Match[str]) -> Entity | None:
+    """The one central bank that the text has been speaking of."""
+    for links in (view.links, *(other.links for other in reversed(past))):
+        banks = {link.entity.id: link.entity for link in links if link.entity and link.entity.id in CENTRAL_BANKS}
+        if banks:
+            return next(iter(banks.values())) if len(banks) == 1 else None
+    return None
+
+
+def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
+    act = _ACT.search(view.text, bank.end, min(limit, bank.end + 140))
+    if act is None or not _GAP.match(view.without_phrases(bank.end, act.start())):
+        return None
+    base = act.group().split()[0] in {
+        "raise",
+        "hike",
+        "increase",
+        "lower",
+        "reduce",
+        "hold",
+        "held",
+        "keep",
+        "leave",
+        "maintain",
+    }
+    if base and not re.search(r"\bto\s$", view.text[bank.end : act.start()]) and act.group().split()[0] != "held":
+        return None
+    subject = _object(view, bank, act)
+    way: Direction = "up" if act["up"] else "down" if act["down"] else "flat"
+    stance = {"up": "hawkish", "down": "dovish", "flat": None}[way]
+    quantity = next(
+        (
+            q
+            for q in view.quantities
+            if act.start() <= q.start < min(limit, act.end() + 60) and q.unit in {"bps", "pp", "pct"}
+        ),
+        None,
+    )
+    tense: Tense = (
+        "present"
+        if re.match(r"\w+ing|\w+s\b", act.group()) and " is " in view.text[bank.end : act.start() + 1]
+        else "past"
+    )
+    fields: dict[str, Any] = figure(quantity)
+    end = max(act.end(), quantity.end if quantity else 0)
+    return Draft(
+        "policy", "policy.decision", subject, act.start(), end, direction=way, tense=tense, stance=stance, **fields
+    )
+
+
+def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
+    """The rate that was decided on; the Fed's is the federal funds target."""
+    if not act["object"]:
+        return bank
+    words = _POSSESSIVE.sub("", act["object"])
+    start = act.end("object") - len(words)
+    entity = packaged_by_id()["rate:FFR"] if bank.entity is not None and bank.entity.id == "org:FED" else bank.entity
+    return Subject(start, start + len(words), view.text[start : start + len(words)], entity, "bank")
+
+
+def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
+    said = _STATES.search(view.text, bank.end, min(limit, bank.end + 140))
+    if said is None or not _GAP.match(view.without_phrases(bank.end, said.start())):
+        return None
+    past = re.search(r"(?:ed|led)\b", said["verb"]) is not None and not said["verb"].startswith(("is", "are", "remain"))
+    return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="past" if past else "present")
