@@ -53,6 +53,7 @@ class Wanted:
     entry_hash: str
     poll: Poll | None
     attempts: int
+    article_id: str | None = None  # the article that an earlier delivery of this entry became
 
 
 @dataclass(slots=True)
@@ -172,7 +173,8 @@ class Crawl:
             if article_id is not None:
                 self._note(poll.feed, entry, mark, article_id)
                 continue
-            fresh.append(Wanted(poll.feed, entry, mark, poll, attempts=1))
+            earlier = before.article_id if before is not None else None
+            fresh.append(Wanted(poll.feed, entry, mark, poll, attempts=1, article_id=earlier))
         return fresh
 
     def _note(self, feed: Feed, entry: Entry, mark: str, article_id: str) -> None:
@@ -188,6 +190,8 @@ class Crawl:
         article = reading.build(
             wanted.entry, extract, feed=wanted.feed, first_seen_at=self.now, simulated=self.simulated
         )
+        if wanted.article_id is not None:
+            article = reading.as_article(article, wanted.article_id)
         article, signature = self.stories.place(article)
         retry_at = self._retry_at(wanted, error)
         with self.store.write():
@@ -296,7 +300,7 @@ def _retries(store: Store, config: Config, now: dt.datetime) -> list[tuple[str, 
             continue
         feed = by_url.get(delivery.feed_url) or Feed(article.source, delivery.feed_url, article.source)
         entry = _entry_of(article, delivery)
-        again = Wanted(feed, entry, delivery.entry_hash, None, attempts=delivery.attempts + 1)
+        again = Wanted(feed, entry, delivery.entry_hash, None, delivery.attempts + 1, article.id)
         wanted.append((delivery.url, again))
     return wanted
 

@@ -234,7 +234,7 @@ def fill(store: Store) -> None:
             rank=rank,
         )
         told = add(store, told, mood=0.8, topics=("small_caps",), entities=[("index:RUT", "^RUT")], claims=[wire])
-        judge(store, told, "close", measured=5.997, unit="pct", basis="close")
+        judge(store, told, "close", measured=5.997, unit="pct", basis="^RUT close to close")
     wrong = claim(
         "The S&P 500 fell 2% on Friday.",
         subject="S&P 500",

@@ -165,6 +165,16 @@ def test_a_page_that_fails_leaves_the_feeds_own_words_and_is_tried_again(store: 
     assert health.failures(store) == []
 
 
+def test_a_page_that_later_names_another_address_is_the_same_article(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: FetchError(STORY[2], "no answer in time", code="timeout")})
+    crawl(store, config, fetch)
+    status, headers, body = page(STORY[1])
+    canonical = b"<head><link rel='canonical' href='https://a.example/2024/small-caps'>"
+    fetch.pages[STORY[2]] = (status, headers, body.replace(b"<head>", canonical))
+    assert crawl(store, config, fetch, NOW + 2 * HOUR).counts["revised"] == 1
+    assert articles.count(store) == 2
+
+
 def test_a_page_that_is_gone_is_not_asked_for_again(store: Store, config: Config) -> None:
     fetch = internet(**{STORY[2]: (404, {}, b"")})
     crawl(store, config, fetch)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aggregator.articles.building import build
+from aggregator.articles.building import as_article, build
 from aggregator.articles.knowable import knowable_at
 from aggregator.articles.revision import diff
 from aggregator.records import Extract
 
-__all__ = ["build", "diff", "extract", "html_to_text", "knowable_at"]
+__all__ = ["as_article", "build", "diff", "extract", "html_to_text", "knowable_at"]
 
 
 def extract(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from aggregator.articles import identity
 from aggregator.articles.knowable import knowable_at
@@ -62,6 +63,21 @@ def build(
         content_hash=content,
         story_id=article,
         simulated=simulated,
+    )
+
+
+def as_article(article: Article, known_id: str) -> Article:
+    """The article under the id that an earlier delivery gave it.
+
+    A page that failed at first and names another canonical address when it succeeds is still the same article.
+    """
+    if article.id == known_id:
+        return article
+    return replace(
+        article,
+        id=known_id,
+        revision_id=identity.revision_id(known_id, article.content_hash),
+        story_id=known_id,
     )
 
 

@@ -19,7 +19,11 @@ from aggregator.articles.text import clean_line
 from aggregator.errors import ExtractError
 
 RULES = ("body", "title", "author", "published", "remove")
-SITES: Mapping[str, Mapping[str, str]] = {}
+SITES: Mapping[str, Mapping[str, str]] = {
+    # Valid for pages of February 2024.
+    "foxnews.com": {"remove": ".author-bio"},
+    "independent.co.uk": {"remove": ".show-comments, .lightbox"},
+}
 
 
 @dataclass(frozen=True, slots=True)

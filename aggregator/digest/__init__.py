@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from aggregator.digest.document import Digest
+
 if TYPE_CHECKING:
     from aggregator.config import Config
-    from aggregator.digest.document import Digest
     from aggregator.records import Entity
     from aggregator.store import Store
 
-__all__ = ["FORMATS", "build", "render"]
+__all__ = ["FORMATS", "Digest", "build", "render"]
 
 FORMATS = ("text", "md", "html", "json")
 

@@ -62,7 +62,7 @@ _PATTERNS = tuple(
         (r"(?:^|,\s)(?P<who>" + _NAME + r")\s(?:data|figures)\s(?:showed|shows)\b", False),
     )
 )
-_COLON = re.compile(rf"^(?:COMMENTARY:\s)?(?P<who>[A-Z][A-Z.'’ -]{{4,40}}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{{4,90}}):")
+_COLON = re.compile(r"^(?:COMMENTARY:\s)?(?P<who>[A-Z][A-Z.'’ -]{4,40}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{4,90}):")
 _TITLE = re.compile(
     r"^((?:(?:Former\s)?(?:U\.?S\.?\s)?(?:Federal Reserve|Fed|Treasury|President|Chairman|Chairwoman|"
     r"Chair|Governor|Secretary|CEO|"
@@ -83,7 +83,7 @@ _OPEN, _CLOSE = "“", "”"
 
 
 def attribute(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Speech | None]:
-    """The speech of each sentence, or None where the article speaks for itself. `paragraphs` numbers their paragraphs."""
+    """The speech of each sentence, None where the article speaks for itself. `paragraphs` numbers their paragraphs."""
     found: list[Speech | None] = [None] * len(sentences)
     inside = _quoted(sentences, paragraphs)
     last_person: Speech | None = None
@@ -122,7 +122,7 @@ def _speech(match: re.Match[str], last: Speech | None, *, direct: bool) -> Speec
         role = role or title.group().strip()
         who = who[title.end() :]
     who = re.sub(r"['’]s$", "", re.sub(r"^(?:[Tt]he|[Aa]n?)\s", "", who)).rstrip(" .,;")
-    return None if not who or _NOT_NAMES.match(who.split()[0]) and len(who.split()) < 2 else Speech(who, role, direct)
+    return None if not who or (_NOT_NAMES.match(who.split()[0]) and len(who.split()) < 2) else Speech(who, role, direct)
 
 
 def _quoted(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[bool]:
@@ -151,6 +151,6 @@ def _spread(found: list[Speech | None], inside: list[bool], paragraphs: Sequence
     for indexes, step in ((order[0], -1), (order[1], 1)):
         for i in indexes:
             other = found[i + step]
-            if found[i] is None and inside[i] and inside[i + step] and paragraphs[i] == paragraphs[i + step]:
-                if other is not None and other.direct:
-                    found[i] = other
+            together = inside[i] and inside[i + step] and paragraphs[i] == paragraphs[i + step]
+            if found[i] is None and together and other is not None and other.direct:
+                found[i] = other

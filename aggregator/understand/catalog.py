@@ -62,9 +62,8 @@ _SCHEME_TO_PREFIX = {scheme: prefix for prefix, scheme in _PREFIX_TO_SCHEME.item
 @cache
 def packaged_entities() -> tuple[Entity, ...]:
     """All entities of entities.csv, in file order."""
-    source = resources.files("aggregator.understand").joinpath("entities.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
-        return tuple(_entity(row) for row in csv.DictReader(lines))
+    text = resources.files("aggregator.understand").joinpath("entities.csv").read_text(encoding="utf-8")
+    return tuple(_entity(row) for row in csv.DictReader(text.splitlines()))
 
 
 @cache

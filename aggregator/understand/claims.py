@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
@@ -58,6 +59,14 @@ class Setting:
     created_at: dt.datetime
 
 
+class Placed(NamedTuple):
+    """A draft with its time expression and the sessions that it means."""
+
+    draft: Draft
+    phrase: Phrase | None
+    window: Window | None
+
+
 def published_at(article: Article) -> dt.datetime | None:
     """The instant from which "today" is read: the claimed publication, else when we saw it; None for a mere month.
 
@@ -80,13 +89,13 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
     recent: tuple[int, Window] | None = None
     for n, view in enumerate(views):
         past = views[max(0, n - 6) : n]
-        candidates = subjects.find(view, past, dict(setting.entities))
+        candidates = subjects.find(view, past, setting.entities)
         drafts = sorted(
             (draft for read in READERS for draft in read(view, candidates, past)), key=lambda draft: draft.at
         )
         drafts = _without_echoes(drafts)[:MAX_PER_SENTENCE]
-        inherited = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
-        placed = _place(view, drafts, setting, inherited)
+        last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
+        placed = _place(view, drafts, setting, last)
         for draft, phrase, window in placed:
             claim = _claim(view, draft, phrase, window, setting)
             if claim.claim_id not in seen and _complete(claim):
@@ -117,9 +126,9 @@ def _complete(claim: Claim) -> bool:
 
 
 def _place(
-    view: View, drafts: list[Draft], setting: Setting, inherited: Window | None
-) -> list[tuple[Draft, Phrase | None, Window | None]]:
-    out: list[tuple[Draft, Phrase | None, Window | None]] = []
+    view: View, drafts: list[Draft], setting: Setting, last: Window | None
+) -> list[Placed]:
+    out: list[Placed] = []
     for n, draft in enumerate(drafts):
         until = min(
             (other.subject.start for other in drafts[n + 1 :] if other.subject.start >= draft.at),
@@ -134,28 +143,25 @@ def _place(
         if setting.published is not None:
             if phrase is not None:
                 future = draft.tense == "future"
-                window = windows.resolve(phrase.text, setting.published, setting.calendar, anchor=None, future=future)
+                anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
+                window = windows.resolve(phrase.text, setting.published, setting.calendar, anchor=anchor, future=future)
             elif draft.kind in {"move", "level"} and draft.tense == "past":
-                window = inherited
-        out.append((draft, phrase, window))
+                window = last
+        out.append(Placed(draft, phrase, window))
     return _shared_backwards(view, out)
 
 
 def _shared_backwards(
-    view: View, placed: list[tuple[Draft, Phrase | None, Window | None]]
-) -> list[tuple[Draft, Phrase | None, Window | None]]:
+    view: View, placed: list[Placed]
+) -> list[Placed]:
     """ "stocks rose and the dollar fell on Wednesday": the date holds for both."""
     for n in range(len(placed) - 2, -1, -1):
         draft, phrase, _ = placed[n]
         following, shared, window = placed[n + 1]
-        if (
-            phrase is None
-            and shared is not None
-            and shared.start >= following.at
-            and {draft.kind, following.kind} <= _TIMED
-        ):
-            if _AND.match(view.text[draft.at : following.subject.start]):
-                placed[n] = (draft, shared, window)
+        if phrase is not None or shared is None or shared.start < following.at:
+            continue
+        if {draft.kind, following.kind} <= _TIMED and _AND.match(view.text[draft.at : following.subject.start]):
+            placed[n] = Placed(draft, shared, window)
     return placed
 
 
@@ -181,7 +187,7 @@ def _clause_end(view: View, draft: Draft) -> int:
 
 
 def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
-    """Whether a time span dates the claim: not "Q4 earnings", "futures for April", nor "the biggest drop since 2020"."""
+    """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
     if draft.kind in {"move", "volume"} or draft.rule == "level.reached":
         if _NOT_A_SPAN.match(phrase.text) and (
             draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")

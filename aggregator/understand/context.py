@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
+from aggregator.understand.phrases import Token
 
 # Entity id (or a name) -> what, right after or right before the name, shows that the entity is not meant.
 _AFTER = {
@@ -77,6 +79,8 @@ _GENERIC = (
     "rate:MORT",
     "rate:CURVE",
 )
+ABROAD_WORDS, ABROAD_RATIO = 4, 5
+_AMERICA = frozenset({"US", "S", "Fed", "American", "America", "Wall", "Nasdaq", "Dow", "Treasury"})
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
 _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
 _CLAUSE = re.compile(r"[.;:\n]\s|\bwhile\b|\bbut\b")
@@ -93,8 +97,14 @@ def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
     return before is not None and before.search(text[max(0, start - 16) : start]) is not None
 
 
-def is_foreign(entity_id: str, text: str, start: int, end: int) -> bool:
-    """Whether an American measure or market is named in a clause that speaks of another country only."""
+def is_abroad(words: Sequence[Token]) -> bool:
+    """Whether a text is about another country: it hardly names America."""
+    foreign = sum(word.lower in FOREIGN for word in words)
+    return foreign >= ABROAD_WORDS and foreign > ABROAD_RATIO * sum(word.text in _AMERICA for word in words)
+
+
+def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool) -> bool:
+    """Whether an American measure or market is named in a clause (or a text: `abroad`) about another country only."""
     if not entity_id.startswith(_GENERIC) or entity_id.endswith(_FOREIGN_MEASURES):
         return False
     if _DOMESTIC_NAME.search(text[start:end]):
@@ -102,4 +112,4 @@ def is_foreign(entity_id: str, text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 90) : start]
     cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
     around = set(_WORDS.findall(before[cut:].lower())) | set(_WORDS.findall(text[end : end + 25].lower().split(".")[0]))
-    return bool(around & FOREIGN) and not around & DOMESTIC
+    return (abroad or bool(around & FOREIGN)) and not around & DOMESTIC

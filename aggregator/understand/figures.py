@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from aggregator.records import Direction
@@ -47,14 +46,14 @@ _ORDINALS = {
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
-def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
+def find(view: View, subjects: list[Subject]) -> list[Draft]:
     """Volume, surprise, rarity and streak claims of a sentence."""
     if view.is_question:
         return []
     return [
         *_volumes(view, subjects),
         *_surprises(view, subjects),
-        *_rarities(view, subjects, past),
+        *_rarities(view, subjects),
         *_streaks(view, subjects),
     ]
 
@@ -125,7 +124,7 @@ def _surprises(view: View, subjects: list[Subject]) -> list[Draft]:
     return drafts
 
 
-def _rarities(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
+def _rarities(view: View, subjects: list[Subject]) -> list[Draft]:
     drafts: list[Draft] = []
     for match in _RARITY.finditer(view.text):
         owner = next((s for s in subjects if s.start >= match.end() and s.role == "price"), None)
@@ -151,9 +150,7 @@ def _rarities(view: View, subjects: list[Subject], past: Sequence[View]) -> list
 def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
     drafts: list[Draft] = []
     for match in _STREAK.finditer(view.text):
-        cue = None
-        for cue in cues.CUE.finditer(view.text[: match.start()]):
-            pass
+        cue = max(cues.CUE.finditer(view.text[: match.start()]), key=lambda found: found.start(), default=None)
         if cue is None or match.start() - cue.end() > 25:
             continue
         subject = owner_of(view, subjects, cue.start())

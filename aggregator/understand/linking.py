@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from aggregator.records import Entity, MentionType
 from aggregator.understand import tickers as marks
 from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.context import is_wrong_sense, is_foreign
+from aggregator.understand.context import is_abroad, is_foreign, is_wrong_sense
 from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
 from aggregator.understand.phrases import Token, Trie, tokens
 
@@ -102,9 +102,9 @@ class Linker:
     def link(self, text: str, *, tickers: Sequence[str] = (), title: str = "") -> list[Link]:
         """The links of a text in order, without overlaps. `title` only gives cues; `tickers` are the article's own."""
         words = tokens(text)
-        links = self._marked(text, words, set(tickers))
+        links = self._marked(text, set(tickers))
         known = {link.entity.id for link in links if link.entity} | {self.by_symbol(t).id for t in tickers}
-        names = self._named(text, words, links, known)
+        names = self._named(text, words, known)
         known |= {link.entity.id for link in names if link.entity}
         if title:
             known |= {hit.value.id for hit in self._names.find(title, tokens(title))}
@@ -125,7 +125,7 @@ class Linker:
         weak = len(core) < 2 or all(word in COMMON_FIRST_WORDS for word in core)
         (self._weak_names if weak else self._names).add(" ".join(core), entity)
 
-    def _marked(self, text: str, words: list[Token], markup: set[str]) -> list[Link]:
+    def _marked(self, text: str, markup: set[str]) -> list[Link]:
         found = [Link(t.start, t.end, "TICKER", self.by_symbol(t.symbol), t.cue) for t in marks.marked(text)]
         for ticker in marks.bracketed(text):
             known = ticker.symbol in self._by_symbol or ticker.symbol in markup
@@ -135,30 +135,30 @@ class Linker:
         return _merge([], found)
 
     def _is_acronym(self, text: str, ticker: marks.Ticker) -> bool:
-        """Whether the bracketed letters are the initials of the words before: "Securities and Exchange Commission (SEC)".
+        """Whether bracketed letters are the initials of the words before: "Securities and Exchange Commission (SEC)".
 
         A fund's or company's own name before its symbol is no acronym of it unless the symbol is a common one.
         """
         if ticker.symbol not in WORDY_TICKERS and ticker.symbol in self._packaged_symbols:
             return False
-        before = [w for w in re.findall(r"[A-Za-z]+", text[max(0, ticker.start - 80) : ticker.start])]
+        before = re.findall(r"[A-Za-z]+", text[max(0, ticker.start - 80) : ticker.start])
         initials = "".join(w[0] for w in before if w.lower() not in {"of", "and", "the", "for"}).upper()
         return initials.endswith(ticker.symbol) or ticker.symbol in {"CPI", "PPI", "PCE", "GDP", "ETF", "CEO", "IPO"}
 
-    def _named(self, text: str, words: list[Token], links: list[Link], known: set[str]) -> list[Link]:
+    def _named(self, text: str, words: list[Token], known: set[str]) -> list[Link]:
         found: list[Link] = []
+        abroad = is_abroad(words)
         for hit in self._names.find(text, words):
             entity = hit.value
             if is_wrong_sense(entity.id, text, hit.start, hit.end):
                 continue
-            if is_foreign(entity.id, text, hit.start, hit.end):
+            if is_foreign(entity.id, text, hit.start, hit.end, abroad=abroad):
                 found.append(Link(hit.start, hit.end, entity.type, None, "foreign"))
             else:
                 found.append(Link(hit.start, hit.end, entity.type, entity, _name_cue(entity)))
         if known:
-            for hit in self._weak_names.find(text, words):
-                if hit.value.id in known:
-                    found.append(Link(hit.start, hit.end, hit.value.type, hit.value, "name+ticker"))
+            weak = (hit for hit in self._weak_names.find(text, words) if hit.value.id in known)
+            found += [Link(hit.start, hit.end, hit.value.type, hit.value, "name+ticker") for hit in weak]
         return found
 
     def _short_names(self, text: str, words: list[Token], links: list[Link]) -> list[Link]:
@@ -232,7 +232,7 @@ def _name_before(text: str, start: int) -> list[str]:
     found: list[str] = []
     for word in reversed(before.split()):
         bare = word.strip("“\"'")
-        if not bare[:1].isupper() and bare not in {"&", "of"} and not bare[:2] == "iS":
+        if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS":
             break
         if found and bare.endswith((".", ",")) and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
             break

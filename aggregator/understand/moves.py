@@ -48,6 +48,8 @@ _STOCKY_FOLLOW = re.compile(
     r"this|last|yesterday|today|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|[.,;])"
 )
+_JOINED = re.compile(r"(?:\band|,|\b(?:for|in|of|on|at|from|to|between|by|across))\s*(?:the\s)?$")
+_LISTED = re.compile(r"[,;]\s*(?:and\s)?$")
 _BOUND = re.compile(r"(?:back )?(?:just |well |slightly )?(?:above|below|under|past)\b")
 _YEARLY = re.compile(
     r"\b(?:year-on-year|year-over-year|month-on-month|month-over-month|from a year (?:ago|earlier)|"
@@ -109,7 +111,7 @@ def _bracketed(view: View, subjects: list[Subject], found: list[Draft]) -> Itera
             continue
         if not any(draft.subject == subject for draft in found):
             way: Direction = "up" if match["sign"] == "+" else "down"
-            yield _draft(subject, match.start(), quantity.end, way, quantity, "past", "bracket")
+            yield _draft(subject, (match.start(), quantity.end), way, quantity, how="bracket")
 
 
 def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int) -> list[Draft]:
@@ -137,7 +139,7 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
     if cues.is_present(cue) and re.search(r"\bwhen\s(?:the\s)?$", view.text[: owners[0].start], re.IGNORECASE):
         return []
     tense: Tense = "present" if cues.is_present(cue) else "past"
-    drafts = [_draft(owner, cue.start(), cue.end(), way, quantity, tense, "verb") for owner in owners]
+    drafts = [_draft(owner, cue.span(), way, quantity, tense=tense, how="verb") for owner in owners]
     drafts = _respectively(view, drafts, after)
     if quantity is not None and len(owners) == 1:
         items = list(_list_items(view, subjects, drafts[0], after))
@@ -175,11 +177,11 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
         return None
     name = match["name"]
     start = origin + match.start("name")
-    if re.search(r"(?:\band|,|\b(?:for|in|of|on|at|from|to|between|by|across))\s*(?:the\s)?$", view.text[:start]):
-        if "respectively" in view.text or not re.search(r"[,;]\s*(?:and\s)?$", view.text[:start]):
-            return None
+    joined = _JOINED.search(view.text[:start]) is not None
+    if joined and ("respectively" in view.text or not _LISTED.search(view.text[:start])):
+        return None
     first, *rest = name.split()
-    if first in _NOT_PRICES or (not rest and len(first) < 3) or rest and rest[-1] in _NOT_PRICES:
+    if first in _NOT_PRICES or (not rest and len(first) < 3) or (rest and rest[-1] in _NOT_PRICES):
         return None
     return Subject(start, start + len(name), view.text[start : start + len(name)], None, "price", listed=True)
 
@@ -191,21 +193,16 @@ def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quanti
         return quantity is not None and quantity.unit in {"pct", "pp", "bps", None, "count"}
     if subject.role != "price" or grows or (subject.pointing and _YEARLY.search(view.text)):
         return False
+    # "Apple rose" may be anything; "Apple shares rose" and "Apple rose 2%" are prices.
+    firm = subject.entity is not None and subject.entity.id.startswith("company:") and not subject.listed
     if quantity is not None:
-        return (
-            subject.entity is None
-            or not subject.entity.id.startswith("company:")
-            or subject.listed
-            or quantity.unit == "pct"
-        )
+        return not firm or quantity.unit == "pct"
     if cue["bu"] or cue["bd"]:
         return False
     follow = _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None or cue.end() == len(view.text)
-    if cues.NEEDS_FIGURE.match(word) and not (subject.listed and follow):
-        return False
-    if subject.entity is not None and subject.entity.id.startswith("company:") and not subject.listed:
-        return follow and not cue["state"]
-    return True
+    if cues.NEEDS_FIGURE.match(word):
+        return subject.listed and follow
+    return not firm or (follow and not cue["state"])
 
 
 def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
@@ -233,13 +230,13 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
 
 
 def _draft(
-    subject: Subject, start: int, at: int, way: Direction, quantity: Quantity | None, tense: Tense, how: str
+    subject: Subject, span: tuple[int, int], way: Direction, quantity: Quantity | None, *, tense: Tense = "past", how: str
 ) -> Draft:
     kind: Kind = "data" if subject.role == "measure" else "move"
     fields: dict[str, Any] = figure(quantity)
     if quantity is not None and quantity.sign < 0 and way == "up":
         way = "down"
-    return Draft(kind, f"{kind}.{how}", subject, start, at, direction=way, tense=tense, **fields)
+    return Draft(kind, f"{kind}.{how}", subject, *span, direction=way, tense=tense, **fields)
 
 
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
@@ -268,7 +265,7 @@ def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> I
         way: Direction = first.direction or "up"
         between = view.text[subject.end : quantity.start].split()
         way = "up" if "up" in between else "down" if "down" in between else way
-        yield _draft(subject, first.start, quantity.end, way, quantity, first.tense, "list")
+        yield _draft(subject, (first.start, quantity.end), way, quantity, tense=first.tense, how="list")
         at = quantity.end
 
 
@@ -325,7 +322,7 @@ def _nominal(view: View, subjects: list[Subject], found: list[Draft]) -> Iterato
         ):
             continue
         way: Direction = "up" if noun["up"] else "down"
-        yield _draft(subject, quantity.start, max(noun.end(), quantity.end), way, quantity, "past", "noun")
+        yield _draft(subject, (quantity.start, max(noun.end(), quantity.end)), way, quantity, how="noun")
 
 
 def _noun_figure(view: View, noun: re.Match[str]) -> Quantity | None:

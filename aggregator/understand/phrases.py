@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ class Trie(Generic[T]):
         node = self._root
         for token in found:
             node = node.children.setdefault(token.lower, _Node())
-        gaps = tuple(phrase[a.end : b.start] for a, b in zip(found, found[1:], strict=False))
+        gaps = tuple(phrase[a.end : b.start] for a, b in pairwise(found))
         node.entries.append((tuple(token.text for token in found), gaps, value))
 
     def find(self, text: str, words: list[Token]) -> list[Match[T]]:

@@ -1,4 +1,4 @@
-"""What a central bank did or stands for: "the Fed raised rates by a quarter point", "the Committee decided to maintain …"."""
+"""What a central bank did or stands for: "the Fed raised rates by a quarter point", "the Committee reiterated …"."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def _banks(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> lis
     for match in _POINTING.finditer(view.text):
         if any(match.start() < s.end and s.start < match.end() for s in found):
             continue
-        entity = _antecedent(view, past, match)
+        entity = _antecedent(view, past)
         if entity is not None:
             found.append(Subject(match.start(), match.end(), match.group(), entity, "bank", pointing=True))
     return sorted(found, key=lambda subject: subject.start)
 
 
-def _antecedent(view: View, past: Sequence[View], match: re.Match[str]) -> Entity | None:
+def _antecedent(view: View, past: Sequence[View]) -> Entity | None:
     """The one central bank that the text has been speaking of."""
     for links in (view.links, *(other.links for other in reversed(past))):
         banks = {link.entity.id: link.entity for link in links if link.entity and link.entity.id in CENTRAL_BANKS}

@@ -110,6 +110,14 @@ _NUMERIC = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_UNIT_GROUPS: tuple[tuple[str, Unit], ...] = (("times", "x"), ("dollars", "usd"), ("fx", "other"))
+# Words that begin a unit, longest meaning first: "percentage point" is no "percent".
+_UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
+    (("percentage", "pp"), "pp"),
+    (("%", "percent", "per cent", "pct"), "pct"),
+    (("basis", "bp"), "bps"),
+    (("point", "pt"), "points"),
+)
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
@@ -222,21 +230,13 @@ def _fraction(words: str | None) -> float:
 
 
 def _unit(match: re.Match[str], words: str) -> Unit | None:
-    if match["times"]:
-        return "x"
-    if words.startswith(("%", "percent", "per cent", "pct")) and "point" not in words:
-        return "pct"
-    if words.startswith(("basis", "bp")):
-        return "bps"
-    if words.startswith(("percentage", "pp")):
-        return "pp"
-    if match["money"] or match["money2"]:
-        return "usd" if (match["money"] or match["money2"]).upper() in {"$", "US$"} else "other"
-    if match["dollars"]:
-        return "usd"
-    if match["fx"]:
-        return "other"
-    return "points" if words.startswith(("point", "pt")) else None
+    money = match["money"] or match["money2"]
+    if money:
+        return "usd" if money.upper() in {"$", "US$"} else "other"
+    for group, unit in _UNIT_GROUPS:
+        if match[group]:
+            return unit
+    return next((unit for starts, unit in _UNIT_STARTS if words.startswith(starts)), None)
 
 
 def _comparator(match: re.Match[str]) -> Comparator | None:

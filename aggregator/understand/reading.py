@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
+from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Mention, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
@@ -16,7 +17,6 @@ from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
 from aggregator.understand.sentences import Span
 from aggregator.understand.view import View
-from aggregator import windows
 
 if TYPE_CHECKING:
     from aggregator.understand.model import Encoder, SentenceScores

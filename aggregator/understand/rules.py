@@ -54,7 +54,7 @@ RULES: dict[str, Rule] = {
 READERS: tuple[Reader, ...] = (
     lambda view, subjects, _: moves.find(view, subjects),
     lambda view, subjects, _: levels.find(view, subjects),
-    figures.find,
+    lambda view, subjects, _: figures.find(view, subjects),
     policy.find,
     forecasts.find,
 )

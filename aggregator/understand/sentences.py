@@ -30,7 +30,7 @@ _TITLES = words(
 )
 # End a sentence only when the next word plainly opens one (see _OPENERS).
 _SUFFIXES = frozenset(
-    "inc corp co cos ltd llc plc lp l.p bhd sa s.a ag n.v nv jr sr etc p.m a.m pm am u.s.a u.k e.u".split()
+    ["inc", "corp", "co", "cos", "ltd", "llc", "plc", "lp", "l.p", "bhd", "sa", "s.a", "ag", "n.v", "nv", "jr", "sr", "etc", "p.m", "a.m", "pm", "am", "u.s.a", "u.k", "e.u"]
 )
 _OPENERS = words(
     "the a an in on at it its he she they we you i this that these those but and however while meanwhile although as "
@@ -74,7 +74,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     if glued:
         # "end.Next" is a lost space; "U.S", "Booking.com", "3.Q" are not.
         return mark == "." and len(word) > 3 and word.isalpha() and opener[1:2].islower() and opener.lower() in _OPENERS
-    if mark[0] in "!?" or len(mark) > 1 and mark[1] != ".":
+    if mark[0] in "!?" or (len(mark) > 1 and mark[1] != "."):
         return not opener[:1].islower() or mark[-1] not in "\"'”’)]"
     if opener[:1].islower():
         return bool(_BRAND.match(opener)) and not word.isalpha()

@@ -7,9 +7,9 @@ points back gets an entity only when the sentences before leave no doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aggregator.records import Entity
 from aggregator.understand.lexicon import FOREIGN, words
@@ -47,6 +47,13 @@ class Subject:
     listed: bool = False  # the words say shares or stock, or a ticker stands beside the name
     futures: bool = False
     pointing: bool = False  # "it", "the index"
+
+
+class Before(NamedTuple):
+    """What the sentences before give: themselves, newest last, and the groups that plain market nouns name."""
+
+    past: Sequence[View]
+    lookup: Mapping[str, Entity]
 
 
 _LEFT = re.compile(
@@ -146,7 +153,7 @@ _GENERIC = {
 }
 
 
-def find(view: View, past: Sequence[View], lookup: dict[str, Entity]) -> list[Subject]:
+def find(view: View, past: Sequence[View], lookup: Mapping[str, Entity]) -> list[Subject]:
     """The subjects of a sentence in order, without overlaps. `past` are the sentences before, newest last."""
     found = _linked(view)
     pairs = [Subject(m.start(), m.end(), m.group(), None, "price", listed=True) for m in _FX_PAIR.finditer(view.text)]
@@ -190,7 +197,7 @@ def _has_ticker(view: View, end: int) -> bool:
     return any(link.type == "TICKER" and 0 <= link.start - end <= 12 for link in view.links)
 
 
-def _market_nouns(view: View, past: Sequence[View], lookup: dict[str, Entity]) -> list[Subject]:
+def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]) -> list[Subject]:
     found = []
     for match in _MARKET_NOUN.finditer(view.text):
         modifiers = match["mod"].split()
@@ -209,7 +216,7 @@ def _market_nouns(view: View, past: Sequence[View], lookup: dict[str, Entity]) -
         text = view.text[start : match.end()]
         head = match["head"].lower().split()[-1]
         entity = (
-            _generic_entity(view, modifiers, head, text, match.start(), past, lookup)
+            _generic_entity(view, modifiers, head, match.start(), Before(past, lookup))
             if whole or not match["mod"]
             else None
         )
@@ -225,13 +232,13 @@ def _stops(modifiers: list[str]) -> bool:
 
 
 def _generic_entity(
-    view: View, modifiers: list[str], head: str, text: str, at: int, past: Sequence[View], lookup: dict[str, Entity]
+    view: View, modifiers: list[str], head: str, at: int, before: Before
 ) -> Entity | None:
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
     entity_id = _GENERIC.get(head)
     if head == "shares":
         return (
-            _last_of(("company:",), past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
+            _last_of(("company:",), before.past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
         )
     if entity_id is None or any(word.strip(".") in FOREIGN for word in plain):
         return None
@@ -248,9 +255,9 @@ def _generic_entity(
         return None
     if plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None
-    if not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(past)):
+    if not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(before.past)):
         return None
-    return lookup.get(entity_id)
+    return before.lookup.get(entity_id)
 
 
 def _foreign_article(past: Sequence[View]) -> bool:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from aggregator.records import Topic
-from aggregator.understand.linking import Link
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
+from aggregator.understand.linking import Link
 from aggregator.understand.quantities import Quantity
 from aggregator.windows import Phrase
 

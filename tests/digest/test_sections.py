@@ -1,0 +1,183 @@
+"""What the sections say on a morning made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from aggregator.digest import build
+from aggregator.digest.document import Body, Digest
+from aggregator.errors import ItemError
+from aggregator.store import Store, health, open_store
+from tests.builders import NOW, TODAY, add, article, at, bars, config, fill, wavy
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with open_store(":memory:") as opened:
+        fill(opened)
+        yield opened
+
+
+def digest(store: Store, **settings: object) -> Digest:
+    return build(store, config(**settings), date=TODAY, as_of=NOW)
+
+
+def body(store: Store, key: str, **settings: object) -> Body:
+    return next(section.body for section in digest(store, **settings).sections if section.key == key)
+
+
+def lines(found: Body, group: str = "") -> list[str]:
+    return [
+        f"{line.text} — {line.result}" if line.result else line.text
+        for part in found.groups
+        if not group or part.title.startswith(group)
+        for line in part.lines
+    ]
+
+
+def test_the_headline_is_three_sentences_of_facts(store: Store) -> None:
+    market, news, claims = digest(store).headline
+    assert market == (
+        "Small caps led large caps on Fri 12 Jul: Russell 2000 +3.00 %, S&P 500 +1.00 %; "
+        "10-year Treasury yield 4.21 % (+1 bp)."
+    )
+    assert news.startswith(
+        "Most told: “Small caps have their best week” (3 sources); the mood is unusual on small caps"
+    )
+    assert claims == "Prices agree with 1 of 2 checked claims and contradict 1; 1 forecast came due: 1 came true."
+
+
+def test_the_strip_has_levels_changes_and_charts(store: Store) -> None:
+    found = body(store, "market").table
+    assert found is not None
+    rows = {row[0]: row[1:] for row in found.rows}
+    assert rows["Russell 2000"][:3] == ("2,060.00", "+3.00 %", "+3.00 %")
+    assert rows["10-year Treasury yield"][:2] == ("4.21 %", "+1 bp")
+    assert len(rows["Russell 2000"][3]) == 21
+    assert "no prices for" in found.note
+
+
+def test_what_changed_counts_copies_as_one_story(store: Store) -> None:
+    found = body(store, "changed")
+    assert found.summary == "3 stories in 5 articles from 4 sources since Fri 12 Jul 08:00."
+    top = found.groups[0].lines[0]
+    assert top.text == "Small caps have their best week"
+    assert top.note == "reuters and 2 other sources, 3 tellings · Fri 12 Jul 18:00"
+
+
+def test_a_topic_compares_with_its_own_past(store: Store) -> None:
+    found = body(store, "small_caps")
+    assert found.facts["n_stories"] == 1
+    assert found.facts["n_sources"] == 3
+    assert found.facts["n_baseline"] == 30
+    assert found.facts["stance_balance"] == 1.0
+    z = found.facts["sentiment_z"]
+    assert isinstance(z, float)
+    assert z > 5
+    assert lines(found, "New claims") == [
+        "Russell 2000 gained 6.08 % last week — close: measured +6.00 % (^RUT close to close)"
+    ]
+    assert "no baseline yet" in body(store, "inflation").summary
+
+
+def test_contradictions_come_with_what_was_measured(store: Store) -> None:
+    found = body(store, "contradicted")
+    assert found.summary.startswith("2 claims checked: 0 supported, 1 close, 1 contradicted.")
+    assert lines(found) == ["S&P 500 lost 2 % on Friday — contradicted: measured +0.55 % (^GSPC close to close)"]
+    assert found.groups[0].lines[0].quote == "The S&P 500 fell 2% on Friday."
+
+
+def test_forecasts_made_and_come_due(store: Store) -> None:
+    found = body(store, "forecasts")
+    assert found.summary == "1 forecast made; 1 came due: 1 came true, 0 did not."
+    assert lines(found, "Came due") == ["“The Fed will hold in June.” — came true"]
+    assert lines(found, "Made") == [
+        "Traders: “Traders expect rate cuts before the end of the year.” — pending, due Tue 31 Dec 2024"
+    ]
+
+
+def test_sources_that_disagree(store: Store) -> None:
+    for n, source in enumerate(("cnbc", "cnbc", "blog", "blog")):
+        mood = 0.6 if source == "cnbc" else -0.7
+        told = article(f"On the Fed {n}", known=at(f"2024-07-14T1{n}:00"), source=source)
+        add(store, told, mood=mood, topics=["fed"])
+    (line,) = lines(body(store, "disagreements"))
+    assert line == "Fed, sentiment: cnbc +0.60 (3 stories) against blog −0.70 (3 stories)"
+
+
+def test_one_story_a_side_is_no_disagreement_on_a_topic(store: Store) -> None:
+    assert body(store, "disagreements").empty
+
+
+def test_moves_without_news_and_news_without_moves(store: Store) -> None:
+    found = body(store, "silence")
+    assert lines(found, "Moves") == ["QQQS +8.00 % on Fri 12 Jul (+8.0 sd): no story names it"]
+    quiet = wavy(80, 5500)
+    quiet[-1] = quiet[-2] * 1.0001
+    bars(store, "SPY", quiet)
+    for n in range(4):
+        told = article(f"S&P {n}", known=at(f"2024-07-14T1{n}:00"))
+        add(store, told, entities=[("index:SPX", "^GSPC")])
+    (line,) = lines(body(store, "silence", watch=("SPY",)), "News")
+    assert line == "SPY +0.01 % on Fri 12 Jul (0.0 sd): 4 stories"
+
+
+def test_moves_of_an_earlier_session_explain_nothing(store: Store) -> None:
+    with open_store(":memory:") as other:
+        add(other, article("Anything", known=at("2024-07-13T10:00")))
+        bars(other, "QQQS", wavy(80, 25, 27), last=dt.date(2024, 7, 11))
+        assert body(other, "silence").empty.startswith("No instrument has")
+
+
+def test_the_watchlist_joins_prices_and_news(store: Store) -> None:
+    found = body(store, "watchlist").table
+    assert found is not None
+    rows = {row[0]: row for row in found.rows}
+    assert rows["IWM"][5:7] == ("1", "+0.80")  # by the index that it follows
+    assert rows["QQQS"][5:7] == ("–", "–")
+    named = build(store, config(), date=TODAY, as_of=NOW, watch=("ZZZZ",))
+    table = next(section.body.table for section in named.sections if section.key == "watchlist")
+    assert table is not None
+    assert table.rows[0][:2] == ("ZZZZ", "no price")
+
+
+def test_saved_searches_show_what_stands_nowhere_above(store: Store) -> None:
+    found = body(store, "searches", searches={"Cuts": '"rate cuts"', "Broken": "kind:guess", "None": "zebra"})
+    titles = {group.title: [line.text for line in group.lines] for group in found.groups}
+    assert titles["Cuts"] == ["1 story above"]
+    assert titles["Broken"] == ["cannot be searched: --kind: 'guess' is none of its values"]
+    assert titles["None"] == ["nothing new"]
+
+
+def test_health_counts_what_was_left_out_and_what_fails(store: Store) -> None:
+    health.record(store, "crawl", ItemError("https://x.example/feed", "410", code="http_410"), at("2024-07-14T10:00"))
+    for n in range(4):
+        known = at("2024-07-08T10:00") + dt.timedelta(hours=n)
+        add(store, article(f"Regular {n}", known=known, source="quiet times"))
+    add(store, article("Stub", known=at("2024-07-14T10:00"), partial=True))
+    found = body(store, "health")
+    assert found.facts["open_failures"] == 1
+    assert found.facts["excluded_undated"] == 1
+    assert "Quiet since Fri 12 Jul 08:00: quiet times" in found.summary
+    assert "1 of 6 articles known by summary only" in lines(found)
+    assert lines(found, "Failing") == ["crawl: https://x.example/feed"]
+
+
+def test_imports_samples_and_simulated_clocks_are_announced(store: Store) -> None:
+    assert digest(store).notices == ()
+    add(store, article("From an archive", known=at("2024-07-14T10:00"), origin="import"))
+    add(store, article("Made up", known=at("2024-07-14T11:00"), origin="sample", simulated=True))
+    sample, imported, simulated = digest(store).notices
+    assert "invented" in sample
+    assert imported.startswith("1 of 7 articles come from imported archives")
+    assert simulated.startswith("1 article taken in under a simulated clock")
+
+
+def test_unanalysed_articles_are_counted(store: Store) -> None:
+    from aggregator.store import articles
+
+    articles.save(store, article("Not read yet", known=at("2024-07-14T10:00")))
+    assert "1 article not analysed yet: run `aggregator analyze`" in lines(body(store, "health"))

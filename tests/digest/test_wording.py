@@ -1,0 +1,125 @@
+"""Claims, verdicts and figures in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.digest import wording
+from aggregator.digest.charts import spark
+from aggregator.digest.render_markdown import escaped
+from aggregator.digest.text import TITLE, clean, number, percent, safe_url, signed
+from aggregator.records import KINDS, VERDICTS, Verdict
+from tests.builders import NOW, claim
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"direction": "up", "value": 6.08, "unit": "pct", "window_text": "last week"}, "RUT gained 6.08 % last week"),
+        ({"direction": "down", "value": 1.6, "unit": "pct", "comparator": "gt"}, "RUT lost more than 1.6 %"),
+        ({"direction": "down", "window_text": "on Friday"}, "RUT fell on Friday"),
+        ({"direction": "up", "value": 2.0, "value_high": 3.5, "unit": "pct"}, "RUT gained 2 to 3.5 %"),
+        ({"kind": "level", "direction": "up", "value": 2148.27, "unit": "points"}, "RUT rose to 2,148.27 points"),
+        ({"kind": "volume", "direction": "up", "value": 36.0, "unit": "x", "comparator": "gt", "subject": "QQQS"},
+         "RUT volume more than 36x the average"),
+        ({"kind": "compare", "direction": "up", "value": 4.5, "unit": "pp"}, "RUT ahead by 4.5 pp"),
+        ({"kind": "data", "value": 3.0, "expected": 3.1, "unit": "pct"}, "RUT 3 % against 3.10 % expected"),
+        ({"kind": "data", "direction": "up", "value": 2.1e9, "unit": "usd"}, "RUT up $2.1 bn"),
+        ({"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps"}, "RUT cut by 25 bp"),
+        ({"kind": "forecast", "direction": "down", "value": 0.5, "unit": "pp"}, "RUT expected to fall by 0.5 pp"),
+        ({"kind": "forecast", "value": 70.0, "unit": "prob_pct"}, "70 % odds for RUT"),
+        ({"kind": "outlook", "stance": "bullish"}, "“The evidence itself.”"),
+        ({"kind": "count", "speaker": "Bespoke"}, "Bespoke: “The evidence itself.”"),
+        ({"kind": "level", "value": 4.0, "unit": "other", "value_text": "four-year high"}, "RUT at four-year high"),
+    ],
+)  # fmt: skip
+def test_statements(fields: dict[str, Any], words: str) -> None:
+    assert wording.statement(claim("“The evidence itself.”", **fields), "RUT") == words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_rendering(kind: str) -> None:
+    for value in (None, 0.0, 12.5):
+        for direction in (None, "up", "down", "flat"):
+            made = claim("Evidence.", kind=kind, value=value, direction=direction, unit="pct" if value else None)
+            assert wording.statement(made)
+
+
+def judged(name: str, **fields: Any) -> Verdict:
+    empty: dict[str, Any] = dict.fromkeys(Verdict.__dataclass_fields__)
+    return Verdict(**{**empty, "verdict": name, "bars": (), "tried": (), "decided_at": NOW, **fields})
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_every_verdict_has_words(name: str) -> None:
+    assert wording.verdict(claim("x"), judged(name))
+
+
+def test_verdicts_name_measure_reason_and_date() -> None:
+    move = claim("x", value=6.08, unit="pct")
+    assert wording.verdict(move, judged("close", measured=5.997)) == "close: measured +6.00 %"
+    assert wording.verdict(move, judged("contradicted", measured=-0.4)) == "contradicted: measured −0.40 %"
+    assert wording.verdict(move, judged("unverifiable", reason="no_prices")) == "not checked: no prices stored"
+    due = claim("x", kind="forecast", due=dt.date(2024, 12, 31))
+    assert wording.verdict(due, judged("pending")) == "pending, due Tue 31 Dec 2024"
+    volume = claim("x", kind="volume", value=36.0, unit="x")
+    assert wording.verdict(volume, judged("supported", measured=36.84)) == "supported: measured 36.8x"
+
+
+def test_figures() -> None:
+    assert (number(-1234.5), signed(0.001), signed(-0.5), percent(1.234)) == ("−1,234.50", "0.00", "−0.50", "+1.23 %")
+    assert wording.figure(-2.5e9, "usd") == "−$2.5 bn"
+    assert wording.figure(12, "count") == "12"
+    assert wording.figure(999.0, "usd") == "$999.00"
+
+
+@given(st.text(), st.integers(2, 200))
+def test_clean_text_is_one_short_printable_line(text: str, limit: int) -> None:
+    line = clean(text, limit)
+    assert len(line) <= limit
+    assert line == line.strip()
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066\u200f\ufeff" for c in line)
+
+
+def test_clean_text_cuts_between_words() -> None:
+    assert clean("word " * 100) == ("word " * 27).strip() + " word…"[:0] + "…"
+    assert len(clean("x" * 500)) == TITLE
+
+
+@given(st.text())
+def test_only_http_addresses_pass(text: str) -> None:
+    for candidate in (text, f"javascript:{text}", f"data:{text}", f"//{text}"):
+        found = safe_url(candidate)
+        assert found is None or found.lower().startswith(("http://", "https://"))
+
+
+def test_addresses_cannot_end_early() -> None:
+    assert safe_url('https://a.example/"><script>') == "https://a.example/%22%3E%3Cscript%3E"
+    assert safe_url("https://a.example/a b") is None
+    assert safe_url("https:///nohost") is None
+    assert safe_url(None) is None
+
+
+@given(st.text())
+def test_escaped_markdown_has_no_markup(text: str) -> None:
+    shown = escaped(text)
+    assert "<" not in shown
+    assert ">" not in shown
+    for mark in "*_[]`#|":
+        assert shown.count(mark) == shown.count("\\" + mark)
+
+
+def test_sparks() -> None:
+    assert spark([1, 2, 3]) == "▁▅█"
+    assert spark([5, 5]) == "▄▄"
+    assert spark([1]) == ""
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=40))
+def test_a_spark_has_one_block_a_value(values: list[float]) -> None:
+    assert len(spark(values)) == len(values)
