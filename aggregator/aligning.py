@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aggregator import align as checks
 from aggregator.pipeline import Progress, instrument_symbols, quiet
-from aggregator.records import Alignment, Claim, ClaimView, SignalValue, StageReport, Verdict
-from aggregator.sessions import Calendar, calendar
+from aggregator.records import Alignment, ArticleRef, Claim, ClaimView, SignalValue, StageReport, Verdict
+from aggregator.sessions import Calendar, calendar, day_end
 from aggregator.store import Store, articles, claims, health, market, verdicts
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def align(
             claim, known = view.claim, view.article.knowable_at
             if known is None:
                 continue
-            beside = siblings[claim.revision_id]
-            judged += [(verdict, claim.model_id) for verdict in bench.verdicts(claim, known, beside)]
+            said = min(said_at(view.article) or known, known)
+            found = bench.verdicts(claim, said, known, siblings[claim.revision_id])
+            judged += [(verdict, claim.model_id) for verdict in found]
             if (claim.claim_id, claim.model_id) not in done:
                 alignment = checks.join(claim, known, lookup, calendar=bench.calendar)
                 if alignment is not None and alignment.signals:
@@ -83,6 +84,13 @@ def align(
         progress("align", counts["claims"], len(views))
     log.info("align %s", " ".join(f"{name}={value}" for name, value in counts.items()))
     return StageReport("align", counts)
+
+
+def said_at(article: ArticleRef) -> dt.datetime | None:
+    """When an article spoke; a date without a time means the end of that day in New York."""
+    if article.published_at is None or article.published_precision in ("second", "minute"):
+        return article.published_at
+    return day_end(article.published_at.date())
 
 
 def judge(
@@ -115,27 +123,29 @@ class Bench:
         facts = {"releases": market.releases(store, as_of=now), "policy": market.decisions(store, as_of=now)}
         return cls(histories, now, simulated, calendar(), aliases, facts)
 
-    def verdict(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
-        """The verdict at `now`."""
-        return self._at(claim, knowable_at, siblings, self.now)
+    def verdict(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
+        """The verdict at `now` on what was said at `said_at`."""
+        return self._at(claim, said_at, siblings, self.now)
 
-    def verdicts(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim]) -> list[Verdict]:
+    def verdicts(
+        self, claim: Claim, said_at: dt.datetime, known: dt.datetime, siblings: Sequence[Claim]
+    ) -> list[Verdict]:
         """The verdict at `now`, after that of the day for a claim about the future.
 
-        A forecast that is judged long after it was made was pending in between, and an as-of query must say so.
+        A claim means what it meant when it was published; its verdict is known no earlier than the claim is. A
+        forecast that is judged long after it was made was pending in between, and an as-of query must say so.
         """
-        last = self.verdict(claim, knowable_at, siblings)
-        if claim.tense == "future" or claim.kind == "forecast":
-            first = self._at(claim, knowable_at, siblings, knowable_at)
-            if first.verdict == "pending" and last.verdict != "pending":
-                return [first, last]
-        return [last]
+        found = [self.verdict(claim, said_at, siblings)]
+        if (claim.tense == "future" or claim.kind == "forecast") and found[0].verdict != "pending":
+            first = self._at(claim, said_at, siblings, known)
+            found = [first, *found] if first.verdict == "pending" else found
+        return [replace(verdict, knowable_at=max(verdict.knowable_at, known)) for verdict in found]
 
-    def _at(self, claim: Claim, knowable_at: dt.datetime, siblings: Sequence[Claim], now: dt.datetime) -> Verdict:
+    def _at(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim], now: dt.datetime) -> Verdict:
         return checks.verdict(
             claim,
             self.histories,
-            knowable_at=knowable_at,
+            knowable_at=said_at,
             now=now,
             calendar=self.calendar,
             releases=self.facts["releases"],  # type: ignore[arg-type]

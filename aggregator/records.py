@@ -531,6 +531,7 @@ class ArticleRef:
     url: str | None
     source: str
     published_at: dt.datetime | None
+    published_precision: Precision | None
     first_seen_at: dt.datetime
     knowable_at: dt.datetime | None
     excluded: Exclusion | None

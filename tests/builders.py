@@ -254,7 +254,7 @@ def fill(store: Store) -> None:
         "contradicted",
         measured=0.55,
         unit="pct",
-        basis="close",
+        basis="^GSPC close to close",
     )
     cuts = claim(
         "Traders expect rate cuts before the end of the year.",
@@ -268,6 +268,7 @@ def fill(store: Store) -> None:
         due=dt.date(2024, 12, 31),
         stance="dovish",
         speaker="Traders",
+        quote="indirect",
         window_text="before the end of the year",
     )
     told = article("Hopes for rate cuts grow", known=at("2024-07-14T15:00"), source="cnbc")

@@ -48,7 +48,7 @@ def _news(ctx: Context) -> str:
     if not ctx.stories:
         return f"No dated news since {moment(ctx.window.start)}."
     top = ctx.stories[0]
-    words = f"Most told: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
+    words = f"Top story: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
     moods = []
     for topic, name in _NAMES.items():
         scores = ctx.scores.get(f"topic:{topic}", ())

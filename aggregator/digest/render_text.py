@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,8 @@ from aggregator.digest.document import Body, Digest, Line, Table
 from aggregator.digest.text import day, moment
 
 WIDTH = 88
+# A figure stays with its unit and a command with its argument.
+_UNBROKEN = re.compile(r"(?<=\d) (?=(?:%|bp|pp|bn|m|tn|sd|pts)\b|%)|(?<=\bshow) (?=[0-9a-f]{6})")
 _LEFT = frozenset({"Close of", "5 days vs"})  # columns of words, besides the first and the charts
 
 
@@ -60,13 +63,14 @@ def _line(line: Line) -> Iterator[str]:
 
 def _wrapped(words: str, indent: str, first: str | None = None) -> list[str]:
     columns = _width(words)
-    return textwrap.wrap(
-        words,
+    lines = textwrap.wrap(
+        _UNBROKEN.sub("\u00a0", words),
         WIDTH if columns <= len(words) else WIDTH * len(words) // columns,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_on_hyphens=False,
     )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -58,9 +58,9 @@ def stories_of(
 ) -> list[Story]:
     """The stories of a window, the most telling first.
 
-    weight = (log2(1 + tellings) + log2(1 + sources)) x (0.2 + relevance to what the reader follows) x (1 + burst),
-    where burst says how much more its title's words are used, by several outlets, than in the articles `before`. A
-    story that began before the window counts half.
+    weight = (1 + log2 sources) x (1 + log2 tellings / 2) x (0.2 + relevance to what the reader follows)
+    x (1 + burst / 2) x share of all its tellings that lie in the window, where burst says how much more its title's
+    words are used, by several outlets, than in the articles `before`.
     """
     story_of = {ref.id: ref.story_id for ref in refs}
     relevance: dict[str, dict[str, float]] = {}
@@ -76,9 +76,10 @@ def stories_of(
     for story_id, told in by_story.items():
         own = relevance.get(story_id, {})
         matters = max((focus.get(target, 0.0) * value for target, value in own.items()), default=0.0)
-        spread = log2(1 + len(told)) + log2(1 + len({ref.source for ref in told}))
+        spread = (1 + log2(len({ref.source for ref in told}))) * (1 + log2(len(told)) / 2)
+        fresh = len(told) / (len(told) + told[0].story_rank - 1)
         news = max(_burst(ref.title, burst) for ref in told)
-        weight = spread * (0.2 + matters) * (1 + news) * (0.5 if told[0].story_rank > 1 else 1.0)
+        weight = spread * (0.2 + matters) * (1 + news / 2) * fresh
         found.append(Story(story_id, tuple(told), round(weight, 6), own))
     return sorted(found, key=lambda story: (-story.weight, story.refs[0].id))
 

@@ -39,7 +39,8 @@ def statement(item: Claim, name: str | None = None) -> str:
     window = clean(item.window_text or "", 40)
     if window and not is_quote(words) and window.lower() not in words.lower():
         words += f" {window}"
-    speaker = clean(item.speaker or "", 60)
+    # Without a quote the speaker is the outlet, which the reader sees anyway.
+    speaker = clean(item.speaker or "", 60) if item.quote != "none" else ""
     return f"{speaker}: {words}" if speaker else words
 
 
@@ -59,7 +60,7 @@ def verdict(item: Claim, found: Verdict) -> str:
         unit = found.unit or item.unit
         plus = item.kind in _SIGNED and unit in {"pct", "pp", "bps", "points"}
         words += f": measured {figure(found.measured, unit, plus=plus)}"
-        if found.basis:
+        if found.basis and found.basis != f"{item.symbol} close to close":  # the plain basis needs no words
             words += f" ({clean(found.basis, 90)})"
     return words
 
@@ -103,17 +104,20 @@ def stated(item: Claim) -> str:
         return clean(item.value_text or "", 40)
     if item.unit in {None, "other"} and item.value_text:
         return clean(item.value_text, 40)
-    digits = _decimals(item)
-    low = figure(item.value, item.unit, decimals=digits)
+    shown = as_given(item.value, item.unit)
     if item.value_high is not None:
-        bare = number(item.value, digits) if item.unit != "usd" else low
-        low = f"{bare} to {figure(item.value_high, item.unit, decimals=digits)}"
-    return (_COMPARED[item.comparator] if item.comparator else "") + low
+        low = number(item.value, _decimals(item.value)) if item.unit != "usd" else shown
+        shown = f"{low} to {as_given(item.value_high, item.unit)}"
+    return (_COMPARED[item.comparator] if item.comparator else "") + shown
 
 
-def _decimals(item: Claim) -> int:
-    """As many decimals as the figure was given with."""
-    text = f"{item.value:.10g}"
+def as_given(value: float, unit: Unit | None) -> str:
+    """A figure of the text with the decimals that it has there."""
+    return figure(value, unit, decimals=_decimals(value))
+
+
+def _decimals(value: float) -> int:
+    text = f"{value:.10g}"
     return min(4, len(text.partition(".")[2])) if "e" not in text else 2
 
 
@@ -122,7 +126,8 @@ def _decimals(item: Claim) -> int:
 
 def _move(item: Claim, subject: str) -> str:
     amount = stated(item)
-    return f"{subject} {_MOVED[item.direction]} {amount}" if amount else f"{subject} {_WENT[item.direction]}"
+    verbs = _MOVED if amount and not _is_rate(item) else _WENT
+    return f"{subject} {verbs[item.direction]} {amount}".rstrip()
 
 
 def _level(item: Claim, subject: str) -> str:
@@ -146,8 +151,10 @@ def _data(item: Claim, subject: str) -> str:
     amount = stated(item)
     if not amount:
         return _quoted(item, subject)
+    if item.value is None:
+        return f"{subject} {amount}"
     verb = {"up": "up ", "down": "down ", "flat": "flat at ", None: ""}[item.direction]
-    expected = "" if item.expected is None else f" against {figure(item.expected, item.unit)} expected"
+    expected = "" if item.expected is None else f" against {as_given(item.expected, item.unit)} expected"
     return f"{subject} {verb}{amount}{expected}"
 
 
@@ -162,8 +169,14 @@ def _forecast(item: Claim, subject: str) -> str:
         return _quoted(item, subject)
     if item.unit == "prob_pct":
         return f"{stated(item)} odds for {subject}"
-    by = {"up": "by ", "down": "by "}.get(item.direction or "", "at ") if item.unit in {"pct", "pp", "bps"} else "to "
-    return f"{subject} expected {verb} {by}{stated(item)}".replace("  ", " ")
+    is_change = item.unit in {"pp", "bps"} or (item.unit == "pct" and not _is_rate(item))
+    how = "at" if item.direction in {"flat", None} else "by" if is_change else "to"
+    return f"{subject} expected {verb} {how} {stated(item)}".replace("  ", " ")
+
+
+def _is_rate(item: Claim) -> bool:
+    """Whether the subject is a yield or a policy rate: a per cent is its level, not its change."""
+    return (item.entity_id or "").startswith("rate:")
 
 
 def _quoted(item: Claim, _subject: str) -> str:

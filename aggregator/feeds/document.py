@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from aggregator.errors import ParseError
 from aggregator.feeds import jsonfeed, prolog, sitemap, syndication
-from aggregator.feeds.entries import Raw, entry
+from aggregator.feeds.entries import Raw, dropped, entry, newest
 from aggregator.feeds.text import clean, decode, mend, title_text
-from aggregator.records import Entry, FeedDocument
+from aggregator.records import FeedDocument
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ENTRIES = 1000
 MAX_WARNINGS = 20
 
 
@@ -23,11 +20,9 @@ def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
     if not text:
         raise ParseError(url, "the document is empty", code="empty")
     raw = _raw(text, url)
-    warnings: list[str] = []
-    entries = [entry(item, raw.base or url, warnings) for item in raw.items]
-    if len(entries) > MAX_ENTRIES:
-        warnings.insert(0, f"{len(entries)} entries, only the newest {MAX_ENTRIES} are kept")
-        entries = _newest(entries)
+    warnings = [*raw.warnings, *dropped(len(raw.items))]
+    items = newest(raw.items, lambda item: item.published or item.updated)
+    entries = [entry(item, raw.base or url, warnings) for item in items]
     if len(warnings) > MAX_WARNINGS:
         warnings[MAX_WARNINGS:] = [f"and {len(warnings) - MAX_WARNINGS} more"]
     return FeedDocument(title_text(raw.title), tuple(entries), raw.ttl_s, tuple(warnings))
@@ -38,10 +33,3 @@ def _raw(text: str, url: str) -> Raw:
         return jsonfeed.read(text, url)
     document, root_name = prolog.strip(text, url)
     return sitemap.read(document, url) if root_name == "urlset" else syndication.read(document, root_name, url)
-
-
-def _newest(entries: list[Entry]) -> list[Entry]:
-    """The newest entries in document order; undated ones count as old, the earlier in the document the newer."""
-    oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
-    ranked = sorted(enumerate(entries), key=lambda row: (row[1].published.at if row[1].published else oldest, -row[0]))
-    return [found for _, found in sorted(ranked[-MAX_ENTRIES:], key=lambda row: row[0])]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from aggregator.errors import ParseError
@@ -14,7 +16,8 @@ from aggregator.feeds.text import clean, title_text
 from aggregator.records import Entry, Stamp
 
 MAX_ITEMS = 10_000
-_MAX_URL_CHARS = 8192
+MAX_ENTRIES = 1000
+MAX_URL_CHARS = 8192
 _US_EXCHANGES = frozenset(
     {
         "NASDAQ",
@@ -34,6 +37,8 @@ _US_EXCHANGES = frozenset(
 _LISTED = re.compile(r"(?<![A-Za-z])([A-Z]{2,12})\s?:\s?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)(?![A-Za-z0-9])")
 _BARE = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?\Z")
 _TICKER_DOMAIN = re.compile(r"ticker|symbol", re.IGNORECASE)
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,20 @@ def check_count(count: int, url: str) -> None:
         raise ParseError(url, f"{count} items, the most that is read is {MAX_ITEMS}", code="too_many")
 
 
+def newest(rows: Sequence[_T], date_of: Callable[[_T], str]) -> Sequence[_T]:
+    """The newest `MAX_ENTRIES` in document order; undated ones count as old, the earlier in it the newer."""
+    if len(rows) <= MAX_ENTRIES:
+        return rows
+    oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
+    dated = [(found.at if (found := stamp(date_of(row))) else oldest, -place) for place, row in enumerate(rows)]
+    return [rows[-place] for _, place in sorted(sorted(dated)[-MAX_ENTRIES:], key=lambda row: -row[1])]
+
+
+def dropped(count: int) -> tuple[str, ...]:
+    """The warning that a document of `count` items deserves, if any."""
+    return (f"{count} entries, only the newest {MAX_ENTRIES} are kept",) if count > MAX_ENTRIES else ()
+
+
 def entry(item: Item, base: str, warnings: list[str]) -> Entry:
     """The entry of an item. Links are completed with `base`; without a guid the URL stands in, then the content.
 
@@ -80,7 +99,7 @@ def entry(item: Item, base: str, warnings: list[str]) -> Entry:
     summary = "" if item.summary_html == item.content_html else clean(item.summary_html)
     content = clean(item.content_html)
     guid = clean(item.guid).strip() or url or content_guid(title, summary, content)
-    guid = guid if len(guid) <= _MAX_URL_CHARS else content_guid(guid)
+    guid = guid if len(guid) <= MAX_URL_CHARS else content_guid(guid)
     published, updated = _date(item.published, guid, warnings), _date(item.updated, guid, warnings)
     return Entry(
         guid=guid,
@@ -99,7 +118,7 @@ def entry(item: Item, base: str, warnings: list[str]) -> Entry:
 def absolute(link: str, base: str) -> str | None:
     """The link as an absolute http(s) address, or None."""
     text = "".join(clean(link).split()) if "\n" in link else clean(link).strip()
-    if not text or len(text) > _MAX_URL_CHARS:
+    if not text or len(text) > MAX_URL_CHARS:
         return None
     try:
         full = text if text.startswith(("http://", "https://")) else urljoin(base, text)

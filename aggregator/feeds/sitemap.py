@@ -13,26 +13,26 @@ from aggregator.feeds.xmltree import children, text_of
 def read(text: str, url: str) -> Raw:
     """The document from `urlset` on. Raises `ParseError`: not_a_feed for a sitemap without news."""
     root = xmltree.read(text, url)
-    pages = list(xmltree.walk(root, "url"))
+    pages = list(root.iter("{*}url"))
     check_count(len(pages), url)
     items: list[Item] = []
     publication = ""
     for page in pages:
         inside = children(page)
-        news = next(iter(inside.get("news:news", ())), None)
+        news = next(iter(inside.get("news", ())), None)
         if news is None:
             continue
         facts = children(news)
-        about = children(next(iter(facts.get("news:publication", ())), news))
-        publication = publication or _text(about, "news:name")
+        about = children(next(iter(facts.get("publication", ())), news))
+        publication = publication or _text(about, "name")
         items.append(
             Item(
                 links=(_text(inside, "loc"),),
-                title=_text(facts, "news:title"),
-                published=_text(facts, "news:publication_date"),
+                title=_text(facts, "title"),
+                published=_text(facts, "publication_date"),
                 updated=_text(inside, "lastmod"),
-                language=_text(about, "news:language"),
-                labels=(("ticker", _text(facts, "news:stock_tickers")), ("", _text(facts, "news:keywords"))),
+                language=_text(about, "language"),
+                labels=(("ticker", _text(facts, "stock_tickers")), ("", _text(facts, "keywords"))),
             )
         )
     if not items:

@@ -19,7 +19,8 @@ CURRENT_AS_OF = """r.knowable_at <= :as_of AND r.revision = (
     SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = r.article_id AND n.knowable_at <= :as_of)"""
 CURRENT = "r.revision = (SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = r.article_id)"
 
-REF_COLUMNS = """a.id, r.revision_id, r.revision, r.title, a.url, a.source, a.published_at, a.first_seen_at,
+REF_COLUMNS = """a.id, r.revision_id, r.revision, r.title, a.url, a.source, a.published_at, a.published_precision,
+    a.first_seen_at,
     r.knowable_at, a.excluded, a.origin, r.partial, a.story_id, a.story_rank"""
 
 
@@ -270,6 +271,7 @@ def ref_of(row: sqlite3.Row) -> ArticleRef:
         url=row["url"],
         source=row["source"],
         published_at=time_of(row["published_at"]),
+        published_precision=cast("Precision | None", row["published_precision"]),
         first_seen_at=need_time(row["first_seen_at"]),
         knowable_at=time_of(row["knowable_at"]),
         excluded=cast("Exclusion | None", row["excluded"]),

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 def understand(article: Article, encoder: Encoder, linker: Linker, *, created_at: dt.datetime) -> Understanding:
     """The whole pass over one article. `created_at` is stamped on its claims."""
-    from aggregator.understand import reading
+    from aggregator.understand.reading import read
 
-    return reading.read(article, encoder, linker, created_at=created_at)
+    return read(article, encoder, linker, created_at=created_at)
 
 
 def understand_many(
     articles: Iterable[Article], encoder: Encoder, linker: Linker, created_at: dt.datetime
 ) -> Iterator[Understanding | ItemError]:
     """One result per article, in order. Sentences are scored in batches across articles; memory stays bounded."""
-    from aggregator.understand import reading
+    from aggregator.understand.reading import read_many
 
-    return reading.read_many(articles, encoder, linker, created_at=created_at)
+    return read_many(articles, encoder, linker, created_at=created_at)
 
 
 def linker(entities: Iterable[Entity]) -> Linker:

@@ -23,7 +23,8 @@ MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 _TIMED = frozenset({"move", "level", "volume"})
 _CAUSE = re.compile(
-    r"\b(?:after|as(?! of)|because|amid|following|ahead of|on (?:concerns?|hopes|news|worries|fears|"
+    r"\b(?:after|as(?! of)|because|amid|following|ahead of|since|when|until|before|on (?:concerns?|"
+    r"hopes|news|worries|fears|"
     r"signs|expectations))\b"
 )
 _BASE = re.compile(
@@ -38,6 +39,10 @@ _REPORT = re.compile(
     r"beat|sales|numbers|data|inflation|payrolls?|outlook|election|"
     r"low|lows|high|highs|peak|nadir|close|closing)\b"
 )
+OPENING_CHARS = 70
+_PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
+_SUBORDINATE = re.compile(r"\b(?:since|after|when|as|if|because|before|until|while|despite)\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\bthe (?:year|month|quarter)$")
 _SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
     r"fastest|slowest|most|record|streak)\b"
@@ -101,8 +106,9 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             if claim.claim_id not in seen and _complete(claim):
                 seen.add(claim.claim_id)
                 found.append(claim)
-            if phrase is not None and window is not None and window.precision in {"session", "week"}:
-                recent = (view.index, window)
+            told = draft.kind in _TIMED and draft.tense != "future" and window is not None
+            if told and window is not None and window.precision in {"session", "week", "intraday"}:
+                recent = (view.index, window)  # what follows without a date is told of the same session
     return found
 
 
@@ -125,9 +131,7 @@ def _complete(claim: Claim) -> bool:
     return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
 
 
-def _place(
-    view: View, drafts: list[Draft], setting: Setting, last: Window | None
-) -> list[Placed]:
+def _place(view: View, drafts: list[Draft], setting: Setting, last: Window | None) -> list[Placed]:
     out: list[Placed] = []
     for n, draft in enumerate(drafts):
         until = min(
@@ -143,17 +147,17 @@ def _place(
         if setting.published is not None:
             if phrase is not None:
                 future = draft.tense == "future"
-                anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
+                anchor = (
+                    last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
+                )
                 window = windows.resolve(phrase.text, setting.published, setting.calendar, anchor=anchor, future=future)
-            elif draft.kind in {"move", "level"} and draft.tense == "past":
+            elif draft.kind in _TIMED and draft.tense != "future" and not _PERFECT.search(view.text[: draft.start]):
                 window = last
         out.append(Placed(draft, phrase, window))
     return _shared_backwards(view, out)
 
 
-def _shared_backwards(
-    view: View, placed: list[Placed]
-) -> list[Placed]:
+def _shared_backwards(view: View, placed: list[Placed]) -> list[Placed]:
     """ "stocks rose and the dollar fell on Wednesday": the date holds for both."""
     for n in range(len(placed) - 2, -1, -1):
         draft, phrase, _ = placed[n]
@@ -168,13 +172,22 @@ def _shared_backwards(
 def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase | None:
     """The time expression nearest to a claim: behind its cue, within it, or opening the sentence."""
     limit = min(until, _clause_end(view, draft))
+    opening = [
+        p
+        for p in view.phrases
+        if p.end <= draft.subject.start
+        and p.start < OPENING_CHARS
+        and _belongs(view, draft, p)
+        and not _SUBORDINATE.search(view.text[: p.start])
+    ]
     behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and _belongs(view, draft, p)]
+    if behind and opening and _VAGUE.search(behind[0].text):
+        return opening[-1]  # "In 2022 … fell 33% throughout the year"
     if behind:
         return behind[0]
     within = [p for p in view.phrases if draft.subject.end <= p.start < draft.at and _belongs(view, draft, p)]
     if within:
         return within[0]
-    opening = [p for p in view.phrases if p.end <= draft.subject.start and p.start < 70 and _belongs(view, draft, p)]
     return opening[-1] if opening and (first or opening[-1].start < 15) else None
 
 
@@ -182,8 +195,9 @@ def _clause_end(view: View, draft: Draft) -> int:
     """Where the cause of a move begins: time spans in it belong to the cause."""
     if draft.kind not in _TIMED and draft.kind != "data":
         return len(view.text)
-    match = (_BASE if draft.kind == "data" else _CAUSE).search(view.text, draft.at)
-    return match.start() if match else len(view.text)
+    starts = {phrase.start for phrase in view.phrases}
+    found = (_BASE if draft.kind == "data" else _CAUSE).finditer(view.text, draft.at)
+    return next((match.start() for match in found if match.start() not in starts), len(view.text))
 
 
 def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:

@@ -14,13 +14,14 @@ _AFTER = {
     r"delist|ticker|listing|notice|Future|Next|100|symbol|Dubai|bell|MarketSite|data|announced|said|filing)",
     "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|"
     r"Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
-    "index:SPX": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
+    "S&P": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
     r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d)|/|['’]s\b",
     "org:FED": r"['’]?s? (?:Ex|up with)\b|[ -]?(?:Cup|eral)\b",
     "commodity:GOLD": r"/|[\s-]+(?:Index|index|medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|"
     r"coast|plated|coins?|ETFs?|"
     r"bugs?|fund|trust|corp|inc|resources|jewell?ery|loans?|bonds?|project|exploration|equit|producer|royalt|deposit)",
-    "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|standard|"
+    "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|"
+    r"standard|"
     r"project|fund|trust)",
     "commodity:COPPER": r"[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
     "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|"
@@ -48,11 +49,12 @@ _AFTER = {
     "group:US_BANKS": r"\s(?:need|lend)",
 }
 _BEFORE = {
-    "index:COMP": r"(?:on|by|with|to|from|of|the company to|through|via) (?:the )?$|\($",
+    "Nasdaq": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
+    "NASDAQ": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
     "index:DJI": r"\($",
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
     "commodity:SILVER": r"/$",
-    "index:SPX": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
+    "S&P": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
     "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|"
     r"Zealand|Jamaican|"
     r"top|half|every|per|each|marketing|Namibian|Liberian|Fijian) ?$",
@@ -89,12 +91,13 @@ _WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")
 
 def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
     """Whether the words beside a name show that it means something else than this entity."""
-    key = "Wall Street" if text[start:end] == "Wall Street" else entity_id
-    after = _AFTER_RE.get(key)
+    name = text[start:end]
+    key = name if name in _AFTER or name in _BEFORE else entity_id
+    after = _AFTER_RE.get(key) or _AFTER_RE.get(entity_id)
     if after is not None and after.match(text, end):
         return True
     before = _BEFORE_RE.get(key)
-    return before is not None and before.search(text[max(0, start - 16) : start]) is not None
+    return before is not None and before.search(text[max(0, start - 24) : start]) is not None
 
 
 def is_abroad(words: Sequence[Token]) -> bool:

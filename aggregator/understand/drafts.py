@@ -60,7 +60,7 @@ _GAP = re.compile(
     r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[–—])\s*)*$"
 )
 _IRREAL = re.compile(
-    r"\b(?:if|unless|whether|suppose|assuming|should|hopes?|hoping|wants?|wish|until|imagine|"
+    r"\b(?:if|unless|whether|suppose|assuming|should|likelihood|hopes?|hoping|wants?|wish|until|imagine|"
     r"what would|the last time|in case|"
     r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
     r"typically|historically|usually|often|"

@@ -29,6 +29,11 @@ _NOT_CAUSES = re.compile(
     r"open|market|closing|opening|fact)|hours|that|which|it was|all|\d|markets? close|trading)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(
+    r"\s(?:\w+ed|\w+ing|was|were|is|are|has|have|had|fell|rose|made|took|came|grew|beat|saw|said|sent|"
+    r"led|slid|sank|hit|cut|held|kept|"
+    r"\w+[^s\W]s)\b"
+)
 MAX_CHARS = 240
 
 
@@ -38,7 +43,8 @@ def of(view: View, draft: Draft) -> str | None:
     if match is not None and draft.kind == "data" and match["word"].lower() in {"after", "following"}:
         return None  # "rose 0.4% after a 0.1% rise in May" compares, it does not explain
     if match is None:
-        match = next((m for m in _CONNECTIVE.finditer(view.text[: draft.subject.start]) if m.start() < 3), None)
+        opening = (m for m in _CONNECTIVE.finditer(view.text[: draft.subject.start]) if m.start() < 3)
+        match = next((m for m in opening if m["word"].lower() != "as"), None)
         if match is None:
             return None
         stop = view.text.find(",", match.end())
@@ -48,6 +54,8 @@ def of(view: View, draft: Draft) -> str | None:
         end = found.start() if found else len(view.text)
     words = view.text[match.end() : end].strip(" ,.") if end > 0 else ""
     is_time = any(match.end() <= phrase.start + 4 and phrase.start <= match.end() for phrase in view.phrases)
+    if match["word"].lower() == "as" and not _CLAUSE.search(words):
+        return None  # "as an excellent hold": a role, no cause
     if not words or len(words) > MAX_CHARS or _NOT_CAUSES.match(words) or is_time or len(words.split()) < 2:
         return None
     return words

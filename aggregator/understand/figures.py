@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from aggregator.records import Direction
+from aggregator.records import Comparator, Direction
 from aggregator.understand import cues
 from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
 from aggregator.understand.subjects import Subject
@@ -32,6 +33,12 @@ _STREAK = re.compile(
     r"ninth|tenth|\d{1,2}(?:st|nd|rd|th))(?:\s(?P<st>straight|consecutive|successive))?"
     r"\s(?P<unit>trading day|trading session|day|session|week|month|quarter|year))(?:\s(?:running|in a row))?\b"
 )
+_ELAPSED = re.compile(
+    r"\bit(?:['’]s| had| has) been (?P<text>(?P<comparator>nearly|almost|about|more than|over|roughly)?\s?"
+    r"(?P<n>\d{1,3}|one|two|three|four|five|six)\s(?:years|months|weeks))\ssince\s"
+    r"(?P<what>(?:that|this|such an?|the last)(?:\s(?:event|rarity|move|time))?)\b"
+)
+RARITY_SENTENCES = 6
 _ORDINALS = {
     "second": 2,
     "third": 3,
@@ -46,7 +53,7 @@ _ORDINALS = {
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
-def find(view: View, subjects: list[Subject]) -> list[Draft]:
+def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
     """Volume, surprise, rarity and streak claims of a sentence."""
     if view.is_question:
         return []
@@ -54,6 +61,7 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
         *_volumes(view, subjects),
         *_surprises(view, subjects),
         *_rarities(view, subjects),
+        *_elapsed(view, past),
         *_streaks(view, subjects),
     ]
 
@@ -145,6 +153,34 @@ def _rarities(view: View, subjects: list[Subject]) -> list[Draft]:
             )
         )
     return drafts
+
+
+def _elapsed(view: View, past: Sequence[View]) -> list[Draft]:
+    """ "it had been nearly 16 years since that event": the span back to the last case of a rarity just told."""
+    match = _ELAPSED.search(view.text)
+    told = next((other for other in reversed(past[-RARITY_SENTENCES:]) if _RARITY.search(other.text)), None)
+    if match is None or told is None:
+        return []
+    rarity = _RARITY.search(told.text)
+    links = (link for link in told.links if rarity is not None and link.start >= rarity.end() and link.type == "INDEX")
+    link = next(links, None)
+    subject = Subject(match.start("what"), match.end("what"), match["what"], link.entity if link else None, "other")
+    number = _NUMBERS.get(match["n"]) or int(match["n"])
+    words = match["comparator"] or ""
+    comparator: Comparator | None = "gt" if words.startswith(("more", "over")) else "approx" if words else None
+    return [
+        Draft(
+            "count",
+            "count.elapsed",
+            subject,
+            match.start(),
+            match.end(),
+            value=float(number),
+            value_text=view.text[match.start("text") : match.end("text")],
+            unit="other",
+            comparator=comparator,
+        )
+    ]
 
 
 def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:

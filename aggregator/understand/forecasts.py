@@ -43,6 +43,8 @@ _HOLDERS = re.compile(
 _TARGET = re.compile(
     r"\b(?:price target|target price|price objective|12-month target|fair value estimate|average (?:analyst )?target)\b"
 )
+_NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b")
+_LEADS = re.compile(r"\b(?:hopes?|bets?|expect\w*|chances?|odds|likelihood|speculation)\s(?:that\s)?(?:the\s)?$")
 _TARGET_TO = re.compile(
     r"^(?:\s(?:of|to|at|is|was|on|for|from|the|its|stock|shares|stands|currently|by|raised|lowered|cut|"
     r"set|[A-Z][\w.&'’-]*)){0,8}\s$"
@@ -67,14 +69,17 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
         return []
     drafts = rate_odds.odds(view, past)
     taken = [(draft.start, draft.at) for draft in drafts]
-    others = (_expected(view, subjects), _held(view, subjects), rate_odds.acts(view, subjects), _targets(view, subjects))
+    others = (
+        _expected(view, subjects),
+        _held(view, subjects),
+        rate_odds.acts(view, subjects),
+        _targets(view, subjects),
+    )
     for draft in (*(item for found in others for item in found), *_scheduled(view)):
         if not any(draft.start < end and start < draft.at for start, end in taken):
             drafts.append(draft)
             taken.append((draft.start, draft.at))
     return drafts
-
-
 
 
 def _expected(view: View, subjects: Sequence[Subject]) -> list[Draft]:
@@ -86,6 +91,7 @@ def _expected(view: View, subjects: Sequence[Subject]) -> list[Draft]:
             subject is None
             or (subject.pointing and subject.entity is None)
             or _NEVER.search(view.text[max(0, subject.start - 60) : match.end()])
+            or _NEGATED.search(view.text[match.start() : match.end() + 6])
         ):
             continue
         outcome = _outcome(view, match.end())
@@ -98,19 +104,22 @@ def _expected(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         modal = match.group().split()[0] in {"will", "should", "could", "may", "might", "would"}
         dated = outcomes.has_date(view, end)
         event = bool(match["date"]) or _EVENT.match(verb) is not None
+        unsure = _LEADS.search(view.text[: subject.start]) is not None  # "bets that the Fed will cut"
         if not ((way and (quantity or (dated and not modal))) or (event and dated) or (quantity and not modal)):
             continue
-        certainty: Certainty = "asserted" if event and quantity is None and way is None else "hedged"
-        drafts.append(outcomes.draft_of("forecast.expected", subject, (match.start(), end), way, quantity, certainty=certainty))
+        certainty: Certainty = "asserted" if event and quantity is None and way is None and not unsure else "hedged"
+        drafts.append(
+            outcomes.draft_of("forecast.expected", subject, (match.start(), end), way, quantity, certainty=certainty)
+        )
     return drafts
-
-
 
 
 def _held(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     """ "economists expect CPI to rise 0.3%", "Evans expects the jobless rate to edge up"."""
     drafts = []
     for match in _HOLDERS.finditer(view.text):
+        if rate_odds.is_denied(view, match.start("verb")):
+            continue
         subject = next((s for s in subjects if match.end() <= s.start <= match.end() + 45), None)
         if subject is None or not _UNTIL_SUBJECT.match(view.text[match.end() : subject.start]):
             continue
@@ -131,8 +140,6 @@ def _held(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     return drafts
 
 
-
-
 def _scheduled(view: View) -> list[Draft]:
     """Calendar lines: "- US Conference Board consumer confidence, Tuesday"."""
     match = _CALENDAR.match(view.text)
@@ -143,8 +150,6 @@ def _scheduled(view: View) -> list[Draft]:
     entity = link.entity if link else None
     subject = Subject(start, end, match["what"], entity, "other")
     return [outcomes.draft_of("forecast.scheduled", subject, (start, end), certainty="asserted")]
-
-
 
 
 def _targets(view: View, subjects: Sequence[Subject]) -> list[Draft]:
@@ -167,8 +172,6 @@ def _targets(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     return drafts
 
 
-
-
 def _outcome(view: View, at: int) -> tuple[str, Direction | None, int] | None:
     """The verb that an expectation leads to: its words, direction and end; None when no verb follows."""
     match = _TO.match(view.text, at)
@@ -176,11 +179,15 @@ def _outcome(view: View, at: int) -> tuple[str, Direction | None, int] | None:
         return None
     words = view.text[match.start("verb") : match.start("verb") + 40]
     way: Direction | None = (
-        "up" if outcomes.RISE.match(words) else "down" if outcomes.FALL.match(words) else "flat" if _HOLD.match(words) else None
+        "up"
+        if outcomes.RISE.match(words)
+        else "down"
+        if outcomes.FALL.match(words)
+        else "flat"
+        if _HOLD.match(words)
+        else None
     )
     return words, way, match.end()
-
-
 
 
 def _quantity(view: View, at: int, subject: Subject) -> Quantity | None:
@@ -191,7 +198,9 @@ def _quantity(view: View, at: int, subject: Subject) -> Quantity | None:
             fits = quantity.unit in {"pct", "bps", "pp", "points"} or (
                 quantity.unit is not None and subject.role == "price"
             )
+            fits = fits or (
+                quantity.unit is None and subject.role == "price" and between.endswith("to ") and "." in quantity.text
+            )
             near = len(between) <= 60 and not outcomes.CLAUSE_END.search(between)
             return quantity if near and fits and not _GOAL.match(view.text[quantity.end :]) else None
     return None
-

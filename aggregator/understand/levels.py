@@ -37,7 +37,8 @@ _CROSSED = re.compile(
     r"through|beyond))|"
     r"(?P<under>(?:\w+(?:ed|s|ing)|fell|slid|sank|broke|went|fall|drop|dip|held)\s(?:back\s|further\s|"
     r"briefly\s|well\s|just\s)?(?:below|under|beneath))|"
-    r"(?P<at>hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|test(?:ed|s|ing)|as high as|as low as))\s"
+    r"(?P<at>hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|test(?:ed|s|ing)|(?:\w+(?:ed|ing)|"
+    r"rose|fell|shot|got|went|slid|sank)\sas\s(?:high|low)\sas))\s"
     r"(?:the\s|its\s|a\s|psychological\s|key\s|closely watched\s|high of\s|low of\s|record\s|fresh\s|"
     r"new\s|about\s|around\s|nearly\s){0,3}$"
 )
@@ -137,7 +138,7 @@ def _fits(subject: Subject, quantity: Quantity) -> bool:
         or "rate" in subject.text.lower()
     )
     if quantity.unit == "pct":
-        return is_rate
+        return is_rate or subject.role == "measure"
     if quantity.unit is None:
         year = 1900 <= quantity.value <= 2100 and quantity.value == int(quantity.value) and "," not in quantity.text
         if _PAIR.search(subject.text):

@@ -227,6 +227,8 @@ def resolve(name_or_path: str | None = None) -> Encoder:
     path = Path(name_or_path)
     if _is_own_folder(path):
         return load(path)
+    if (path.is_absolute() or name_or_path.startswith(".")) and not path.exists():
+        raise ModelError(f"{path}: no such folder", remedy="give a model folder or a Hugging Face name with --model")
     from aggregator.understand.foreign import load as load_foreign
 
     return load_foreign(name_or_path)

@@ -36,7 +36,7 @@ _TO_LEVEL = re.compile(
 )
 _CHAIN = re.compile(
     r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:(?P<and>and|or|as well as|along with)|"
-    r",)\s*(?:the\s|both\s)?"
+    r",)\s*(?:the\s|both\s|[A-Z]\w+['’]s\s)?"
     r"(?:[a-z]+-[a-z]+\s|benchmark\s|broader\s)?$"
 )
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
@@ -57,6 +57,10 @@ _YEARLY = re.compile(
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
 LIST_OF_MOVES = 3
+_FIRM_MOVES = re.compile(
+    r"(?:rose|fell|jumped|surged|tumbled|plunged|sank|slid|soared|rallied|dropped|slumped|climbed|"
+    r"gained|slipped)\b(?!\sto\b)"
+)
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
 _PROPER = re.compile(
     r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|"
@@ -82,6 +86,11 @@ _NOT_PRICES = words(
 _NOMINAL_GAP = re.compile(r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$")
 _OF_FIGURE = re.compile(
     r"^\s(?:of|in excess of)\s(?:about\s|nearly\s|around\s|more than\s|over\s|at least\s|roughly\s|almost\s|up to\s)?$"
+)
+_OF_OTHER = re.compile(r"^\s(?:in|of|for)\s(?!\s)")
+_EXPECTING = re.compile(
+    r"\b(?:consensus|estimate\w*|expect\w*|forecast\w*|predict\w*|project\w*|polled|anticipat\w*|"
+    r"looking for)\b"
 )
 _IN_SUBJECT = re.compile(r"^\s(?:in|for|by|on|of)\s(?:the\s)?$")
 
@@ -141,6 +150,8 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
     tense: Tense = "present" if cues.is_present(cue) else "past"
     drafts = [_draft(owner, cue.span(), way, quantity, tense=tense, how="verb") for owner in owners]
     drafts = _respectively(view, drafts, after)
+    if not drafts:
+        return []
     if quantity is not None and len(owners) == 1:
         items = list(_list_items(view, subjects, drafts[0], after))
         if not items and owners[0].role == "price":
@@ -180,7 +191,7 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
     joined = _JOINED.search(view.text[:start]) is not None
     if joined and ("respectively" in view.text or not _LISTED.search(view.text[:start])):
         return None
-    first, *rest = name.split()
+    first, *rest = (word.removesuffix("'s").removesuffix("’s") for word in name.split())
     if first in _NOT_PRICES or (not rest and len(first) < 3) or (rest and rest[-1] in _NOT_PRICES):
         return None
     return Subject(start, start + len(name), view.text[start : start + len(name)], None, "price", listed=True)
@@ -202,7 +213,7 @@ def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quanti
     follow = _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None or cue.end() == len(view.text)
     if cues.NEEDS_FIGURE.match(word):
         return subject.listed and follow
-    return not firm or (follow and not cue["state"])
+    return not firm or (follow and not cue["state"] and _FIRM_MOVES.match(word) is not None)
 
 
 def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
@@ -230,7 +241,13 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
 
 
 def _draft(
-    subject: Subject, span: tuple[int, int], way: Direction, quantity: Quantity | None, *, tense: Tense = "past", how: str
+    subject: Subject,
+    span: tuple[int, int],
+    way: Direction,
+    quantity: Quantity | None,
+    *,
+    tense: Tense = "past",
+    how: str,
 ) -> Draft:
     kind: Kind = "data" if subject.role == "measure" else "move"
     fields: dict[str, Any] = figure(quantity)
@@ -241,11 +258,13 @@ def _draft(
 
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
     """ "A and B rose 1% and 2%, respectively": one figure each."""
-    if len(drafts) < 2 or drafts[0].value is None:
+    if drafts[0].value is None or (len(drafts) < 2 and "respectively" not in view.text[after : after + 120]):
         return drafts
     more = [q for q in view.quantities if q.start >= after and q.unit == drafts[0].unit][: len(drafts) - 1]
-    if "respectively" not in view.text[after : after + 120] or len(more) < len(drafts) - 1:
+    if "respectively" not in view.text[after : after + 120]:
         return drafts
+    if len(drafts) < 2 or len(more) < len(drafts) - 1:
+        return []  # one of the names was not seen: whose figure is whose?
     rest = [replace(draft, **figure(quantity)) for draft, quantity in zip(drafts[1:], more, strict=True)]  # type: ignore[arg-type]
     return [drafts[0], *rest]
 
@@ -255,7 +274,7 @@ def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> I
     for subject in subjects:
         if subject.start < at:
             continue
-        if not _NEXT_ITEM.match(view.text[at : subject.start]):
+        if not _NEXT_ITEM.match(view.without_phrases(at, subject.start)):
             return
         quantity = next((q for q in view.quantities if q.start >= subject.end), None)
         if quantity is None or quantity.unit != first.unit:
@@ -315,11 +334,10 @@ def _nominal(view: View, subjects: list[Subject], found: list[Draft]) -> Iterato
         if any(draft.value_text == quantity.text and draft.value == quantity.value for draft in found):
             continue
         subject = _noun_subject(view, subjects, noun, quantity)
-        if (
-            subject is None
-            or subject.role not in {"price", "measure"}
-            or is_unreal(view, min(subject.start, noun.start()))
-        ):
+        if subject is None or subject.role not in {"price", "measure"}:
+            continue
+        told = view.text[max(0, quantity.start - 70) : quantity.start]
+        if _EXPECTING.search(told) or is_unreal(view, min(subject.start, noun.start())):
             continue
         way: Direction = "up" if noun["up"] else "down"
         yield _draft(subject, (quantity.start, max(noun.end(), quantity.end)), way, quantity, how="noun")
@@ -339,6 +357,8 @@ def _noun_subject(view: View, subjects: list[Subject], noun: re.Match[str], quan
     for subject in subjects:
         if subject.start >= end and _IN_SUBJECT.match(view.text[end : subject.start]):
             return subject
+    if _OF_OTHER.match(view.without_phrases(end, len(view.text))):
+        return None  # "a 14% rise in sales": not of the subject
     first = min(noun.start(), quantity.start)
     gets = None
     for match in cues.GETS.finditer(view.text[:first]):

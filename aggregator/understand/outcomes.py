@@ -35,13 +35,12 @@ def draft_of(
     *,
     certainty: Certainty = "hedged",
 ) -> Draft:
+    """A forecast of `subject`, read from the words of `span`."""
     fields: dict[str, Any] = figure(quantity)
     at = max(span[1], quantity.end if quantity else 0)
     return Draft("forecast", rule, subject, span[0], at, direction=way, tense="future", certainty=certainty, **fields)
 
 
-
-
 def has_date(view: View, at: int) -> bool:
+    """Whether a time expression follows in the same clause."""
     return any(at <= p.start <= at + 110 and not CLAUSE_END.search(view.text[at : p.start]) for p in view.phrases)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Entity, Tense
@@ -53,6 +54,7 @@ _EXPECTED = re.compile(
     r"fear\w*)\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
 _POINTING = re.compile(
     r"(?<![\w'’-])(?P<word>(?:[Tt]he\s)?(?:Committee|Federal Reserve officials|Fed officials|"
@@ -97,7 +99,7 @@ def _antecedent(view: View, past: Sequence[View]) -> Entity | None:
 
 def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     act = _ACT.search(view.text, bank.end, min(limit, bank.end + 140))
-    if act is None or not _GAP.match(view.without_phrases(bank.end, act.start())):
+    if act is None or not _GAP.match(_one_space(view.without_phrases(bank.end, act.start()))):
         return None
     base = act.group().split()[0] in {
         "raise",
@@ -136,19 +138,23 @@ def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     )
 
 
+def _one_space(words: str) -> str:
+    return _SPACES.sub(" ", words)
+
+
 def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
     """The rate that was decided on; the Fed's is the federal funds target."""
-    if not act["object"]:
-        return bank
-    words = _POSSESSIVE.sub("", act["object"])
-    start = act.end("object") - len(words)
     entity = packaged_by_id()["rate:FFR"] if bank.entity is not None and bank.entity.id == "org:FED" else bank.entity
+    words = _POSSESSIVE.sub("", act["object"] or "")
+    if words in {"", "rates", "policy"} or words.startswith(("of ", "on ")):
+        return replace(bank, entity=entity)
+    start = act.end("object") - len(words)
     return Subject(start, start + len(words), view.text[start : start + len(words)], entity, "bank")
 
 
 def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
     said = _STATES.search(view.text, bank.end, min(limit, bank.end + 140))
-    if said is None or not _GAP.match(view.without_phrases(bank.end, said.start())):
+    if said is None or not _GAP.match(_one_space(view.without_phrases(bank.end, said.start()))):
         return None
     past = re.search(r"(?:ed|led)\b", said["verb"]) is not None and not said["verb"].startswith(("is", "are", "remain"))
     return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="past" if past else "present")

@@ -1,4 +1,4 @@
-"""Market odds and hopes about a policy rate: "pricing in two cuts", "a 70% chance of a hike", "bets the Fed will cut"."""
+"""Market odds and hopes about a policy rate: "pricing in two cuts", "a 70% chance of a hike"."""
 
 from __future__ import annotations
 
@@ -72,6 +72,20 @@ _ACTS = re.compile(
 _FFR = packaged_by_id()["rate:FFR"]
 
 
+_DENIED = re.compile(
+    r"(?:n['’]t|\bnot|\bno longer|\bnever|\bwithout|\bno|\b(?:pull\w*|scal\w+|dial\w*|roll\w*|pared?|"
+    r"paring|trim\w*|reduc\w+|dim\w*|dash\w*|lower\w*|"
+    r"fad\w+|dent\w*|damp\w+|unwind\w*|abandon\w*|curb\w*|cut|cutting|less|fewer|slash\w*|temper\w*|"
+    r"cool\w*|quash\w*)(?:\sback)?)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def is_denied(view: View, start: int) -> bool:
+    """Whether an expectation is negated or given up: "doesn't expect", "pared bets on"."""
+    return _DENIED.search(view.text[:start]) is not None
+
+
 def odds(view: View, past: Sequence[View]) -> list[Draft]:
     """Market odds and hopes of a change of the policy rate."""
     drafts: list[Draft] = []
@@ -83,7 +97,7 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             or not _SAME_CLAUSE.match(view.text[lead.end() : cut.start()])
         ):
             continue
-        if _REVERSED.search(view.text[lead.end() : cut.start()]):
+        if _REVERSED.search(view.text[lead.end() : cut.start()]) or is_denied(view, lead.start()):
             continue
         bank = _bank(view, past)
         if bank is None or not _ABOUT_RATES.search(view.text[lead.start() : min(len(view.text), cut.end() + 40)]):
@@ -94,8 +108,6 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         drafts.append(_odds_draft(view, lead, cut, bank))
     return drafts
-
-
 
 
 def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entity) -> Draft:
@@ -134,8 +146,6 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
     )
 
 
-
-
 def _odds_figures(
     view: View, lead: re.Match[str], cut: re.Match[str]
 ) -> tuple[Quantity | None, int | None, str | None]:
@@ -148,8 +158,6 @@ def _odds_figures(
     return chance or (near[-1] if near else None), count, cut["n"] if count is not None else None
 
 
-
-
 def acts(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     """ "bets the Fed will cut rates", "a 38% chance the Federal Reserve cuts rates at least twice this year"."""
     drafts = []
@@ -157,6 +165,8 @@ def acts(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         if subject.entity is None or subject.entity.id not in CENTRAL_BANKS or subject.pointing:
             continue
         lead = _LEADS_TO.search(view.text[: subject.start])
+        if lead is not None and is_denied(view, lead.start()):
+            continue
         act = _ACTS.match(view.text, subject.end)
         if lead is None or act is None or subject.text.lower().endswith(("rate", "rates")):
             continue
@@ -179,8 +189,6 @@ def acts(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     return drafts
 
 
-
-
 def _bank(view: View, past: Sequence[View]) -> Entity | None:
     """The central bank whose rate is meant: the one of the sentence, else the one spoken of just before."""
     for links in (view.links, *(other.links for other in reversed(past[-3:]))):
@@ -197,4 +205,3 @@ def _bank(view: View, past: Sequence[View]) -> Entity | None:
                 else None
             )
     return None
-

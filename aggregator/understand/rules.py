@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
     "volume.multiple": Rule("volume", "volume more than 36x above the daily average", 0.7),
     "data.surprise": Rule("data", "hotter-than-expected PPI numbers", 0.7),
     "count.rarity": Rule("count", "just one other trading day since 1979", 0.7),
+    "count.elapsed": Rule("count", "it had been nearly 16 years since that event", 0.7),
     "count.streak": Rule("count", "fell for a third straight session", 0.7),
     "forecast.action": Rule("forecast", "bets the Fed will cut rates", 0.6),
     "forecast.scheduled": Rule("forecast", "- US consumer confidence, Tuesday", 0.6),
@@ -54,7 +55,7 @@ RULES: dict[str, Rule] = {
 READERS: tuple[Reader, ...] = (
     lambda view, subjects, _: moves.find(view, subjects),
     lambda view, subjects, _: levels.find(view, subjects),
-    lambda view, subjects, _: figures.find(view, subjects),
+    figures.find,
     policy.find,
     forecasts.find,
 )

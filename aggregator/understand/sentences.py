@@ -30,7 +30,33 @@ _TITLES = words(
 )
 # End a sentence only when the next word plainly opens one (see _OPENERS).
 _SUFFIXES = frozenset(
-    ["inc", "corp", "co", "cos", "ltd", "llc", "plc", "lp", "l.p", "bhd", "sa", "s.a", "ag", "n.v", "nv", "jr", "sr", "etc", "p.m", "a.m", "pm", "am", "u.s.a", "u.k", "e.u"]
+    [
+        "inc",
+        "corp",
+        "co",
+        "cos",
+        "ltd",
+        "llc",
+        "plc",
+        "lp",
+        "l.p",
+        "bhd",
+        "sa",
+        "s.a",
+        "ag",
+        "n.v",
+        "nv",
+        "jr",
+        "sr",
+        "etc",
+        "p.m",
+        "a.m",
+        "pm",
+        "am",
+        "u.s.a",
+        "u.k",
+        "e.u",
+    ]
 )
 _OPENERS = words(
     "the a an in on at it its he she they we you i this that these those but and however while meanwhile although as "
@@ -122,9 +148,10 @@ _BOILERPLATE = re.compile(
     | want\ the\ latest\ recommendations | more\ stories\ like\ this | don['’]t\ miss\b | click\b
     | (?:\(?\s*)?(?:additional\ )?(?:reporting|writing|editing|compiled|photo(?:graphy)?|graphic|image|source|credit)s?
       (?:\ (?:and\ \w+\ )?by\b|\s*:) | by\ [A-Z][\w.]+(?:\ [A-Z][\w.'’-]+){1,3}$
-    | (?:the\ author|the\ writer|i|we|our\ analysts?)\ (?:has|have|had|holds?|owns?|does\ not|do\ not|is\ long)\b[^.]{0,60}
-      (?:position|shares?\ (?:of|in)|mentioned|recommend)
-    | the\ motley\ fool\ (?:has|recommends|owns) | (?:legal\ )?disclaimer | disclosures?\b | advertis(?:e|ing) | sponsored
+    | (?:the\ author|the\ writer|i|we|our\ analysts?)\ (?:has|have|had|holds?|owns?|does\ not|do\ not|is\ long)\b
+      [^.]{0,60}(?:position|shares?\ (?:of|in)|mentioned|recommend)
+    | the\ motley\ fool\ (?:has|recommends|owns) | (?:legal\ )?disclaimer | disclosures?\b | sponsored
+    | advertis(?:e|ing)
     | this\ is\ not\ (?:investment|financial)\ advice | contact\ the\ author | table\ of\ contents | read\ more\b
     | image\ source | getty\ images | terms\ of\ (?:use|service) | privacy\ policy | visit\ (?:the|our|us|www|http)
     | (?:before\ you\ (?:consider|buy)|10\ stocks\ we\ like|stock\ advisor\ returns|see\ the\ 10\ stocks)

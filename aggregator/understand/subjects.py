@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from aggregator.records import Entity
-from aggregator.understand.lexicon import FOREIGN, words
+from aggregator.understand.lexicon import words
 from aggregator.understand.linking import Link
 from aggregator.understand.view import View
 
@@ -91,6 +91,12 @@ _NOT_A_MARKET = re.compile(
     r"\b(?:jobs?|labou?r|housing|bear|bull|property|real estate|home|rental|target|addressable|end|"
     r"mass|super|free|black|growing)\smarkets?$"
 )
+_MEASURED = re.compile(
+    r"\b(?:[Cc]onsumer|[Pp]roducer|[Ii]mport|[Ee]xport|[Ee]nergy|[Ff]ood|[Cc]ore|[Hh]ome|[Hh]ouse|"
+    r"[Ww]holesale|[Gg]asoline|[Cc]ar|[Vv]ehicle|[Rr]etail|[Oo]verall|"
+    r"[Ii]nterest|[Mm]ortgage|[Ll]ending|[Dd]efault|[Rr]ental|[Ee]gg|[Gg]rocery|[Mm]edical|"
+    r"[Ss]helter)\s(?:\w+\s)?(?:prices|rates)$"
+)
 _PARTICIPLE = re.compile(r"(?<!-)\b\w+(?:ed|ing)$")
 _PRICED = re.compile(
     r"\b(?:stock|share|equity|bond|debt|treasury|oil|gold|crude|silver|copper|futures|commodity|metals?)\b",
@@ -113,11 +119,13 @@ _PLAIN_US = words(
     "the u.s. us u.s american all major main key broad broader overall most three stock equity wall street"
 )
 _POINTING = re.compile(
-    r"(?<![\w'’-])(?P<word>[Ii]t|[Tt]hey|[Tt]he (?:tech-heavy |small-cap |blue-chip |broad-based |broader |benchmark )?"
+    r"(?<![\w'’-])(?P<word>[Ii]t(?=['’]s\s)|[Ii]t|[Tt]hey|[Tt]he (?:tech-heavy |small-cap |blue-chip |"
+    r"broad-based |broader |benchmark )?"
     r"(?P<noun>index|gauge|benchmark|average|ETF|fund|stock|shares|company['’]s (?:shares|stock)|"
     r"company|currency|yield|metal|"
     r"precious metal|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|"
-    r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w'’-])"
+    r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w-]|['’](?!s\s(?:up|down|been|now|"
+    r"also|off|flat|higher|lower)))"
 )
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "index": ("index:",),
@@ -140,6 +148,8 @@ _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "cryptocurrency": ("crypto:",),
     "token": ("crypto:",),
 }
+_MARKET_WORDS = words("stock equity u.s. us broader broad the overall")
+_US_MARKETS = frozenset({"index:SPX", "index:DJI", "index:COMP", "index:NDX", "index:RUT", "group:US_EQUITIES"})
 _GENERIC = {
     "stocks": "group:US_EQUITIES",
     "equities": "group:US_EQUITIES",
@@ -221,7 +231,7 @@ def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]
             else None
         )
         role: Role = "measure" if head in {"prices", "rates"} and not _PRICED.search(text) else "price"
-        if _NOT_A_MARKET.search(text):
+        if _NOT_A_MARKET.search(text) or (role == "measure" and not _MEASURED.search(text)):
             role, entity = "other", None
         found.append(Subject(start, match.end(), text, entity, role, listed=True, futures=head == "futures"))
     return found
@@ -231,33 +241,24 @@ def _stops(modifiers: list[str]) -> bool:
     return any(word.lower() in _NOT_MODIFIERS or word.lower().endswith(("ed", "ing", "ly")) for word in modifiers)
 
 
-def _generic_entity(
-    view: View, modifiers: list[str], head: str, at: int, before: Before
-) -> Entity | None:
+def _generic_entity(view: View, modifiers: list[str], head: str, at: int, before: Before) -> Entity | None:
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
-    entity_id = _GENERIC.get(head)
     if head == "shares":
-        return (
-            _last_of(("company:",), before.past, view, before=at) if not plain - {"the", "its", "whose", "company's"} else None
-        )
-    if entity_id is None or any(word.strip(".") in FOREIGN for word in plain):
+        firm = not plain - {"the", "its", "whose", "company's"}
+        return _last_of(("company:",), before.past, view, before=at) if firm else None
+    entity_id = _GENERIC.get(head)
+    if entity_id is None or plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None
-    if head in {"market", "markets"} and not plain & {
-        "stock",
-        "equity",
-        "u.s.",
-        "us",
-        "broader",
-        "broad",
-        "the",
-        "overall",
-    }:
+    if head in {"market", "markets"} and not plain & _MARKET_WORDS:
         return None
-    if plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
-        return None
-    if not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(before.past)):
-        return None
-    return before.lookup.get(entity_id)
+    foreign = not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(before.past))
+    bare = not plain and view.text[at : at + 1].islower() and not _speaks_of_us(view, before.past)
+    return None if foreign or bare else before.lookup.get(entity_id)
+
+
+def _speaks_of_us(view: View, past: Sequence[View]) -> bool:
+    """Whether an American stock index stands in this sentence or the few before."""
+    return any(link.entity is not None and link.entity.id in _US_MARKETS for v in (view, *past) for link in v.links)
 
 
 def _foreign_article(past: Sequence[View]) -> bool:

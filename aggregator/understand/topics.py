@@ -7,6 +7,7 @@ import re
 from aggregator.records import Topic
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
+from aggregator.understand.lexicon import FOREIGN
 from aggregator.understand.view import View
 
 _SMALL_BENCHMARKS = frozenset({"^RUT", "^SP600"})
@@ -42,6 +43,7 @@ _BY_PREFIX: dict[str, Topic] = {
     "crypto": "crypto",
     "company": "company",
 }
+_MATERIALS = frozenset({"metal", "metals", "commodity", "commodities"})
 _PAIR = re.compile(r"\b[A-Z]{3}/[A-Z]{3}\b")
 _INFLATION = ("CPI", "CORE_CPI", "PPI", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
 _LABOR = ("NFP", "UNRATE", "CLAIMS", "JOLTS", "ADP", "WAGES", "ECI")
@@ -70,15 +72,23 @@ def of(draft: Draft, view: View) -> Topic:
     """The topic of a draft. An unlinked subject takes its words' or its sentence's."""
     if draft.subject.entity is not None and (topic := of_entity(draft.subject.entity.id)) is not None:
         return topic
-    words = draft.subject.text.lower()
+    return _of_words(draft) or (view.topics[0] if view.topics else "other")
+
+
+def _of_words(draft: Draft) -> Topic | None:
+    text = draft.subject.text
+    words = text.lower()
+    found: Topic | None = None
     if "yield" in words or "bond" in words or "treasur" in words or words.endswith("rates"):
-        return "rates"
-    if draft.kind == "data" and words.endswith("prices"):
-        return "inflation"
-    if _PAIR.search(draft.subject.text):
-        return "fx"
-    if "stocks" in words or "equities" in words or "index" in words:
-        return "small_caps" if "small" in words else "equities"
-    if draft.subject.listed and (draft.subject.text[:1].isupper() or "share" in words or "stock" in words):
-        return "company"
-    return view.topics[0] if view.topics else "other"
+        found = "rates"
+    elif draft.kind == "data" and words.endswith("prices"):
+        found = "inflation"
+    elif _PAIR.search(text):
+        found = "fx"
+    elif "stocks" in words or "equities" in words or "index" in words or FOREIGN.intersection(words.split()):
+        found = "small_caps" if "small" in words else "equities"
+    elif _MATERIALS.intersection(words.split()):
+        found = "commodities"
+    elif draft.subject.listed and (text[:1].isupper() or "share" in words or "stock" in words):
+        found = "company"
+    return found

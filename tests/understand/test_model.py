@@ -152,6 +152,11 @@ def test_resolve_finds_own_folders(folder: Path) -> None:
     assert model.resolve(str(folder)).model_id == model.resolve().model_id
 
 
+def test_resolve_names_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no such folder"):
+        model.resolve(str(tmp_path / "gone"))
+
+
 def of_head(head_name: str, **values: object) -> Callable[[dict[str, Any]], object]:
     def edit(config: dict[str, Any]) -> None:
         next(head for head in config["heads"] if head["name"] == head_name).update(values)

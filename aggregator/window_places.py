@@ -1,0 +1,373 @@
+"""Where a time expression lies on the trading calendar: one function per kind of phrase of `windows`.
+
+Each takes the match of its phrase and the frame that it is read against. A past reading never reaches beyond the
+session that is open or was the last to close; a date without a session gives None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from aggregator.errors import ItemError
+
+if TYPE_CHECKING:
+    from aggregator.sessions import Calendar
+
+Granularity = Literal["intraday", "session", "week", "month", "quarter", "year", "range"]
+DAY = dt.timedelta(days=1)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+COUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "couple of": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "eighteen": 18,
+    "twenty": 20,
+}
+ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
+
+
+class Window(NamedTuple):
+    """Trading sessions, both inclusive, and how finely the words fixed them."""
+
+    start: dt.date
+    end: dt.date
+    precision: Granularity
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the words are read against. `today` is the date in New York; `current` the session that is open or last."""
+
+    published: dt.datetime
+    today: dt.date
+    current: dt.date
+    closed: dt.date
+    sessions: Calendar
+    anchor: dt.date | None
+    future: bool
+
+
+def frame_of(published: dt.datetime, sessions: Calendar, anchor: dt.date | None, future: bool) -> Frame | None:
+    """The frame of a text published at this instant; None outside every calendar."""
+    from aggregator.sessions import new_york_date
+
+    try:
+        today = new_york_date(published)
+        closed = sessions.last_closed(published)
+        opened = sessions.is_session(today) and sessions.open_time(today) <= published
+    except (ItemError, OverflowError, ValueError):
+        return None
+    return Frame(published, today, today if opened else closed, closed, sessions, anchor, future)
+
+
+def _session(d: dt.date, frame: Frame, precision: Granularity = "session") -> Window | None:
+    return Window(d, d, precision) if frame.sessions.is_session(d) else None
+
+
+def _between(first: dt.date, last: dt.date, frame: Frame, precision: Granularity) -> Window | None:
+    """The sessions of a calendar span; a past reading stops at the last session that has closed."""
+    if not frame.future:
+        last = min(last, max(frame.closed, frame.current))
+    days = frame.sessions.between(first, last)
+    return Window(days[0], days[-1], precision) if days else None
+
+
+def today(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "today": the session of the day, the nearest one on a day without."""
+    d = frame.sessions.on_or_after(frame.today) if frame.future else frame.sessions.on_or_before(frame.today)
+    return Window(d, d, "session")
+
+
+def current_session(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "on the day": the session that is open, else the last that closed."""
+    d = frame.anchor or frame.current
+    return _session(d, frame)
+
+
+def intraday(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "premarket", "after hours": the day, though no close-to-close move."""
+    d = frame.today if frame.sessions.is_session(frame.today) else frame.current
+    return Window(d, d, "intraday")
+
+
+def yesterday(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "yesterday": the session of the day before, or the last one before it."""
+    d = frame.sessions.on_or_before(frame.today - DAY)
+    return Window(d, d, "session")
+
+
+def tomorrow(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "tomorrow": the next day with a session."""
+    d = frame.sessions.on_or_after(frame.today + DAY)
+    return Window(d, d, "session")
+
+
+def prior_session(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "the prior day": the session before the anchor."""
+    d = frame.sessions.previous(frame.anchor or frame.current)
+    return Window(d, d, "session")
+
+
+def weekday(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "on Friday", "last Friday", "next Friday": the nearest such day in the direction that the words give."""
+    word = (match["which"] or "").lower()
+    back = (frame.today.weekday() - WEEKDAYS.index(match["wd"].lower())) % 7
+    d = frame.today - back * DAY
+    if word in {"last", "this past"} and back == 0:
+        d -= 7 * DAY
+    elif word == "next":
+        d += 7 * DAY
+    elif word in {"this", "this coming"}:
+        d = frame.today + (-back if back <= frame.today.weekday() else 7 - back) * DAY
+    elif frame.future and back:
+        d += 7 * DAY
+    return _session(d, frame)
+
+
+def _week_start(frame: Frame) -> dt.date:
+    """The Monday of the week in which the text was published; a weekend still belongs to the week just ended."""
+    return frame.today - frame.today.weekday() * DAY
+
+
+def week(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "last week", "this week": Monday to Friday; a weekend still belongs to the week just ended."""
+    which = match["which"].lower()
+    monday = _week_start(frame)
+    weekend = frame.today.weekday() >= 5
+    if which in {"last", "the prior", "the previous", "the past", "the last", "this past", "past"}:
+        return _between(monday if weekend else monday - 7 * DAY, monday + (6 if weekend else -1) * DAY, frame, "week")
+    if which in {"next", "the coming", "the following"}:
+        frame = _forward(frame)
+        return _between(monday + 7 * DAY, monday + 13 * DAY, frame, "week")
+    if frame.future and weekend:
+        monday += 7 * DAY
+    return _between(monday, monday + 6 * DAY, frame, "week")
+
+
+def the_week(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "for the week": the week of the session that is open or was the last to close."""
+    monday = frame.current - frame.current.weekday() * DAY
+    return _between(monday, monday + 6 * DAY, frame, "week")
+
+
+def _month_of(year: int, month: int, frame: Frame) -> Window | None:
+    return _between(dt.date(year, month, 1), _month_end(year, month), frame, "month")
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year + month // 12, month % 12 + 1, 1) - DAY
+
+
+def relative_month(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "last month", "this month"."""
+    shift = _shift(match.group())
+    months = frame.today.year * 12 + frame.today.month - 1 + shift
+    return _month_of(months // 12, months % 12 + 1, _forward(frame) if shift > 0 else frame)
+
+
+def named_month(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "in July", "in July 2023": the last such month, the next one when read forward."""
+    month = _month(match["mon"])
+    if match["mon"] == "may":
+        return None  # the verb
+    year = int(match["year"]) if match["year"] else _year_of(month, match, frame)
+    return _month_of(year, month, frame)
+
+
+def _year_of(month: int, match: re.Match[str], frame: Frame) -> int:
+    said = (match.groupdict().get("last") or "").lower()
+    year = frame.today.year
+    if said:
+        return year - 1
+    if frame.future:
+        return year if month >= frame.today.month else year + 1
+    return year if month <= frame.today.month else year - 1
+
+
+def calendar_day(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "July 11", "July 11, 2024"."""
+    d = _calendar_date(match, frame)
+    return None if d is None else _session(d, frame)
+
+
+def _calendar_date(match: re.Match[str], frame: Frame) -> dt.date | None:
+    month, day = _month(match["mon"]), int(match["day"])
+    if match["year"]:
+        return dt.date(int(match["year"]), month, day)
+    d = dt.date(frame.today.year, month, day)
+    if frame.future:
+        return d if d >= frame.today else dt.date(frame.today.year + 1, month, day)
+    return d if d <= frame.today else dt.date(frame.today.year - 1, month, day)
+
+
+def relative_year(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "last year", "this year", "the year"."""
+    shift = _shift(match.group())
+    return _year(frame.today.year + shift, _forward(frame) if shift > 0 else frame)
+
+
+def ytd(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "year to date"."""
+    return _year(frame.today.year, frame)
+
+
+def _year(year: int, frame: Frame) -> Window | None:
+    return _between(dt.date(year, 1, 1), dt.date(year, 12, 31), frame, "year")
+
+
+def named_year(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "in 2023"."""
+    return _year(int(match["year"]), frame)
+
+
+def period_end(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the end of the year", "year-end": the last session of the period."""
+    unit = (match["unit"] or match["end"]).lower()
+    shift = _shift(match.group())
+    if unit == "year" or unit.isdigit():
+        last = dt.date(int(unit) if unit.isdigit() else frame.today.year + shift, 12, 31)
+    elif unit == "month":
+        months = frame.today.year * 12 + frame.today.month - 1 + shift
+        last = _month_end(months // 12, months % 12 + 1)
+    elif unit == "quarter":
+        last = _quarter_end(frame.today.year * 4 + (frame.today.month - 1) // 3 + shift)
+    else:
+        last = _week_start(frame) + (6 + 7 * shift) * DAY
+    d = frame.sessions.on_or_before(last)
+    return Window(d, d, "session")
+
+
+def half(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the second half"."""
+    year = int(match["year"]) if match["year"] else frame.today.year + (1 if match["next"] else 0)
+    first, last = (1, 6) if match["half"].lower() in {"first", "1"} else (7, 12)
+    return _between(dt.date(year, first, 1), _month_end(year, last), frame, "range")
+
+
+def mid_year(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "mid-2025"."""
+    year = int(match["year"]) if match["year"] else frame.today.year + _shift(match.group())
+    d = frame.sessions.on_or_before(dt.date(year, 6, 30))
+    return Window(d, d, "session")
+
+
+def _quarter_end(index: int) -> dt.date:
+    return _month_end(index // 4, index % 4 * 3 + 3)
+
+
+def _quarter_window(index: int, frame: Frame) -> Window | None:
+    return _between(dt.date(index // 4, index % 4 * 3 + 1, 1), _quarter_end(index), frame, "quarter")
+
+
+def quarter(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the first quarter", "Q2 2024"."""
+    number = ORDINALS[match["ord"].lower()] if match["ord"] else int(match["q"])
+    now = frame.today.year * 4 + (frame.today.month - 1) // 3
+    if match["year"]:
+        return _quarter_window(int(match["year"]) * 4 + number - 1, frame)
+    if match["rel"]:
+        return _quarter_window((frame.today.year + _shift(match["rel"])) * 4 + number - 1, _forward(frame))
+    index = frame.today.year * 4 + number - 1
+    if frame.future and index < now:
+        index += 4
+    elif not frame.future and index > now:
+        index -= 4
+    return _quarter_window(index, frame)
+
+
+def relative_quarter(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "last quarter", "this quarter"."""
+    shift = _shift(match.group())
+    index = frame.today.year * 4 + (frame.today.month - 1) // 3 + shift
+    return _quarter_window(index, _forward(frame) if shift > 0 else frame)
+
+
+def past_n(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the past three sessions", "the last 12 months": back from the current session."""
+    n = _count(match["n"]) if match["n"] else 1
+    unit = match["unit"].lower().rstrip("s")
+    end = frame.current
+    if unit in {"session", "trading session", "trading day", "day"}:
+        return Window(frame.sessions.previous(end, n - 1) if n > 1 else end, end, "range")
+    return Window(frame.sessions.next(_back(end, n, unit)), end, "range")
+
+
+def next_n(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the next 12 months": on from the day."""
+    n = _count(match["n"]) if match["n"] else 1
+    unit = match["unit"].lower().rstrip("s")
+    start = frame.sessions.next(frame.today)
+    if unit in {"session", "trading session", "trading day", "day"}:
+        return Window(start, frame.sessions.next(frame.today, n), "range")
+    return Window(start, frame.sessions.on_or_before(_back(frame.today, -n, unit)), "range")
+
+
+def ago(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "two weeks ago"."""
+    n, unit = _count(match["n"]), match["unit"].lower().rstrip("s")
+    if unit == "day":
+        d = frame.sessions.on_or_before(frame.today - n * DAY)
+        return Window(d, d, "session")
+    d = _back(frame.today, n, unit)
+    if unit == "week":
+        monday = d - d.weekday() * DAY
+        return _between(monday, monday + 6 * DAY, frame, "week")
+    if unit == "month":
+        return _month_of(d.year, d.month, frame)
+    return _year(d.year, frame)
+
+
+def _back(d: dt.date, n: int, unit: str) -> dt.date:
+    if unit == "week":
+        return d - 7 * n * DAY
+    months = d.year * 12 + d.month - 1 - n * (12 if unit == "year" else 3 if unit == "quarter" else 1)
+    year, month = months // 12, months % 12 + 1
+    return dt.date(year, month, min(d.day, _month_end(year, month).day))
+
+
+def _shift(word: str | None) -> int:
+    low = (word or "").lower()
+    if "last" in low or "prior" in low or "previous" in low or "past" in low:
+        return -1
+    return 1 if "next" in low or "following" in low or "coming" in low else 0
+
+
+def _forward(frame: Frame) -> Frame:
+    return Frame(frame.published, frame.today, frame.current, frame.closed, frame.sessions, frame.anchor, True)
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isdigit() else COUNTS[words.lower()]
+
+
+def _month(word: str) -> int:
+    return next(i for i, name in enumerate(MONTHS, 1) if name.startswith(word.lower().strip(".")[:3]))

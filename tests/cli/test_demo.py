@@ -1,0 +1,91 @@
+"""The demo end to end, through the real model: what was planted in the sample comes out of the digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aggregator.store import open_store
+from tests.cli.conftest import Done, Run
+
+Demo = tuple[Path, Done]
+
+
+def test_the_demo_ends_with_a_digest_and_says_what_to_do_next(demo: Demo) -> None:
+    folder, done = demo
+    assert done.code == 0, done.err
+    assert (folder / "digest.html").read_text(encoding="utf-8").startswith("<!")
+    assert "sample" in done.err.lower()
+    assert f"aggregator --db {folder / 'demo.db'} search IWM" in done.err
+    assert "Russell 2000" in done.out
+
+
+def test_no_section_of_the_demo_is_empty(demo: Demo) -> None:
+    import json
+
+    from tests.cli.conftest import call
+
+    folder, _ = demo
+    done = call(
+        "--db", folder / "demo.db", "--feeds", sample_feeds(), "--now", sample_now(), "digest", "--format", "json"
+    )
+    assert done.code == 0, done.err
+    digest = json.loads(done.out)
+    empty = [section["key"] for section in digest["sections"] if not section["groups"] and not section.get("lines")]
+    assert not empty, f"sections with nothing to show: {empty}"
+
+
+def sample_feeds() -> str:
+    from aggregator import sample
+
+    return str(sample.feeds_path())
+
+
+def sample_now() -> str:
+    from aggregator import sample
+
+    return sample.CLOCKS[-1].isoformat()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("supported", "6.12"),
+        ("close", "6.07"),
+        ("contradicted", "0.60"),
+        ("contradicted", "3.1"),
+        ("contradicted", "14"),
+    ],
+)
+def test_planted_claims_get_their_verdicts(demo: Demo, verdict: str, words: str) -> None:
+    with open_store(demo[0] / "demo.db") as store:
+        rows = store.rows(
+            """SELECT c.evidence, v.verdict FROM claims c JOIN verdicts v USING (claim_id)
+               WHERE c.value_text LIKE ? ORDER BY v.id""",
+            (f"%{words}%",),
+        )
+    assert verdict in {row["verdict"] for row in rows}, [tuple(row) for row in rows]
+
+
+def test_what_the_sample_hides_is_found(demo: Demo) -> None:
+    with open_store(demo[0] / "demo.db") as store:
+        assert store.one("SELECT COUNT(*) FROM articles WHERE excluded = 'undated'") == 1
+        codes = {row["code"] for row in store.rows("SELECT DISTINCT code FROM failures")}
+        tellings = store.one("SELECT MAX(story_rank) FROM articles")
+    assert {"not_a_feed", "consent_wall"} <= codes
+    assert tellings == 3
+
+
+def test_the_demo_may_be_run_again(demo: Demo, run: Run, tmp_path: Path) -> None:
+    first = run("demo", "--out", tmp_path)
+    again = run("demo", "--out", tmp_path)
+    assert (first.code, again.code) == (0, 0)
+    assert first.out == again.out == demo[1].out
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    done = run("demo", "--out", tmp_path / "file" / "x")
+    assert done.code == 2
+    assert "remedy" in done.err

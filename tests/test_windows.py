@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator import windows
+from aggregator.sessions import calendar
+
+MONDAY = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)  # before the open
+FRIDAY_NIGHT = dt.datetime(2024, 7, 12, 23, 0, tzinfo=dt.UTC)  # after the close
+SATURDAY = dt.datetime(2024, 7, 13, 14, 0, tzinfo=dt.UTC)
+
+
+def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[str, str] | None:
+    window = windows.resolve(text, published, calendar(), **kwargs)  # type: ignore[arg-type]
+    return None if window is None else (window.start.isoformat(), window.end.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "start", "end"),
+    [
+        ("last week", MONDAY, "2024-07-08", "2024-07-12"),
+        ("last week", SATURDAY, "2024-07-08", "2024-07-12"),
+        ("last week", FRIDAY_NIGHT, "2024-07-01", "2024-07-05"),
+        ("this week", FRIDAY_NIGHT, "2024-07-08", "2024-07-12"),
+        ("for the week", MONDAY, "2024-07-08", "2024-07-12"),
+        ("weekly", MONDAY, "2024-07-08", "2024-07-12"),
+        ("last Friday", MONDAY, "2024-07-12", "2024-07-12"),
+        ("last Friday", FRIDAY_NIGHT, "2024-07-05", "2024-07-05"),
+        ("on Friday", FRIDAY_NIGHT, "2024-07-12", "2024-07-12"),
+        ("last Thursday", MONDAY, "2024-07-11", "2024-07-11"),
+        ("Thursday's", MONDAY, "2024-07-11", "2024-07-11"),
+        ("on Thursday morning", MONDAY, "2024-07-11", "2024-07-11"),
+        ("yesterday", MONDAY, "2024-07-12", "2024-07-12"),
+        ("today", MONDAY, "2024-07-15", "2024-07-15"),
+        ("on the day", MONDAY, "2024-07-12", "2024-07-12"),
+        ("in premarket trading", MONDAY, "2024-07-15", "2024-07-15"),
+        ("the past three sessions", MONDAY, "2024-07-10", "2024-07-12"),
+        ("in the past month", MONDAY, "2024-06-13", "2024-07-12"),
+        ("over the last 12 months", MONDAY, "2023-07-13", "2024-07-12"),
+        ("year to date", MONDAY, "2024-01-02", "2024-07-12"),
+        ("this year", MONDAY, "2024-01-02", "2024-07-12"),
+        ("last year", MONDAY, "2023-01-03", "2023-12-29"),
+        ("in 2022", MONDAY, "2022-01-03", "2022-12-30"),
+        ("in July", MONDAY, "2024-07-01", "2024-07-12"),
+        ("in December", MONDAY, "2023-12-01", "2023-12-29"),
+        ("in March 2023", MONDAY, "2023-03-01", "2023-03-31"),
+        ("on July 11", MONDAY, "2024-07-11", "2024-07-11"),
+        ("on Wednesday, July 10", MONDAY, "2024-07-10", "2024-07-10"),
+        ("in the second quarter", MONDAY, "2024-04-01", "2024-06-28"),
+        ("in Q1 2024", MONDAY, "2024-01-02", "2024-03-28"),
+        ("since 1979", MONDAY, "1979-01-02", "2024-07-12"),
+        ("since July 3", MONDAY, "2024-07-05", "2024-07-12"),  # measured from the close of 3 July
+        ("two weeks ago", MONDAY, "2024-07-01", "2024-07-05"),
+    ],
+)
+def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> None:
+    assert span(text, published) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["this week", "in December 2024", "on July 4", "recently", "in due course", "", "on February 30", "may"],
+)
+def test_no_guess(text: str) -> None:
+    """Nothing traded yet, not yet there, a holiday, no date at all."""
+    assert span(text) is None
+
+
+def test_the_prior_day_is_prior_to_its_anchor() -> None:
+    assert span("the prior day", anchor=dt.date(2024, 7, 12)) == ("2024-07-11", "2024-07-11")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before the end of this year", "2024-12-31"),
+        ("by year-end", "2024-12-31"),
+        ("this year", "2024-12-31"),
+        ("in 2025", "2025-12-31"),
+        ("by June", "2025-06-30"),
+        ("in September", "2024-09-30"),
+        ("next week", "2024-07-26"),
+        ("next month", "2024-08-30"),
+        ("tomorrow", "2024-07-16"),
+        ("on Wednesday", "2024-07-17"),
+        ("over the next 12 months", "2025-07-15"),
+        ("in the second half", "2024-12-31"),
+        ("in the first quarter of next year", "2025-03-31"),
+        ("by mid-2025", "2025-06-30"),
+    ],
+)
+def test_due(text: str, expected: str) -> None:
+    due = windows.due(text, MONDAY, calendar())
+    assert due is not None
+    assert due.isoformat() == expected
+
+
+def test_due_is_never_past() -> None:
+    assert windows.due("in 2019", MONDAY, calendar()) is None
+
+
+def test_finds_the_words() -> None:
+    text = "The index rose 2% last week, its best since March 2020, and 0.4% on Friday, July 12."
+    found = windows.find(text)
+    assert [phrase.text for phrase in found] == ["last week", "since March 2020", "on Friday, July 12"]
+    assert all(text[phrase.start : phrase.end] == phrase.text for phrase in found)
+
+
+def test_verbs_and_levels_are_no_dates() -> None:
+    assert windows.find("It may march to 2,024.5 and second that") == []
+
+
+@given(st.text(max_size=60), st.datetimes(timezones=st.just(dt.UTC)))
+def test_any_words_at_any_time_give_sessions_in_order_or_nothing(text: str, published: dt.datetime) -> None:
+    window = windows.resolve(text, published, calendar())
+    assert window is None or window.start <= window.end
+
+
+@given(st.sampled_from(["last week", "yesterday", "last month", "since June", "in the past year", "the prior day"]),
+       st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)))
+def test_the_past_has_happened(text: str, published: dt.datetime) -> None:
+    window = windows.resolve(text, published, calendar())
+    assert window is None or window.end <= published.date()
+
+
+@pytest.mark.parametrize("text", ["since the " * 5000, "in " * 20000, "last " * 10000, "Jan. " * 8000])
+def test_hostile_text_ends_soon(text: str) -> None:
+    start = time.perf_counter()
+    windows.find(text)
+    windows.resolve(text, MONDAY, calendar())
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from aggregator import understand
+from aggregator.records import Entity
+from tests.understand.helpers import linker
+
+
+def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
+    return [
+        (text[link.start : link.end], link.entity.id if link.entity else None, link.cue)
+        for link in linker().link(text, **kwargs)  # type: ignore[arg-type]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Russell 2000 Index fell.", ("Russell 2000 Index", "index:RUT", "alias")),
+        ("Small caps rallied.", ("Small caps", "group:SMALL_CAPS", "group")),
+        ("the S&P 500 rose", ("S&P 500", "index:SPX", "alias")),
+        ("the Dow fell", ("Dow", "index:DJI", "alias")),
+        ("FEDERAL RESERVE HOLDS RATES", ("FEDERAL RESERVE", "org:FED", "alias")),
+        ("the 10-year Treasury yield", ("10-year Treasury yield", "rate:UST10Y", "alias")),
+        ("nonfarm payrolls rose", ("nonfarm payrolls", "macro:NFP_US", "alias")),
+        ("A filing by Acme (NASDAQ: ACME) shows", ("ACME", "company:ACME", "exchange_prefix")),
+        ("shares of Beta Fund (Symbol: BETAX) fell", ("BETAX", "company:BETAX", "symbol")),
+        ("I bought $TSLA today", ("TSLA", "company:TSLA", "cashtag")),
+        ("a fund such as IWM", ("IWM", "fund:IWM", "ticker")),
+        ("Alcoa Inc ( AA.N ) advanced", ("AA", "company:AA", "exchange_prefix")),
+    ],
+)
+def test_links(text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in links(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALL of IT is ON sale, SO buy NOW",  # tickers that are words
+        "A KEY rate",
+        "a gold medal",
+        "gold miners and an oil company",
+        "shares listed on the Nasdaq",
+        "(NASDAQ:",
+        "It cost 5 million dollars",
+        "we target growth and meet the gap",
+    ],
+)
+def test_no_link_rather_than_a_wrong_one(text: str) -> None:
+    assert [link for link in links(text) if link[1] is not None] == []
+
+
+def test_a_namesake_firm_is_not_the_index() -> None:
+    assert ("S&P Global", "company:SPGI", "alias") in links("S&P Global said")
+    assert links("the Dow Jones U.S. Software Index") == []
+
+
+def test_ambiguous_tickers_need_a_second_cue() -> None:
+    assert links("F rose.") == []
+    assert ("F", "company:F", "name+ticker") in links("Ford Motor F rose.")
+    assert ("F", "company:F", "exchange_prefix") in links("Shares (NYSE: F) rose.")
+
+
+def test_markup_is_a_cue() -> None:
+    assert ("ZZTQ", "company:ZZTQ", "markup") in links("ZZTQ rose.", tickers=("ZZTQ",))
+    assert links("ZZTQ rose.") == []
+
+
+def test_foreign_listings_never_become_american_symbols() -> None:
+    (link,) = linker().link("Beta Holdings (LSE: META) fell")[:1]
+    assert link.entity is not None and link.entity.symbol == "META.L"
+
+
+def test_short_names_follow_an_introduction() -> None:
+    text = "Zyxland Widgets Inc. (NYSE: ZYX) fell. Zyxland said more.\nWidgets in general rose."
+    assert [name for name, entity, _ in links(text) if entity == "company:ZYX"] == ["Zyxland Widgets Inc", "ZYX", "Zyxland"]
+
+
+def test_other_countries_measures_are_mentions_without_an_american_entity() -> None:
+    assert ("inflation", None, "foreign") in links("In Germany inflation rose to 2.4%.")
+    assert ("inflation", "macro:INFLATION_US", "alias") in links("The Fed watched as inflation rose to 2.4%.")
+
+
+def test_master_names_of_one_common_word_need_a_cue() -> None:
+    built = understand.linker(
+        [Entity("company:GAPX", "Target Corporation Common Stock", "ORG", "GAPX"), *understand.packaged_entities()]
+    )
+    assert built.link("A target of 2% and Target practice") == []
+    found = built.link("Target (GAPX) fell. Target then rose.")
+    assert [link.entity.id for link in found if link.entity] == ["company:GAPX"] * 3
+
+
+def test_thousands_of_entities_do_not_slow_linking() -> None:
+    master = [Entity(f"company:Q{i}", f"Quux{i} Widgets{i} Inc.", "ORG", f"Q{i}") for i in range(12000)]
+    text = "Stocks rose 2% on Friday as Apple and the Fed moved the Nasdaq and small caps. " * 125  # 10 KB
+    small, large = understand.linker(understand.packaged_entities()), understand.linker(master)
+    small.link(text), large.link(text)
+    start = time.perf_counter()
+    large.link(text)
+    assert time.perf_counter() - start < 0.5
+
+
+def test_packaged_entities_are_well_formed() -> None:
+    entities = understand.packaged_entities()
+    assert len({entity.id for entity in entities}) == len(entities) > 500
+    symbols = {entity.id: entity.symbol for entity in entities}
+    assert symbols["index:RUT"] == "^RUT"
+    assert symbols["index:SPX"] == "^GSPC"
+    assert symbols["rate:UST10Y"] == "DGS10"
+    assert symbols["rate:FFR"] == "DFEDTARU"
+    assert symbols["fx:DXY"] == "DX-Y.NYB"
+    assert symbols["group:SMALL_CAPS"] == "^RUT"
+    assert all(entity.symbol for entity in entities if entity.id.startswith(("fund:", "company:")))
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "code"),
+    [
+        ("index:RUT", "RUT"),
+        ("fund:IWM", "TICKER:IWM"),
+        ("company:AAPL", "TICKER:AAPL"),
+        ("org:FED", "FED"),
+        ("org:ECB", "ORG:ECB"),
+        ("macro:CPI_UK", "MACRO:CPI_UK"),
+        ("macro:CPI_US", "CPI_US"),
+        ("index:DAX", "INDEX:DAX"),
+        ("person:POWELL", "PERSON:POWELL"),
+        ("group:SMALL_CAPS", "SMALL_CAPS"),
+    ],
+)
+def test_codes_go_both_ways(entity_id: str, code: str) -> None:
+    assert understand.code_of(entity_id) == code
+    assert understand.entity_of(code) == entity_id

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.understand.quantities import find
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "high", "unit", "comparator"),
+    [
+        ("gained 6.08% last week", "6.08%", 6.08, None, "pct", None),
+        ("rose 3%+ while", "3%+", 3, None, "pct", "gt"),
+        ("volume more than 36x above", "more than 36x", 36, None, "x", "gt"),
+        ("by 25 basis points", "25 basis points", 25, None, "bps", None),
+        ("a 25-basis-point cut", "25-basis-point", 25, None, "bps", None),
+        ("range of 5.25%-5.50%", "5.25%-5.50%", 5.25, 5.5, "pct", None),
+        ("3.0 to 3.5 percent", "3.0 to 3.5 percent", 3, 3.5, "pct", None),
+        ("around $80 to $100 million", "around $80 to $100 million", 8e7, 1e8, "usd", "approx"),
+        ("sales of $2.1bn", "$2.1bn", 2.1e9, None, "usd", None),
+        ("a quarter point", "a quarter point", 0.25, None, "pp", None),
+        ("half a percentage point", "half a percentage point", 0.5, None, "pp", None),
+        ("up 4-1/4 percent", "4-1/4 percent", 4.25, None, "pct", None),
+        ("fell 383.16 points", "383.16 points", 383.16, None, "points", None),
+        ("profit doubled", "doubled", 2, None, "x", None),
+        ("a threefold rise", "threefold", 3, None, "x", None),
+        ("£3.5 million", "£3.5 million", 3.5e6, None, "other", None),
+        ("40 cents", "40 cents", 0.4, None, "usd", None),
+        ("as much as 3 percent", "as much as 3 percent", 3, None, "pct", "lt"),
+    ],
+)
+def test_reads(
+    text: str, words: str, value: float, high: float | None, unit: str, comparator: str | None
+) -> None:
+    (quantity,) = find(text)
+    assert (quantity.text, quantity.unit, quantity.comparator) == (words, unit, comparator)
+    assert quantity.value == pytest.approx(value)
+    assert quantity.high == (None if high is None else pytest.approx(high))
+
+
+def test_rise_to_a_level_is_no_range() -> None:
+    assert [(q.text, q.unit) for q in find("rose 5 basis points to 4.51%")] == [("5 basis points", "bps"), ("4.51%", "pct")]
+    assert [q.value for q in find("fell 1.7 percent and 1.8 percent")] == [1.7, 1.8]
+
+
+def test_sign_is_kept_apart() -> None:
+    assert [(q.value, q.sign) for q in find("-0.5% and +1.2%")] == [(0.5, -1), (1.2, 1)]
+
+
+@pytest.mark.parametrize("text", ["the 10-year note", "a 200-day average", "one of two funds", "no figure"])
+def test_no_measured_figure(text: str) -> None:
+    assert find(text) == []
+
+
+@given(st.text(alphabet="0123456789.,%$-+/ abmkxto½", max_size=80))
+def test_text_is_exact_and_ordered(text: str) -> None:
+    found = find(text)
+    assert all(text[q.start : q.end] == q.text and q.start <= q.num_start < q.end for q in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(q.value >= 0 for q in found)
+
+
+@pytest.mark.parametrize("text", ["1," * 20000, "more than " * 5000, "$" * 20000, "1 to " * 5000, "9" * 20000])
+def test_hostile_text_ends_soon(text: str) -> None:
+    start = time.perf_counter()
+    find(text)
+    assert time.perf_counter() - start < 5
