@@ -121,8 +121,10 @@ def test_any_words_at_any_time_give_sessions_in_order_or_nothing(text: str, publ
     assert window is None or window.start <= window.end
 
 
-@given(st.sampled_from(["last week", "yesterday", "last month", "since June", "in the past year", "the prior day"]),
-       st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)))
+@given(
+    st.sampled_from(["last week", "yesterday", "last month", "since June", "in the past year", "the prior day"]),
+    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)),
+)
 def test_the_past_has_happened(text: str, published: dt.datetime) -> None:
     window = windows.resolve(text, published, calendar())
     assert window is None or window.end <= published.date()

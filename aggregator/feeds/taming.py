@@ -32,19 +32,18 @@ _HEAD: dict[str, frozenset[str]] = {
     "sy": frozenset({"updateperiod", "updatefrequency"}),
 }
 _ITEM: dict[str, frozenset[str]] = {
-    "": frozenset(
-        "title link guid id description summary abstract content body fullitem author published pubdate issued created"
-        " updated modified language category keywords".split()
-    ),
+    "": frozenset({"title", "link", "guid", "id", "author", "language", "category", "keywords"})
+    | {"description", "summary", "abstract", "content", "body", "fullitem"}
+    | {"published", "pubdate", "issued", "created", "updated", "modified"},
     "content": frozenset({"encoded"}),
-    "dc": frozenset("title creator author description subject date language identifier".split()),
+    "dc": frozenset({"title", "creator", "author", "description", "subject", "date", "language", "identifier"}),
     "dcterms": frozenset({"issued", "created", "modified"}),
     "feedburner": frozenset({"origlink"}),
     "itunes": frozenset({"author", "summary", "keywords"}),
     "media": frozenset({"title", "description", "keywords"}),
     "xhtml": frozenset({"body"}),
 }
-_MARKUP = frozenset("title description summary abstract content encoded body fullitem".split())
+_MARKUP = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem"})
 _ADDRESSES = frozenset({"link", "guid", "id", "identifier", "origlink"})
 _PEOPLE = frozenset({"author", "creator"})
 _TICKERS = "tickers"  # in whatever namespace; unknown to feedparser

@@ -25,7 +25,7 @@ _TIMED = frozenset({"move", "level", "volume"})
 _CAUSE = re.compile(
     r"\b(?:after|as(?! of)|because|amid|following|ahead of|since|when|until|before|on (?:concerns?|"
     r"hopes|news|worries|fears|"
-    r"signs|expectations))\b"
+    r"signs|expectations|bets|speculation|optimism))\b"
 )
 _BASE = re.compile(
     r"\b(?:after|following|from|compared|versus|slower|faster|accelerating|slowing|up from|down from|than)\b"

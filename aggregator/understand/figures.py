@@ -34,7 +34,7 @@ _STREAK = re.compile(
     r"\s(?P<unit>trading day|trading session|day|session|week|month|quarter|year))(?:\s(?:running|in a row))?\b"
 )
 _ELAPSED = re.compile(
-    r"\bit(?:['’]s| had| has) been (?P<text>(?P<comparator>nearly|almost|about|more than|over|roughly)?\s?"
+    r"\b[Ii]t(?:['’]s| had| has) been (?P<text>(?P<comparator>nearly|almost|about|more than|over|roughly)?\s?"
     r"(?P<n>\d{1,3}|one|two|three|four|five|six)\s(?:years|months|weeks))\ssince\s"
     r"(?P<what>(?:that|this|such an?|the last)(?:\s(?:event|rarity|move|time))?)\b"
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from aggregator.records import Certainty, Direction
 from aggregator.understand import outcomes, rate_odds
@@ -69,13 +70,14 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
         return []
     drafts = rate_odds.odds(view, past)
     taken = [(draft.start, draft.at) for draft in drafts]
-    others = (
+    # Of readings that overlap the more telling comes first and stays.
+    for draft in chain(
+        rate_odds.acts(view, subjects),
         _expected(view, subjects),
         _held(view, subjects),
-        rate_odds.acts(view, subjects),
         _targets(view, subjects),
-    )
-    for draft in (*(item for found in others for item in found), *_scheduled(view)):
+        _scheduled(view),
+    ):
         if not any(draft.start < end and start < draft.at for start, end in taken):
             drafts.append(draft)
             taken.append((draft.start, draft.at))

@@ -17,7 +17,7 @@ from aggregator.understand.view import View
 
 _ODDS = re.compile(
     r"(?:(?P<lead>pric(?:e|ed|es|ing)\sin|bets?\son|betting\son|odds\sof|chances?\sof|probability\sof|"
-    r"likelihood\sof|wager(?:s|ing)?\son|expectations?\s(?:of|for)|hopes?\s(?:of|for|that)|"
+    r"likelihood\sof|wager(?:s|ing)?\son|expectations?\s(?:of|for)|hopes?\s(?:of|for|that|the(?=\s))|"
     r"bets\sthat|expectations?\sthat|forecasts?\sof|speculation\sthat|pricing|projected|penciled\sin|"
     r"implying|implied|expects?|expected|expecting|forecast|forecasting|predict(?:s|ed|ing)?|"
     r"anticipat(?:e|es|ed|ing)))"

@@ -16,7 +16,12 @@ def said(*sentences: str) -> list[tuple[str, str | None, bool] | None]:
     ("sentence", "speaker", "role", "direct"),
     [
         ("“Rates will come down,” Jane Roe said.", "Jane Roe", None, True),
-        ("“Rates will come down,” said Jane Roe, chief economist at Acme Bank.", "Jane Roe", "chief economist at Acme Bank", True),
+        (
+            "“Rates will come down,” said Jane Roe, chief economist at Acme Bank.",
+            "Jane Roe",
+            "chief economist at Acme Bank",
+            True,
+        ),
         ("Stocks fell 2%, according to Acme Research.", "Acme Research", None, False),
         ("Fed Chair Jerome Powell said that policy is tight.", "Jerome Powell", "Fed Chair", False),
         ("The index rose 0.3% in May, the Labor Department said on Thursday.", "Labor Department", None, False),

@@ -135,7 +135,7 @@ def test_a_rule_reads_its_case(rule: str) -> None:
 
 
 def test_every_rule_has_a_case_and_every_kind_a_row() -> None:
-    untested = set(RULES) - set(CASES) - {"data.list", "count.elapsed"}  # both below
+    untested = set(RULES) - set(CASES) - {"data.list", "count.elapsed"}  # both in the next test
     assert not untested
     assert tuple(KIND_TABLE) == KINDS
     assert all(0 < rule.precision < 1 for rule in RULES.values())
@@ -216,9 +216,7 @@ def test_month_precision_resolves_no_relative_window() -> None:
 
 
 def test_a_day_without_a_time_is_that_day_in_new_york() -> None:
-    (claim,) = claims(
-        "The Dow rose 2% today.", published=dt.datetime(2024, 7, 12, tzinfo=dt.UTC), precision="day"
-    )
+    (claim,) = claims("The Dow rose 2% today.", published=dt.datetime(2024, 7, 12, tzinfo=dt.UTC), precision="day")
     assert claim.window_start == dt.date(2024, 7, 12)
 
 
@@ -235,7 +233,13 @@ def test_stances() -> None:
     assert claims("The unemployment rate rose 0.2 percentage points.")[0].stance == "bearish"
     assert claims("Consumer prices rose 0.4%.")[0].stance == "hotter"
     assert claims("The Fed cut rates.")[0].stance == "dovish"
-    for text in ("The VIX rose 9%.", "Gold fell 1%.", "The dollar rose 1%.", "Bitcoin fell 3%.", "Treasury yields rose."):
+    for text in (
+        "The VIX rose 9%.",
+        "Gold fell 1%.",
+        "The dollar rose 1%.",
+        "Bitcoin fell 3%.",
+        "Treasury yields rose.",
+    ):
         (claim,) = claims(text)
         assert claim.stance is None
         assert claim.stance_probs is None
@@ -276,10 +280,9 @@ def test_ids_are_stable_and_differ() -> None:
 
 
 def test_pronouns_bind_only_when_plain() -> None:
-    _, claim = claims("QQQS has drawn new money. The ETF fell 2% on Friday. ".replace("has drawn", "rose 1% and has drawn"))
-    assert claim.entity_id == "fund:QQQS"
-    (claim,) = [c for c in claims("IWM and QQQS are popular. The ETF fell 2% on Friday.") if c.direction == "down"]
-    assert claim.entity_id is None
+    (claim,) = claims("QQQS has drawn new money. The ETF fell 2% on Friday.")
+    assert (claim.subject, claim.entity_id) == ("The ETF", "fund:QQQS")
+    assert claims("IWM and QQQS are popular. The ETF fell 2% on Friday.") == ()
 
 
 def test_futures_are_no_instrument_to_check_the_close_with() -> None:

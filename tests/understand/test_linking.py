@@ -72,12 +72,17 @@ def test_markup_is_a_cue() -> None:
 
 def test_foreign_listings_never_become_american_symbols() -> None:
     (link,) = linker().link("Beta Holdings (LSE: META) fell")[:1]
-    assert link.entity is not None and link.entity.symbol == "META.L"
+    assert link.entity is not None
+    assert link.entity.symbol == "META.L"
 
 
 def test_short_names_follow_an_introduction() -> None:
     text = "Zyxland Widgets Inc. (NYSE: ZYX) fell. Zyxland said more.\nWidgets in general rose."
-    assert [name for name, entity, _ in links(text) if entity == "company:ZYX"] == ["Zyxland Widgets Inc", "ZYX", "Zyxland"]
+    assert [name for name, entity, _ in links(text) if entity == "company:ZYX"] == [
+        "Zyxland Widgets Inc",
+        "ZYX",
+        "Zyxland",
+    ]
 
 
 def test_other_countries_measures_are_mentions_without_an_american_entity() -> None:

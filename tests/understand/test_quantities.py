@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,9 +33,7 @@ from aggregator.understand.quantities import find
         ("as much as 3 percent", "as much as 3 percent", 3, None, "pct", "lt"),
     ],
 )
-def test_reads(
-    text: str, words: str, value: float, high: float | None, unit: str, comparator: str | None
-) -> None:
+def test_reads(text: str, words: str, value: float, high: float | None, unit: str, comparator: str | None) -> None:
     (quantity,) = find(text)
     assert (quantity.text, quantity.unit, quantity.comparator) == (words, unit, comparator)
     assert quantity.value == pytest.approx(value)
@@ -42,7 +41,10 @@ def test_reads(
 
 
 def test_rise_to_a_level_is_no_range() -> None:
-    assert [(q.text, q.unit) for q in find("rose 5 basis points to 4.51%")] == [("5 basis points", "bps"), ("4.51%", "pct")]
+    assert [(q.text, q.unit) for q in find("rose 5 basis points to 4.51%")] == [
+        ("5 basis points", "bps"),
+        ("4.51%", "pct"),
+    ]
     assert [q.value for q in find("fell 1.7 percent and 1.8 percent")] == [1.7, 1.8]
 
 
@@ -59,7 +61,7 @@ def test_no_measured_figure(text: str) -> None:
 def test_text_is_exact_and_ordered(text: str) -> None:
     found = find(text)
     assert all(text[q.start : q.end] == q.text and q.start <= q.num_start < q.end for q in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(q.value >= 0 for q in found)
 
 
