@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from aggregator.errors import UsageError
 from aggregator.records import Query
 from aggregator.series import COLUMNS, By, Freq, sentiment
+from aggregator.sessions import new_york_date
 from aggregator.store import Store, analyses, claims, market, verdicts
 from aggregator.store import search as index
 
@@ -262,7 +263,7 @@ def _verdicts(store: Store, query: Query) -> Rows:
 
 
 def _signals(store: Store, query: Query) -> Rows:
-    since, until = (None if at is None else at.date() for at in (query.since, query.until))
+    since, until = (None if at is None else new_york_date(at) for at in (query.since, query.until))
     for symbol in query.tickers or (None,):
         for value in market.signals(store, symbol=symbol, since=since, until=until, as_of=query.as_of):
             yield asdict(value)

@@ -132,9 +132,7 @@ HEAVY = {
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_nothing_heavy_is_imported_before_it_is_needed(
-    arguments: list[str], allowed: set[str], tmp_path: Path
-) -> None:
+def test_nothing_heavy_is_imported_before_it_is_needed(arguments: list[str], allowed: set[str], tmp_path: Path) -> None:
     from aggregator.store import open_store
 
     database = tmp_path / "store.db"

@@ -95,8 +95,8 @@ def test_every_key_is_covered_above() -> None:
 
 def test_a_bare_date_is_its_whole_day() -> None:
     query = read("since:2024-07-01 until:2024-07-02")
-    assert query.since == at("2024-07-01T00:00:00")
-    assert query.until == at("2024-07-02T23:59:59")
+    assert query.since == at("2024-07-01T04:00:00")  # New York
+    assert query.until == at("2024-07-03T03:59:59")
     assert read("until:2024-07-02T10:00").until == at("2024-07-02T10:00")
 
 

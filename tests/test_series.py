@@ -132,6 +132,8 @@ def test_the_first_row_asked_for_has_its_whole_history(store: Store) -> None:
     part = sentiment(store, entity="index:RUT", since=dt.date(2024, 7, 8), until=dt.date(2024, 7, 11))
     expected = whole[(whole["session"] >= "2024-07-08") & (whole["session"] <= "2024-07-11")].reset_index(drop=True)
     assert part.equals(expected)
+    by_time = sentiment(store, entity="index:RUT", since=at("2024-07-08T04:00"), until=at("2024-07-12T03:59:59"))
+    assert by_time.equals(expected)
     assert len(part) == 4
 
 

@@ -36,13 +36,13 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
         + (f" {count(tally['unverifiable'], 'claim')} could not be checked." if tally["unverifiable"] else "")
     )
     facts = {name: tally[name] for name in ("supported", "close", "contradicted", "unverifiable", "pending")}
-    lines = [claims.line(s, ctx.entities) for s in shown.fresh(ctx.contradicted, CONTRADICTED, lambda _: True)]
+    lines = claims.lines(shown.fresh(ctx.contradicted, CONTRADICTED, lambda _: True), ctx.entities)
     if not ctx.said and not lines:
         return Body(empty="No claims were made in the window.", facts=facts)
     if not lines:
         why = "No claim is contradicted by prices." if checked else "No claim could be checked against prices."
         return Body(summary=summary if checked else "", empty=why, facts=facts)
-    return Body(summary=summary, groups=(Group("", tuple(lines)),), facts=facts)
+    return Body(summary=summary, groups=(Group("", lines),), facts=facts)
 
 
 def forecasts(ctx: Context, shown: Shown) -> Body:
@@ -54,9 +54,9 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     new = shown.fresh(made, FORECASTS, lambda _: True)
     groups = []
     if due:
-        groups.append(Group("Came due", tuple(claims.line(said, ctx.entities) for said in due)))
+        groups.append(Group("Came due", claims.lines(due, ctx.entities)))
     if new:
-        groups.append(Group("Made", tuple(claims.line(said, ctx.entities) for said in new)))
+        groups.append(Group("Made", claims.lines(new, ctx.entities)))
     facts: dict[str, float | int | str | None] = {"made": len(made)}
     facts |= {name: outcomes[name] for name in claims.OUTCOMES}
     if not groups:

@@ -67,7 +67,8 @@ def _claims(ctx: Context) -> str:
         words = f"None of {count(len(ctx.said), 'claim')} could be checked against prices"
     else:
         agree = tally["supported"] + tally["close"]
-        words = f"Prices agree with {agree} of {count(checked, 'checked claim')} and contradict {tally['contradicted']}"
+        wrong = tally["contradicted"] or "none"
+        words = f"Prices agree with {agree} of {count(checked, 'checked claim')} and contradict {wrong}"
     due = Counter(said.verdict for said in ctx.resolved)
     if ctx.resolved:
         words += f"; {count(len(ctx.resolved), 'forecast')} came due: {due['came_true']} came true"

@@ -89,8 +89,8 @@ def notices(ctx: Context) -> tuple[str, ...]:
         found.append("Sample data: outlets, articles and prices are invented.")
     if origins["import"]:
         found.append(
-            f"{origins['import']:,} of {count(len(ctx.refs), 'article')} come from imported archives: "
-            "they count as known at their publication time."
+            f"From imported archives, which count as known at their publication time: "
+            f"{origins['import']:,} of {count(len(ctx.refs), 'article')}."
         )
     if ctx.flags["simulated"]:
         found.append(f"{count(ctx.flags['simulated'], 'article')} taken in under a simulated clock (--now).")

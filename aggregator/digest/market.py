@@ -83,7 +83,7 @@ def _news(ctx: Context, symbol: str, targets: tuple[str, ...], shown: Shown) -> 
         if max(story.relevance.get(target, 0.0) for target in targets) >= 0.3 and shown.mark(story.story_id):
             return [story_line(story)]
     made = shown.fresh(ctx.said, 1, lambda said: said.view.claim.symbol == symbol)
-    return [claims.line(said, ctx.entities) for said in made]
+    return list(claims.lines(made, ctx.entities))
 
 
 def _against(ctx: Context, symbol: str) -> str:

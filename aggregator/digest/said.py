@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from aggregator.digest import wording
@@ -27,10 +28,10 @@ _ORDER: Final[Mapping[VerdictName, int]] = {
     "did_not": 1,
     "came_true": 2,
     "close": 3,
-    "supported": 4,
-    "pending": 5,
-    "expired_unscorable": 6,
-    "unverifiable": 7,
+    "supported": 3,
+    "pending": 4,
+    "expired_unscorable": 5,
+    "unverifiable": 6,
 }
 
 
@@ -75,9 +76,17 @@ def _same(view: ClaimView) -> tuple[object, ...]:
 
 def _rank(said: Said) -> tuple[object, ...]:
     claim = said.view.claim
-    order = _ORDER[said.verdict] if said.verdict else 6
-    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence * (1.5 if claim.value is not None else 1.0)
+    order = _ORDER[said.verdict] if said.verdict else 5
+    told = (1.5 if claim.value is not None else 1.0) * (1.25 if claim.quote == "direct" else 1.0)
+    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence * told
     return order, -round(weight, 6), claim.claim_id
+
+
+def lines(told: Iterable[Said], entities: Mapping[str, Entity]) -> tuple[Line, ...]:
+    """A line a claim; of neighbours from one sentence only the first quotes it."""
+    found = [line(said, entities) for said in told]
+    repeats = [False, *(one.quote == other.quote for one, other in pairwise(found))]
+    return tuple(replace(made, quote="") if repeat else made for made, repeat in zip(found, repeats, strict=False))
 
 
 def line(said: Said, entities: Mapping[str, Entity]) -> Line:
@@ -90,7 +99,7 @@ def line(said: Said, entities: Mapping[str, Entity]) -> Line:
     return Line(
         text=said_so,
         result=wording.verdict(view.claim, view.verdict) if view.verdict else "",
-        quote="" if wording.is_quote(said_so) else clean(view.claim.evidence, QUOTE),
+        quote="" if wording.is_quote(said_so) else wording.quoted(view.claim.evidence, QUOTE),
         note=" · ".join(part for part in (told, when) if part),
         url=safe_url(view.article.url),
         show=view.claim.claim_id[:SHOWN_ID],

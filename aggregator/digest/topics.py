@@ -14,7 +14,7 @@ from aggregator.digest.said import Said, Shown
 from aggregator.digest.text import count, moment, signed
 from aggregator.records import Topic
 
-TOP_STORIES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 5
+TOP_STORIES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 6
 LEAST_RELEVANCE = 0.15  # a story stands under a topic that takes up this share of it
 
 # The words for the two ends of a stance, by topic.
@@ -57,7 +57,7 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
             groups.append(Group(title, tuple(stories.line(story) for story in fresh)))
         made = shown.fresh(ctx.said, TOPIC_CLAIMS, lambda said: _is_new_claim(said, name))
         if made:
-            groups.append(Group("New claims", tuple(claims.line(said, ctx.entities) for said in made)))
+            groups.append(Group("New claims", claims.lines(made, ctx.entities)))
         note = f" Its {count(above, 'story stands', 'stories stand')} above." if above > 0 and not fresh else ""
         return Body(summary=_summary(mood, name) + note, groups=tuple(groups), facts=_facts(mood))
 

@@ -22,7 +22,8 @@ _MOVED: Final[Mapping[Direction | None, str]] = {"up": "gained", "down": "lost",
 _WENT: Final[Mapping[Direction | None, str]] = {"up": "rose", "down": "fell", "flat": "was flat", None: "moved"}
 _AT: Final[Mapping[Direction | None, str]] = {"up": "rose to", "down": "fell to", "flat": "held at", None: "at"}
 STATEMENT: Final = 160  # characters of a sentence that stands for its claim
-_QUOTES = "“”\"'‘’ "
+_OPEN, _CLOSE = frozenset('“"'), frozenset('”"')
+_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 # Kinds whose measured figure is a change, and so has a sign.
 _SIGNED: Final[frozenset[Kind]] = frozenset({"move", "compare"})
 
@@ -36,12 +37,20 @@ def claim(view: ClaimView, name: str | None = None) -> str:
 def statement(item: Claim, name: str | None = None) -> str:
     """What is claimed, by whom, in one short line. `name` is that of the entity, by default the text's words."""
     words = KINDS[item.kind](item, clean(name or item.subject, 60) or "it")
-    window = clean(item.window_text or "", 40)
+    window = clean(item.window_text or "", 40).removesuffix("'s").removesuffix("’s")
     if window and not is_quote(words) and window.lower() not in words.lower():
         words += f" {window}"
     # Without a quote the speaker is the outlet, which the reader sees anyway.
     speaker = clean(item.speaker or "", 60) if item.quote != "none" else ""
     return f"{speaker}: {words}" if speaker else words
+
+
+def quoted(text: str, limit: int) -> str:
+    """Words to stand between quotation marks: their own become single ones, or go where they enclose everything."""
+    words = clean(text, limit)
+    if words[:1] in _OPEN and words[-1:] in _CLOSE and not set(words[1:-1]) & (_OPEN | _CLOSE):
+        return words[1:-1].strip()
+    return words.translate(_SINGLE)
 
 
 def is_quote(words: str) -> bool:
@@ -165,7 +174,7 @@ def _policy(item: Claim, subject: str) -> str:
 
 def _forecast(item: Claim, subject: str) -> str:
     verb = {"up": "to rise", "down": "to fall", "flat": "to stay flat", None: ""}[item.direction]
-    if not stated(item):
+    if not stated(item) or item.unit == "count":  # "multiple cuts" says it better than any figure
         return _quoted(item, subject)
     if item.unit == "prob_pct":
         return f"{stated(item)} odds for {subject}"
@@ -181,7 +190,7 @@ def _is_rate(item: Claim) -> bool:
 
 def _quoted(item: Claim, _subject: str) -> str:
     """What has no figure says itself best."""
-    return f"“{clean(item.evidence.strip().strip(_QUOTES), STATEMENT)}”"
+    return f"“{quoted(item.evidence, STATEMENT)}”"
 
 
 KINDS: Final[Mapping[Kind, Callable[[Claim, str], str]]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.entities import html5
 
 from aggregator.errors import ParseError
@@ -16,6 +17,8 @@ from aggregator.feeds.text import clean
 
 MAX_PROLOG_CHARS = 256 * 1024
 MAX_AMPERSANDS = 1_500_000
+MAX_REFERENCES = 500_000
+"""Of the ampersands, how many may be other than `&amp;`, `&lt;` and the like: these take longer."""
 MAX_EXPANSION_CHARS = 1_000_000
 """How much text all references to declared entities may add up to."""
 
@@ -113,11 +116,14 @@ def _check_sizes(declared: dict[str, str], url: str) -> None:
 
 def _write_out(text: str, declared: dict[str, str], url: str) -> str:
     """Replace entities by characters, declared ones and HTML's, and mend bare ampersands; CDATA stays as it is."""
-    grown = 0
+    grown = replaced = 0
     values = {name: html.escape(html.unescape(_flat(name, declared))) for name in declared}
 
     def replace(match: re.Match[str]) -> str:
-        nonlocal grown
+        nonlocal grown, replaced
+        replaced += 1
+        if replaced > MAX_REFERENCES:
+            raise ParseError(url, f"more than {MAX_REFERENCES} character references", code="too_many")
         reference, name = match[1], match[2]
         if name in values:
             grown += len(values[name])
@@ -125,10 +131,15 @@ def _write_out(text: str, declared: dict[str, str], url: str) -> str:
                 raise ParseError(url, "the document's entities explode", code="dangerous_xml")
             return values[name]
         if reference and (name is None or name in _HTML_NAMES):
-            return html.escape(clean(html.unescape(f"&{reference}")))
+            return _character(reference)
         return "&amp;" + match[0][1:]
 
     return "".join(part if part.startswith(_CDATA) else _AMPERSAND.sub(replace, part) for part in _split_cdata(text))
+
+
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    return html.escape(clean(html.unescape(f"&{reference}")))
 
 
 def _flat(name: str, declared: dict[str, str]) -> str:

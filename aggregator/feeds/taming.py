@@ -53,10 +53,11 @@ _TWICE_TOLD = (frozenset({"title"}), frozenset({"description", "summary"}), froz
 _ATTRIBUTES = ("href", "rel", "type", "mode", "term", "label", "scheme", "domain", "isPermaLink")
 _ITEM_ATTRIBUTES = ("href", "lastmod", _XML + "lang", _RDF_ABOUT)
 
-_MAX_ELEMENTS = 60_000  # in the document
-_MAX_NEWLINES = 100_000  # in texts of one kind: every line is an event of its own in the parser below feedparser
+_MAX_ELEMENTS = 30_000  # in the document
+_MAX_BREAKS = 200_000  # in the document: what the parser below feedparser makes an event of its own in mere text
 _MAX_TITLE_CHARS = 10_000
-_MAX_WORD_CHARS = 500  # of a person, a date, a category
+_MAX_PERSON_CHARS = 150
+_MAX_WORD_CHARS = 500  # of a date, a category
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +93,39 @@ def tame(root: Any, url: str) -> Tamed:
 
 def _fill(into: Any, named: list[Named], base: str, n_items: int) -> None:
     """Copy elements, within the share that one of so many items has in the document's limits."""
-    seen: Counter[Name] = Counter()
     share = _MAX_ELEMENTS // n_items
+    breaks = _MAX_BREAKS // n_items // max(1, sum(local in _MARKUP for (_, local), _ in named))
+    copied: Counter[Name] = Counter()
     for name, element in named:
-        seen[name] += 1
-        if seen.total() > share:
-            break
-        if seen[name] <= share // 2:  # a heap of categories leaves room for the text
-            _copy(into, name, element, base, _MAX_NEWLINES // n_items)
+        # A heap of categories leaves room for the text; people are dear, feedparser searches their names.
+        if copied[name] < share // (8 if name[1] in _PEOPLE else 2) and copied.total() < share:
+            copied[name] += 1
+            _copy(into, name, element, base, breaks)
 
 
 def _known(named: list[Named], names: dict[str, frozenset[str]]) -> list[Named]:
+    """What is let through, without texts that are empty."""
     return [
-        ((prefix, local), el) for (prefix, local), el in named if local in names.get(prefix, ()) or local == _TICKERS
+        ((prefix, local), element)
+        for (prefix, local), element in named
+        if (local in names.get(prefix, ()) or local == _TICKERS)
+        and (local not in _MARKUP or len(element) or (element.text or "").strip())
     ]
 
 
 def _without_echoes(named: list[Named]) -> list[Named]:
     """What Dublin Core, iTunes and Media RSS say counts only where the item's own elements are silent."""
-    own = {local for (prefix, local), element in named if not prefix and (len(element) or (element.text or "").strip())}
-    told = [same for same in _TWICE_TOLD if same & own]
-    return [
-        ((prefix, local), element)
-        for (prefix, local), element in named
-        if prefix not in ("dc", "itunes", "media") or not any(local in same for same in told)
-    ]
+    own = {local for (prefix, local), _ in named if not prefix}
+    told = frozenset().union(*(same for same in _TWICE_TOLD if same & own))
+    return [(name, el) for name, el in named if name[0] not in ("dc", "itunes", "media") or name[1] not in told]
 
 
-def _copy(into: Any, name: Name, element: Any, base: str, max_newlines: int) -> None:
+def _copy(into: Any, name: Name, element: Any, base: str, max_breaks: int) -> None:
     prefix, local = name
     prefix = "" if local == _TICKERS else prefix
     copied = etree.SubElement(into, _tag(prefix, local), _attributes(element, _ATTRIBUTES))
     if local in _MARKUP:
-        copied.text = _markup(element, copied, local, max_newlines)
+        copied.text = _markup(element, copied, local, max_breaks)
     elif local in _PEOPLE:
         _write_person(copied, element)
     elif local in _ADDRESSES:
@@ -137,27 +138,33 @@ def _copy(into: Any, name: Name, element: Any, base: str, max_newlines: int) -> 
         copied.set("scheme", copied.get("type", ""))
 
 
-def _markup(element: Any, copied: Any, local: str, max_newlines: int) -> Any:
-    """The element's text, or what is inside it as HTML, and then marked so. CDATA keeps the parser's events few."""
+def _markup(element: Any, copied: Any, local: str, max_breaks: int) -> Any:
+    """The element's text, or what is inside it as HTML, and then marked so."""
     text = element.text or ""
     if len(element):
         copied.set("type", "html")
         copied.attrib.pop("mode", None)
         text = inner_html(element)
-    if local == "title":
-        text = text[:_MAX_TITLE_CHARS]
-    if text.count("\n") > max_newlines:
+    return _in_few_events(text[:_MAX_TITLE_CHARS] if local == "title" else text, max_breaks)
+
+
+def _in_few_events(text: str, limit: int) -> Any:
+    """CDATA, which breaks at brackets, or escaped text, which breaks at its escapes; both break at every line."""
+    if text.count("\n") > limit:
         text = text.replace("\n", " ")
-    return etree.CDATA(text.replace("]]>", "]]&gt;"))
+    escapes, brackets = sum(map(text.count, "<>&")), text.count("]")
+    if min(escapes, brackets) > limit:
+        text = "]".join(text.split("]", limit)[:limit])
+    return text if escapes <= brackets else etree.CDATA(text.replace("]]>", "]]&gt;"))
 
 
 def _write_person(copied: Any, element: Any) -> None:
     """Name and address of a person, or a mere text as the name, in which feedparser then looks for no address."""
     for part in element[:10]:
         if (local := local_name(part)) in ("name", "email"):
-            etree.SubElement(copied, local).text = text_of(part)[:_MAX_WORD_CHARS]
+            etree.SubElement(copied, local).text = text_of(part)[:_MAX_PERSON_CHARS]
     if not len(element):
-        etree.SubElement(copied, "name").text = text_of(element)[:_MAX_WORD_CHARS]
+        etree.SubElement(copied, "name").text = text_of(element)[:_MAX_PERSON_CHARS]
 
 
 def _write_address(copied: Any, element: Any, local: str, base: str) -> None:

@@ -101,7 +101,7 @@ def explain_empty(store: Store, query: Query) -> str:
     """Why nothing was found, in one sentence that says what to change."""
     if articles.count(store) == 0:
         return "The store is empty: run `aggregator run` (or `aggregator demo` for a sample) first."
-    if query.as_of and not articles.listing(store, since=None, until=query.as_of, as_of=query.as_of):
+    if query.as_of and not index.find(store, Query(as_of=query.as_of, limit=1)):
         return f"Nothing was known at {query.as_of:%Y-%m-%d %H:%M} UTC: the store's articles are all later."
     for symbol in query.tickers:
         if not index.find(store, Query(tickers=(symbol,), as_of=query.as_of, limit=1)):

@@ -24,6 +24,7 @@ from aggregator import config
 from aggregator.errors import UsageError
 from aggregator.records import KINDS, TOPICS, VERDICTS, Entity, Query, Term
 from aggregator.search.names import Names, folded, squeezed
+from aggregator.sessions import day_end
 
 STANCES: Final = ("hawkish", "dovish", "hotter", "cooler", "bullish", "bearish", "neutral")
 SENTIMENTS: Final = ("positive", "negative", "neutral")
@@ -254,11 +255,12 @@ def _one_of(key: str, text: str, allowed: Sequence[str]) -> str:
 
 
 def _time(key: str, values: Sequence[str], *, end: bool) -> dt.datetime | None:
-    """A bound. A bare date means its whole day (UTC): its first second for `since`, its last for `until`."""
+    """A bound. A bare date means its whole day in New York: its first second for `since`, its last for `until`."""
     if not values:
         return None
     if len(values) > 1:
         raise UsageError(f"--{key}: given {len(values)} times", remedy="give it once")
     at = config.parse_time(values[0], flag=f"--{key}")
-    whole_day = end and "T" not in values[0] and ":" not in values[0]
-    return at + dt.timedelta(days=1, seconds=-1) if whole_day else at
+    if "T" in values[0] or ":" in values[0]:
+        return at
+    return day_end(at.date()) if end else day_end(at.date() - dt.timedelta(days=1)) + dt.timedelta(seconds=1)

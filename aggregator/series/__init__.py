@@ -34,6 +34,7 @@ from aggregator.errors import UsageError
 from aggregator.records import TOPICS
 from aggregator.series.contract import COLUMNS, SCHEMA_VERSION, By, Freq
 from aggregator.series.rollup import rollup
+from aggregator.sessions import day_end
 from aggregator.store import Store
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def sentiment(
 
     `by` is "entity" unless only a topic is named. Both named together keep the articles that carry both; by source
     without either, an article's score is the mean over its topics. `since` and `until` bound the rows, both inclusive:
-    by session or day with their date, by hour with their time. Raises UsageError for a value outside its set.
+    by session or day with their date in New York, by hour with their time. Raises UsageError for a value outside its
+    set.
     """
     if by is None or (by == "entity" and topic and not entity):
         by = "topic" if topic and not entity else "entity"
@@ -76,4 +78,4 @@ def sentiment(
 def _moment(at: dt.datetime | dt.date | None, *, end: bool) -> dt.datetime | None:
     if at is None or isinstance(at, dt.datetime):
         return at
-    return dt.datetime.combine(at, dt.time(23, 59, 59) if end else dt.time(), dt.UTC)
+    return day_end(at) if end else day_end(at - dt.timedelta(days=1)) + dt.timedelta(seconds=1)

@@ -22,7 +22,7 @@ from aggregator.series.contract import (
     By,
     Freq,
 )
-from aggregator.sessions import NEW_YORK, calendar, day_end
+from aggregator.sessions import NEW_YORK, calendar, day_end, new_york_date
 from aggregator.store import Store, scores
 
 _EPOCH = pd.Timestamp(0, tz="UTC")
@@ -46,7 +46,7 @@ def build(
     """The series with the columns of the contract."""
     begin = scores.first_knowable(store, selection.as_of)
     first = None if since is None else since - LOOK_BACK[freq]
-    last = until if until is None or freq == "hour" else day_end(until.date())
+    last = until if until is None or freq == "hour" else day_end(new_york_date(until))
     rows = _read(store, selection, first, last)
     extra = (["source"] if selection.by == "source" else []) + (["period"] if freq != "session" else [])
     if rows.empty or begin is None:
@@ -135,7 +135,8 @@ def _models(frame: DataFrame, codes: DataFrame) -> Series:
     pairs = codes.drop_duplicates(["cell", "model_id"]).sort_values(["cell", "model_id"], kind="stable")
     names = frame["model_id"].loc[pairs.index].set_axis(pairs["cell"])
     several = names.index.duplicated(keep=False)
-    return pd.concat([names[~several], names[several].groupby(level=0).agg("+".join)])
+    joined: Series = pd.concat([names[~several], names[several].groupby(level=0).agg("+".join)])
+    return joined
 
 
 def _dense(rows: DataFrame) -> DataFrame:
@@ -218,7 +219,7 @@ def _within(table: DataFrame, freq: Freq, since: dt.datetime | None, until: dt.d
     keep = Series(True, index=table.index)
     for bound, is_low in ((since, True), (until, False)):
         if bound is not None:
-            at = pd.Timestamp(bound) if freq == "hour" else pd.Timestamp(bound.date())
+            at = pd.Timestamp(bound) if freq == "hour" else pd.Timestamp(new_york_date(bound))
             keep &= column >= at if is_low else column <= at
     return table[keep].copy()
 

@@ -18,6 +18,10 @@ from aggregator.store.where import Where
 _RANK = "bm25(revisions_fts, 6.0, 1.0, 2.0)"
 HIGHLIGHT = ("\x02", "\x03")  # marks around a found word; the renderer turns them into what its format has
 _WORD = re.compile(r"\w+", re.UNICODE)
+# The mood of an article: the mean over its sentences of P(positive) - P(negative).
+_MOOD = """(SELECT AVG(s.pos - s.neg) FROM sentences s
+    JOIN analyses m ON m.revision_id = s.revision_id AND m.model_id = s.model_id AND m.active
+    WHERE s.revision_id = r.revision_id AND NOT s.boilerplate)"""
 _SIMILAR_WORDS = 12  # of each sort: more words cost more and find no more
 _CLAIM_FIELDS = ("kinds", "stances", "speakers", "verdicts")
 
@@ -30,10 +34,9 @@ def find(store: Store, query: Query) -> list[Hit]:
     where.one_of("lower(a.source)", [source.lower() for source in query.sources])
     where.between("a.knowable_at", time_text(query.since), time_text(query.until))
     _claim_conditions(where, query)
-    if query.sentiments:
-        where.sentiments("s.pos", "s.neg", query.sentiments)
+    where.leaning(_MOOD, query.sentiments)
     parameters = {**where.parameters, "limit": -1 if query.limit is None else query.limit, "match": match}
-    rows = store.connection.execute(_sql(where, query, ranked=match is not None), parameters).fetchall()
+    rows = store.connection.execute(_sql(where, ranked=match is not None), parameters).fetchall()
     return [_hit(store, row, query) for row in rows]
 
 
@@ -41,8 +44,8 @@ def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, 
     """Other articles with the most of this one's title words, entities and tickers, best first; not its own story."""
     row = store.connection.execute(
         """SELECT r.title, r.tokens, a.story_id FROM revisions r JOIN articles a ON a.id = r.article_id
-           WHERE a.id = ? ORDER BY r.revision DESC LIMIT 1""",
-        (article_id,),
+           WHERE a.id = ? AND (? IS NULL OR r.knowable_at <= ?) ORDER BY r.revision DESC LIMIT 1""",
+        (article_id, time_text(as_of), time_text(as_of)),
     ).fetchone()
     if row is None:
         return []
@@ -54,27 +57,20 @@ def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, 
     where = Where(as_of=time_text(as_of), story=row["story_id"], match=match, limit=limit)
     where.add(articles.CURRENT if as_of is None else articles.CURRENT_AS_OF)
     where.add("a.story_id <> :story")
-    rows = store.connection.execute(_sql(where, Query(), ranked=True), where.parameters).fetchall()
+    rows = store.connection.execute(_sql(where, ranked=True), where.parameters).fetchall()
     return [_hit(store, found, Query()) for found in rows]
 
 
-def _sql(where: Where, query: Query, *, ranked: bool) -> str:
-    sentiment = (
-        """JOIN (SELECT revision_id, model_id, AVG(pos) AS pos, AVG(neg) AS neg FROM sentences
-                 WHERE NOT boilerplate GROUP BY revision_id, model_id) s ON s.revision_id = r.revision_id
-           JOIN analyses sa ON sa.revision_id = s.revision_id AND sa.model_id = s.model_id AND sa.active"""
-        if query.sentiments
-        else ""
-    )
+def _sql(where: Where, *, ranked: bool) -> str:
     if not ranked:
         return f"""SELECT {articles.REF_COLUMNS}, substr(r.text, 1, 240) AS excerpt, 0.0 AS rank
-            FROM revisions r JOIN articles a ON a.id = r.article_id {sentiment} {where.sql}
+            FROM revisions r JOIN articles a ON a.id = r.article_id {where.sql}
             ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id LIMIT :limit"""
     where.add("revisions_fts MATCH :match")
     excerpt = f"snippet(revisions_fts, 1, '{HIGHLIGHT[0]}', '{HIGHLIGHT[1]}', '…', 32)"
     return f"""SELECT {articles.REF_COLUMNS}, {excerpt} AS excerpt, {_RANK} AS rank
         FROM revisions_fts JOIN revisions r ON r.rev = revisions_fts.rowid
-        JOIN articles a ON a.id = r.article_id {sentiment} {where.sql}
+        JOIN articles a ON a.id = r.article_id {where.sql}
         ORDER BY rank, a.knowable_at DESC, a.id LIMIT :limit"""
 
 

@@ -66,6 +66,13 @@ class Where:
         if wanted:
             self.add(" OR ".join(wanted))
 
+    def leaning(self, mood: str, names: Iterable[str]) -> None:
+        """A mood in [-1, 1] lies in one of the named ranges: within 0.1 of zero it is neutral."""
+        tests = {"positive": f"{mood} > 0.1", "negative": f"{mood} < -0.1", "neutral": f"ABS({mood}) <= 0.1"}
+        wanted = [tests[name] for name in names]
+        if wanted:
+            self.add(" OR ".join(wanted))
+
 
 def _pattern(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -23,7 +23,8 @@ MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 _TIMED = frozenset({"move", "level", "volume"})
 _CAUSE = re.compile(
-    r"\b(?:after|as(?! of)|because|amid|following|ahead of|since|when|until|before|on (?:concerns?|"
+    r"\b(?:after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )as(?! (?:of|much|many|well|high|low|"
+    r"far|long)\b)|because|amid|following|ahead of|since|when|until|before|on (?:concerns?|"
     r"hopes|news|worries|fears|"
     r"signs|expectations|bets|speculation|optimism))\b"
 )
@@ -42,7 +43,9 @@ _REPORT = re.compile(
 OPENING_CHARS = 70
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
 _SUBORDINATE = re.compile(r"\b(?:since|after|when|as|if|because|before|until|while|despite)\b", re.IGNORECASE)
-_VAGUE = re.compile(r"\bthe (?:year|month|quarter)$")
+_VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?:year|month|quarter)$")
+_OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s")
+_COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
 _SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
     r"fastest|slowest|most|record|streak)\b"
@@ -181,7 +184,7 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
         and not _SUBORDINATE.search(view.text[: p.start])
     ]
     behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and _belongs(view, draft, p)]
-    if behind and opening and _VAGUE.search(behind[0].text):
+    if behind and opening and _VAGUE.match(behind[0].text):
         return opening[-1]  # "In 2022 … fell 33% throughout the year"
     if behind:
         return behind[0]
@@ -210,7 +213,10 @@ def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         between = view.text[draft.start : phrase.start]
         if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
             return False
-    return _REPORT.match(view.text, phrase.end) is None
+    if _OTHER_MOVE.search(view.text[draft.at : phrase.start]):
+        return False
+    compared = _COMPARED.search(view.text[: phrase.start]) is not None
+    return not compared and _REPORT.match(view.text, phrase.end) is None
 
 
 def _trailing(view: View, last: Draft) -> Phrase | None:

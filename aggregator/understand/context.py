@@ -23,14 +23,14 @@ _AFTER = {
     "commodity:SILVER": r"/|[\s-]+(?:Index|index|lining|min(?:e|er|ers|ing)\b|screen|medal|bullet|lake|corp|inc|"
     r"standard|"
     r"project|fund|trust)",
-    "commodity:COPPER": r"[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
+    "commodity:COPPER": r"\s&|[\s-]+(?:min(?:e|er|ers|ing)\b|wire|project|corp|deposit|stocks?|producer)",
     "commodity:OIL": r"[\s-]+(?:compan|giant|produc|stocks?|majors?|services?|field|industry|sector|firms?|export|"
     r"and gas|&|"
     r"shares|explor|drill|sands|well|refin|minist|spill|importer|ETF|fund|corp|embargo|cap\b|demand|"
     r"supply|output|storage|inventor|stockpil|rig|tanker)",
     "commodity:WHEAT": r"[\s-]+(?:flour|bread|field|farm|beer)",
     "commodity:CORN": r"[\s-]+(?:syrup|field|farm|starch|flakes)",
-    "commodity:BRENT": r"\s[A-Z][a-z]+",
+    "commodity:BRENT": r"\s(?!Crude|Oil|Futures)[A-Z][a-z]+",
     "fx:DXY": r"[\s-]+(?:amount|stores?|tree|general|denominated|cost|value|figure|volume|bill|bonds?|funding|"
     r"terms|sales|per|for dollar|liquidity|swap|menu|a share|bull)",
     "fx:JPY": r"[\s-]+denominated",
@@ -53,7 +53,8 @@ _BEFORE = {
     "NASDAQ": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
     "index:DJI": r"\($",
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
-    "commodity:SILVER": r"/$",
+    "commodity:SILVER": r"/$|[A-Z]\w+ & $",
+    "Gold": r"(?<![\w-])(?!(?:Comex|COMEX|Spot|London)\s)[A-Z][\w-]* (?:& )?$",
     "S&P": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
     "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|"
     r"Zealand|Jamaican|"
@@ -69,7 +70,9 @@ _BEFORE = {
     r"engine|Standard) $",
     "rate:UST30Y": r"(?:German|British|Japanese|Japan's|U\.K\.|UK|gilt) $",
 }
-_AFTER_RE = {key: re.compile(pattern) for key, pattern in _AFTER.items()}
+# "Gold Corp" and "gold miners" alike.
+_ANY_CASE = frozenset({"commodity:GOLD", "commodity:SILVER", "commodity:COPPER", "commodity:OIL"})
+_AFTER_RE = {key: re.compile(pattern, re.IGNORECASE if key in _ANY_CASE else 0) for key, pattern in _AFTER.items()}
 _BEFORE_RE = {key: re.compile(pattern) for key, pattern in _BEFORE.items()}
 _GENERIC = (
     "macro:",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Certainty, Comparator, Direction, Kind, Tense, Unit
+from aggregator.understand.cues import CUE
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -90,11 +91,13 @@ def is_unreal(view: View, start: int) -> bool:
 _INSIDE = re.compile(
     r"\b(?:for|in|of|on|at|from|to|between|among|across|by|than|versus|over|about|against|behind|into|"
     r"outside)\s(?:the\s)?"
-    r"(?:[a-z]+-[a-z]+\s|[a-z]+-?\sand\s)?$"
+    r"(?:[a-z]+-[a-z]+\s|[a-z]+-?\sand\s)?$",
+    re.IGNORECASE,
 )
 _SECOND_INSIDE = re.compile(
     r"\b(?:on|in|of|for|across|between|including)\s(?:both\s)?(?:the\s)?(?:[\w&.'’-]+\s){1,5}and\s(?:the\s)?$"
 )
+ASIDE_SUBJECTS = 4
 _OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
 
 
@@ -110,14 +113,13 @@ def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
     Of "the Russell 2000 index of smaller stocks fell" that is the index; of "earnings for large caps fell" it is none,
     because the head noun is no subject that we know.
     """
-    before = [subject for subject in found if subject.end <= at]
-    while before and not adjoins(view, before[-1].end, at):
-        if len(before) < 2 or at - before[-1].end > 2 or view.text[before[-1].end : at].strip() != ",":
-            return None
-        before.pop()  # the last words of "…, which tracks the yen and the euro, rose"
-    if not before:
-        return None
-    nearest = before[-1]
+    # Farther back than the nearest only over an aside: "the VIX, Wall Street's favorite gauge, rose".
+    before = [subject for subject in found if subject.end <= at][-ASIDE_SUBJECTS:]
+    nearest = next((subject for subject in reversed(before) if adjoins(view, subject.end, at)), None)
+    if nearest is None or (nearest is not before[-1] and CUE.search(view.text[nearest.end : at])):
+        return None  # what looks like an aside has a verb of its own
     if not is_inside(view, nearest):
         return nearest
-    return next((s for s in reversed(before[:-1]) if _OF.match(view.text[s.end : nearest.start])), None)
+    return next(
+        (s for s in reversed(before) if s.end < nearest.start and _OF.match(view.text[s.end : nearest.start])), None
+    )

@@ -46,6 +46,8 @@ _TARGET = re.compile(
 )
 _NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b")
 _LEADS = re.compile(r"\b(?:hopes?|bets?|expect\w*|chances?|odds|likelihood|speculation)\s(?:that\s)?(?:the\s)?$")
+_NO_NAMES = frozenset({"We", "we", "I", "They", "He", "She", "It", "But", "And", "This"})
+_WAS_EXPECTED = re.compile(r"\bhad\b")
 _TARGET_TO = re.compile(
     r"^(?:\s(?:of|to|at|is|was|on|for|from|the|its|stock|shares|stands|currently|by|raised|lowered|cut|"
     r"set|[A-Z][\w.&'’-]*)){0,8}\s$"
@@ -136,9 +138,10 @@ def _held(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         if quantity is None and way is None and not outcomes.has_date(view, end):
             continue
         who = match["who"]
-        speaker = None if who in {"We", "we", "I", "They"} or who.lower().startswith("the ") else who
+        speaker = None if who in _NO_NAMES or who.lower().startswith("the ") else who
         draft = outcomes.draft_of("forecast.holder", subject, (match.start(), end), way, quantity)
-        drafts.append(replace(draft, speaker=speaker))
+        told = _WAS_EXPECTED.search(match.group()) is not None
+        drafts.append(replace(draft, speaker=speaker, tense="past" if told else "future"))
     return drafts
 
 

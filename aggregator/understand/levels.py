@@ -63,8 +63,12 @@ _REACH = re.compile(
     r"ing)?|clos(?:ed|es|ing)?(?:\sat)?|end(?:ed|s|ing)?(?:\sat)?|"
     r"finish(?:ed|es|ing)?(?:\sat)?|post(?:ed|s|ing)?|record(?:ed|ing)|scal(?:ed|ing)|mark(?:ed|ing|"
     r"s)?|at|to|near|scor(?:ed|ing)|was|were|is|"
-    r"below|above|mak(?:es|ing)|made|settled at|its|their)\s(?:a\s|an\s|its\s|the\s|their\s|yet\s|"
+    r"mak(?:es|ing)|made|settled at|its|their)\s(?:a\s|an\s|its\s|the\s|their\s|yet\s|"
     r"just\s|near\s|what\s)?$"
+)
+_MISSED = re.compile(
+    r"\b(?:unable|fail\w*|not|below|under|off|from|short of|shy of|away|would|could|may|might|to get|"
+    r"recover)\b|n['’]t\b"
 )
 _BREAK = re.compile(r";|\bwhile\b|\bbut\b|\bas\b|\bafter\b|\bbecause\b|\bwith\b|\bwhere\b")
 _OF = re.compile(r"^\s(?:of|at)\s(?:about\s)?$")
@@ -159,6 +163,8 @@ def _marks(view: View, subjects: list[Subject]) -> list[Draft]:
             continue
         subject = _before(view, subjects, mark.start())
         if subject is None or is_unreal(view, subject.start):
+            continue
+        if _MISSED.search(view.text[subject.end : mark.start()]):
             continue
         quantity = next(
             (q for q in view.quantities if q.start >= mark.end() and _OF.match(view.text[mark.end() : q.start])), None

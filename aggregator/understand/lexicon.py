@@ -23,6 +23,12 @@ WORDY_TICKERS = words(
     "UK UN UP US USA USD V VALUE VERY VIA VS W WAY WE WELL WEST WHO WIN WIRE WISH WOOD WORK WTI X Y YEAR YOU Z ZERO AL "
     "ALSO CALL PUT MID OTC BPS IRA LLC INC IRS DOE EPA GM PST CST YTD QOQ YOY MOM EBITDA CAGR ROE ROI SMA EMA FY H FOMC"
 )
+# Bodies and measures that stand in brackets behind their names.
+ACRONYMS = words(
+    "CPI PPI PCE GDP ETF CEO CFO IPO PBOC RBA RBNZ BOJ BOE BOC ECB RBI IMF BLS BEA FDIC SEC OPEC FOMC"
+    " FED PMI ISM NFP WTO "
+    "UN EU US UK AI EPS EBITDA REIT SPAC ESG YTD EIA IEA FDA DOJ FTC NFIB MBA NAR NBER CBO OECD CME CBOE NYSE"
+)
 # First words of company names that say nothing alone: never a short form.
 COMMON_FIRST_WORDS = words(
     "First United American National General Standard International Global Great New North South East West Western "
@@ -35,7 +41,12 @@ COMMON_FIRST_WORDS = words(
     "Star Sun Super Target Tech Technology The Total Trade Travel Twin Upper US U.S Valley Value Victory Vista Vital "
     "Water Wealth Block Snap Gap Match Visa Shell Ally Unity Zoom Carnival Progressive Southern Key Regions Principal "
     "Fidelity Chase Citizens Morgan Goldman Merrill Wells Invesco iShares Vanguard SPDR ProShares Direxion Schwab "
-    "Inflation Markets Market Stock Stocks Wall Street Street Shares Investors Analysts President Chairman Chief"
+    "Inflation Markets Market Stock Stocks Wall Street Street Shares Investors Analysts President"
+    " Chairman Chief Street District Fifth Third Second Financial Industrial Industries Growth"
+    " Dividend Staples "
+    "Today Yesterday Worldwide Monday Tuesday Wednesday Thursday Friday Bullish Marsh Index Fund ETF"
+    " Income Equity Small Mid Large "
+    "Cap Portfolio Core Active High Low Yield Bond Short Long Ultra Daily Next New"
 )
 COMPANY_SUFFIXES = words(
     "inc corp corporation co company companies cos ltd limited llc plc lp sa ag nv se holdings holding group trust "

@@ -26,7 +26,7 @@ from aggregator.records import Entity, MentionType
 from aggregator.understand import tickers as marks
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.context import is_abroad, is_foreign, is_wrong_sense
-from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
+from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
 from aggregator.understand.phrases import Token, Trie, tokens
 
 # How sure a link is, by cue.
@@ -74,10 +74,11 @@ class Linker:
         self._by_id: dict[str, Entity] = {}
         packaged = packaged_by_id()
         self._packaged_symbols = {entity.symbol for entity in packaged.values() if _is_listed(entity)}
-        for entity in entities:
+        # Where one name means several listings, the packaged entity stands first.
+        for entity in sorted(entities, key=lambda entity: entity.id not in packaged):
             self._by_id[entity.id] = entity
             if _is_listed(entity) and entity.symbol:
-                self._by_symbol.setdefault(entity.symbol, entity)
+                self._by_symbol.setdefault(entity.symbol.replace(".", "-"), entity)
             elif entity.id.startswith("index:"):
                 self._indexes[entity.id.split(":", 1)[1]] = entity
             self._add_names(entity, trusted=entity.id in packaged)
@@ -113,17 +114,14 @@ class Linker:
         return _merge(links, self._bare(text, known, set(tickers)))
 
     def _add_names(self, entity: Entity, *, trusted: bool) -> None:
-        for alias in entity.aliases:
-            if not (_is_listed(entity) and alias == entity.symbol):
-                self._names.add(alias, entity)
-        if entity.id.startswith(("macro:", "rate:", "group:", "commodity:", "fx:")):
-            return
-        self._names.add(entity.name, entity)
-        if trusted or not _is_listed(entity):
-            return
-        core = core_name(entity.name)
-        weak = len(core) < 2 or all(word in COMMON_FIRST_WORDS for word in core)
-        (self._weak_names if weak else self._names).add(" ".join(core), entity)
+        names = [alias for alias in entity.aliases if not (_is_listed(entity) and alias == entity.symbol)]
+        if not entity.id.startswith(("macro:", "rate:", "group:", "commodity:", "fx:")):
+            names.append(entity.name)
+        if not trusted and _is_listed(entity):
+            names.append(" ".join(core_name(entity.name)))
+        for name in dict.fromkeys(names):
+            weak = not trusted and _is_listed(entity) and _is_weak(name)
+            (self._weak_names if weak else self._names).add(name, entity)
 
     def _marked(self, text: str, markup: set[str]) -> list[Link]:
         found = [Link(t.start, t.end, "TICKER", self.by_symbol(t.symbol), t.cue) for t in marks.marked(text)]
@@ -143,7 +141,7 @@ class Linker:
             return False
         before = re.findall(r"[A-Za-z]+", text[max(0, ticker.start - 80) : ticker.start])
         initials = "".join(w[0] for w in before if w.lower() not in {"of", "and", "the", "for"}).upper()
-        return initials.endswith(ticker.symbol) or ticker.symbol in {"CPI", "PPI", "PCE", "GDP", "ETF", "CEO", "IPO"}
+        return initials.endswith(ticker.symbol) or ticker.symbol in ACRONYMS
 
     def _named(self, text: str, words: list[Token], known: set[str]) -> list[Link]:
         found: list[Link] = []
@@ -213,6 +211,12 @@ def core_name(name: str) -> list[str]:
 
 def _is_listed(entity: Entity) -> bool:
     return entity.id.startswith(("fund:", "company:"))
+
+
+def _is_weak(name: str) -> bool:
+    """Whether a listed name is one word or all plain words, and so names nothing without a second cue."""
+    found = name.split()
+    return len(found) < 2 or all(word in COMMON_FIRST_WORDS for word in found)
 
 
 def _name_cue(entity: Entity) -> str:

@@ -17,7 +17,7 @@ from aggregator.understand import cues
 from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
-from aggregator.understand.subjects import Subject
+from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.view import View
 
 _LEAD_IN = re.compile(
@@ -76,7 +76,8 @@ _NOT_PRICES = words(
     " Premiums Starts Sentiment "
     "Confidence Activity Unemployment Payrolls It They This That These Those He She We I You The A An"
     " In On At As But And "
-    "EBITDA Free Capital Overall Food Energy Housing Shelter Home New Existing Retail Industrial Business Personal GDP "
+    "EBITDA FFO AFFO ARR AUM NAV GMV EBIT Free Capital Overall Food Energy Housing Shelter Home New"
+    " Existing Retail Industrial Business Personal GDP "
     "CPI PPI PCE Q1 Q2 Q3 Q4 January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Year Average Annual Quarterly Monthly Weekly Core"
     " Headline What Which While "
@@ -194,7 +195,9 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
     first, *rest = (word.removesuffix("'s").removesuffix("’s") for word in name.split())
     if first in _NOT_PRICES or (not rest and len(first) < 3) or (rest and rest[-1] in _NOT_PRICES):
         return None
-    return Subject(start, start + len(name), view.text[start : start + len(name)], None, "price", listed=True)
+    link = next((link for link in view.links if link.start == start and link.end <= start + len(name)), None)
+    entity = link.entity if link and role_of(link.entity) == "price" else None
+    return Subject(start, start + len(name), view.text[start : start + len(name)], entity, "price", listed=True)
 
 
 def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quantity | None) -> bool:

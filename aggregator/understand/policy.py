@@ -40,11 +40,13 @@ _ACT = re.compile(
     rf"(?P<flat>{_FLAT})){_RATE}|(?<![\w'’-])(?P<pat>stood pat|standing pat)\b"
 )
 _STATES = re.compile(
-    r"(?<![\w'’-])(?P<verb>reiterated|reaffirmed|pledged|vowed|signal(?:ed|led|s)|indicated|decided|"
+    r"(?<![\w'’-])(?P<verb>reiterated|reaffirmed|pledged|vowed|signal(?:ed|led)|indicated|decided|"
     r"voted|agreed|continues to(?! (?:expect|see|anticipate|believe|judge))|"
     r"remains? (?:committed|focused|determined|strongly|highly)|(?:is|are|was|were) (?:strongly |"
     r"firmly |fully )?(?:committed|prepared|intent|determined|resolved|"
-    r"maintaining|reducing|attentive|monitoring|focused)|stands ready|has (?:made clear|begun|started|"
+    r"maintaining|reducing|attentive|monitoring|focused)|stands ready|will (?:continue|closely monitor|"
+    r"monitor|assess|maintain|keep|carefully|take|be prepared|employ|adjust|review|act)|"
+    r"has (?:made clear|begun|started|"
     r"emphasized)|emphasized|"
     r"dropped|removed|eliminated|retained|repeated|announced|launched|stepped in|directed|reaffirms)\b"
 )
@@ -53,6 +55,12 @@ _EXPECTED = re.compile(
     r"how (?:long|far|fast|much)|as long as|whether|before|until|see|sees|"
     r"fear\w*)\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
+)
+_BEING = re.compile(r"\b(?:is|was|are|were|been|began|started|begun|kept|continues|continued)\b")
+_MANDATE = re.compile(
+    r"federal funds|maximum employment|price stability|target range|monetary policy|agency (?:debt|"
+    r"mortgage)|Treasury securities|"
+    r"dual mandate|2 percent (?:objective|goal)|longer-run|inflation"
 )
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
@@ -82,10 +90,16 @@ def _banks(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> lis
     for match in _POINTING.finditer(view.text):
         if any(match.start() < s.end and s.start < match.end() for s in found):
             continue
-        entity = _antecedent(view, past)
+        entity = _antecedent(view, past) or _fed_statement(view, match["word"])
         if entity is not None:
             found.append(Subject(match.start(), match.end(), match.group(), entity, "bank", pointing=True))
     return sorted(found, key=lambda subject: subject.start)
+
+
+def _fed_statement(view: View, word: str) -> Entity | None:
+    """The Federal Open Market Committee's own statements call it "the Committee" and never name it."""
+    fits = word.endswith("Committee") and _MANDATE.search(view.text) is not None
+    return packaged_by_id()["org:FED"] if fits else None
 
 
 def _antecedent(view: View, past: Sequence[View]) -> Entity | None:
@@ -116,6 +130,8 @@ def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     if base and not re.search(r"\bto\s$", view.text[bank.end : act.start()]) and act.group().split()[0] != "held":
         return None
     subject = _object(view, bank, act)
+    if act.group().split()[0].endswith("ing") and not _BEING.search(view.text[bank.end : act.start()]):
+        return None  # "the Fed hiking rates would …"
     way: Direction = "up" if act["up"] else "down" if act["down"] else "flat"
     stance = {"up": "hawkish", "down": "dovish", "flat": None}[way]
     quantity = next(
@@ -156,5 +172,7 @@ def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
     said = _STATES.search(view.text, bank.end, min(limit, bank.end + 140))
     if said is None or not _GAP.match(_one_space(view.without_phrases(bank.end, said.start()))):
         return None
+    if said["verb"].startswith("will"):
+        return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="future")
     past = re.search(r"(?:ed|led)\b", said["verb"]) is not None and not said["verb"].startswith(("is", "are", "remain"))
     return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="past" if past else "present")

@@ -86,7 +86,7 @@ _MARKET_NOUN = re.compile(
     r"[Ff]utures|averages|prices|rates)"
     r"(?![\w'’-])"
 )
-_NUMBERS = words("two three four five six seven eight nine ten eleven twelve thirteen dozen both")
+_NUMBERS = words("more fewer two three four five six seven eight nine ten eleven twelve thirteen dozen both")
 _NOT_A_MARKET = re.compile(
     r"\b(?:jobs?|labou?r|housing|bear|bull|property|real estate|home|rental|target|addressable|end|"
     r"mass|super|free|black|growing)\smarkets?$"

@@ -45,7 +45,7 @@ _BY_PREFIX: dict[str, Topic] = {
 }
 _MATERIALS = frozenset({"metal", "metals", "commodity", "commodities"})
 _PAIR = re.compile(r"\b[A-Z]{3}/[A-Z]{3}\b")
-_INFLATION = ("CPI", "CORE_CPI", "PPI", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
+_INFLATION = ("CPI", "CORE_CPI", "PPI", "CORE_PPI", "SHELTER", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
 _LABOR = ("NFP", "UNRATE", "CLAIMS", "JOLTS", "ADP", "WAGES", "ECI")
 
 

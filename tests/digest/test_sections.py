@@ -11,7 +11,7 @@ from aggregator.digest import build
 from aggregator.digest.document import Body, Digest
 from aggregator.errors import ItemError
 from aggregator.store import Store, health, open_store
-from tests.builders import NOW, TODAY, add, article, at, bars, config, fill, wavy
+from tests.builders import NOW, TODAY, add, article, at, bars, claim, config, fill, judge, wavy
 
 
 @pytest.fixture
@@ -85,6 +85,19 @@ def test_contradictions_come_with_what_was_measured(store: Store) -> None:
     assert found.summary.startswith("2 claims checked: 0 supported, 1 close, 1 contradicted.")
     assert lines(found) == ["S&P 500 lost 2 % on Friday — contradicted: measured +0.55 %"]
     assert found.groups[0].lines[0].quote == "The S&P 500 fell 2% on Friday."
+
+
+def test_a_sentence_is_quoted_once(store: Store) -> None:
+    both = "The S&P 500 fell 3% and the Russell 2000 fell 4%."
+    made = [
+        claim(both, direction="down", value=3.0, unit="pct", entity_id="index:SPX", symbol="^GSPC"),
+        claim(both, direction="down", value=4.0, unit="pct"),
+    ]
+    told = add(store, article("Two in one", known=at("2024-07-14T10:00")), topics=["equities"], claims=made)
+    for index in (0, 1):
+        judge(store, told, "contradicted", index, measured=1.0, unit="pct")
+    quotes = [line.quote for group in body(store, "contradicted").groups for line in group.lines]
+    assert sorted(quotes) == ["", "The S&P 500 fell 2% on Friday.", both]
 
 
 def test_forecasts_made_and_come_due(store: Store) -> None:
@@ -169,7 +182,8 @@ def test_imports_samples_and_simulated_clocks_are_announced(store: Store) -> Non
     add(store, article("Made up", known=at("2024-07-14T11:00"), origin="sample", simulated=True))
     sample, imported, simulated = digest(store).notices
     assert "invented" in sample
-    assert imported.startswith("1 of 7 articles come from imported archives")
+    assert imported.startswith("From imported archives")
+    assert imported.endswith("1 of 7 articles.")
     assert simulated.startswith("1 article taken in under a simulated clock")
 
 

@@ -38,6 +38,7 @@ from tests.builders import NOW, claim
         ({"direction": "up", "value": 3.0, "unit": "bps", "entity_id": "rate:UST10Y"}, "RUT rose 3 bp"),
         ({"kind": "data", "direction": "up", "value_text": "hotter-than-expected"}, "RUT hotter-than-expected"),
         ({"direction": "up", "speaker": "reuters"}, "RUT rose"),
+        ({"kind": "forecast", "value": 2.0, "unit": "count", "comparator": "gt"}, "“The evidence itself.”"),
         ({"kind": "outlook", "stance": "bullish"}, "“The evidence itself.”"),
         ({"kind": "count", "speaker": "Bespoke", "quote": "direct"}, "Bespoke: “The evidence itself.”"),
         ({"kind": "level", "value": 4.0, "unit": "other", "value_text": "four-year high"}, "RUT at four-year high"),
@@ -45,6 +46,22 @@ from tests.builders import NOW, claim
 )  # fmt: skip
 def test_statements(fields: dict[str, Any], words: str) -> None:
     assert wording.statement(claim("“The evidence itself.”", **fields), "RUT") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“All of it.”", "All of it."),
+        ('"All of it."', "All of it."),
+        ("“A part,” he said.", "‘A part,’ he said."),
+        ("He said “a part” and “more.”", "He said ‘a part’ and ‘more.’"),
+        ("“One” and “two”", "‘One’ and ‘two’"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_quotes_within_quotes(text: str, shown: str) -> None:
+    assert wording.quoted(text, 100) == shown
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.errors import ParseError
 from aggregator.feeds import describe, parse
-from aggregator.records import Stamp
+from aggregator.records import Entry, Stamp
 
 URL = "https://wire.example/feeds/markets.xml"
 
@@ -211,3 +211,64 @@ def test_endless_guids_are_shortened_and_stay_distinct() -> None:
     first, second = parse(f"<rss><channel>{items}</channel></rss>".encode(), url=URL).entries
     assert len(first.guid) < 100
     assert first.guid != second.guid
+
+
+def item(inside: str, namespaces: str = "") -> Entry:
+    (entry,) = parse(f"<rss {namespaces}><channel><item>{inside}</item></channel></rss>".encode(), url=URL).entries
+    return entry
+
+
+def test_addresses_are_completed_by_the_bases_around_them() -> None:
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/a/"><entry xml:base="b/"><id>7</id>
+    <link xml:base="c/" href="d"/></entry></feed>"""
+    (entry,) = parse(body, url=URL).entries
+    assert (entry.guid, entry.url) == ("7", "https://wire.example/a/b/c/d")
+
+
+def test_a_permanent_link_stands_in_for_a_link_if_it_looks_like_one() -> None:
+    assert item("<guid>https://wire.example/7</guid>").url == "https://wire.example/7"
+    assert item("<guid>7</guid>").url is None
+    assert item("<guid isPermaLink='false'>https://wire.example/7</guid>").url is None
+
+
+def test_what_other_dialects_repeat_is_no_content() -> None:
+    media = "xmlns:media='http://search.yahoo.com/mrss/'"
+    echoed = item("<media:description>Photo</media:description><description>Text</description>", media)
+    assert (echoed.summary_html, echoed.content_html) == ("Text", "")
+    alone = item("<description/><media:description>Photo</media:description>", media)
+    assert (alone.summary_html, alone.content_html) == ("Photo", "")
+
+
+def test_markup_inside_an_element_is_its_html() -> None:
+    entry = item("<title>Up <b>3%</b></title><description><p>One &amp; <br/>two</p></description>")
+    assert (entry.title, entry.summary_html) == ("Up 3%", "<p>One &amp; <br>two</p>")
+
+
+def test_several_people_and_their_addresses() -> None:
+    entry = item(
+        "<author>desk@wire.example</author><dc:creator>Ada Quill</dc:creator><dc:creator>Bo Reed</dc:creator>",
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'",
+    )
+    assert entry.author == "Ada Quill, Bo Reed"
+
+
+@pytest.mark.parametrize("address", ["https://unheard.example/of", "http://backend.userland.com/rss2"])
+def test_prefixes_stand_for_what_their_namespace_fails_to_name(address: str) -> None:
+    items = "<rss:item><rss:title>t</rss:title></rss:item>"
+    body = f"<rss:rss xmlns:rss='{address}'><rss:channel>{items}</rss:channel></rss:rss>"
+    assert [entry.title for entry in parse(body.encode(), url=URL).entries] == ["t"]
+
+
+def test_symbols_in_an_element_of_their_own() -> None:
+    assert item("<q:tickers>AAPL, BRK.B</q:tickers>", "xmlns:q='https://q.example/'").tickers == ("AAPL", "BRK.B")
+
+
+def test_a_heap_of_categories_leaves_room_for_the_text() -> None:
+    categories = "".join(f"<category>c{n}</category>" for n in range(500))
+    assert item(f"{categories}<description>Text</description>").summary_html == "Text"
+
+
+def test_language_comes_from_the_item_or_its_feed() -> None:
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de">
+    <entry xml:lang="fr"><title xml:lang="en">t</title></entry><entry><title>t</title></entry></feed>"""
+    assert [entry.language for entry in parse(body, url=URL).entries] == ["fr", "de"]
