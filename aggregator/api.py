@@ -19,7 +19,7 @@ from aggregator.store import Store, open_store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from aggregator.digest import Digest
+    from aggregator.digests import Digest
 
 Time = dt.datetime | dt.date | str
 
@@ -77,7 +77,7 @@ def search(
     store: Store, words: str | Sequence[str] = "", *, as_of: Time | None = None, limit: int | None = 20, **filters: str
 ) -> list[Hit]:
     """Articles, best first, in the grammar of `aggregator search`; filters as its flags: kind="forecast"."""
-    from aggregator import search as grammar
+    from aggregator import searching as grammar
 
     query = grammar.parse(words, as_of=moment(as_of, name="as_of"), limit=limit, filters=filters)
     return grammar.run(store, grammar.resolve(store, query))
@@ -92,7 +92,7 @@ def claims(
     **filters: str,
 ) -> list[ClaimView]:
     """Claims with their verdicts, newest first, in the same grammar."""
-    from aggregator import search as grammar
+    from aggregator import searching as grammar
     from aggregator.store import claims as stored
 
     query = grammar.parse(words, as_of=moment(as_of, name="as_of"), limit=limit, filters=filters)
@@ -116,8 +116,8 @@ def extract(
 
 
 def digest(store: Store, *, date: dt.date | str, as_of: Time | None = None, watch: Sequence[str] = ()) -> Digest:
-    """The digest of a day as a record; `aggregator.digest.render(record, "text")` turns it into text."""
-    from aggregator import digest as digests
+    """The digest of a day as a record; `aggregator.digests.render(record, "text")` turns it into text."""
+    from aggregator import digests
 
     day = dt.date.fromisoformat(date) if isinstance(date, str) else date
     config = configuration.load(None, environ=os.environ)

@@ -36,7 +36,9 @@ def options(command: click.Command) -> Iterator[str]:
         yield "|---|---|---|"
     for option in found:
         names = ", ".join(f"`{name}`" for name in option.opts)
-        value = "" if option.is_flag or option.count else option.make_metavar(click.Context(command)).replace("|", "\\|")
+        value = (
+            "" if option.is_flag or option.count else option.make_metavar(click.Context(command)).replace("|", "\\|")
+        )
         default = ""
         if option.show_default and option.default is not None and not option.is_flag:
             default = f" Default: `{option.default}`."

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"yaml_nodes", "sessions", "config", "fetch", "windows"}), True),
     (frozenset({"feeds", "articles", "understand", "market", "align", "master", "sample"}), False),
     (frozenset({"store"}), True),
-    (frozenset({"chains", "series", "search", "export", "digest", "crawling", "pipeline"}), True),
+    (frozenset({"chains", "series", "searching", "export", "digests", "crawling", "pipeline"}), True),
     (frozenset({"api", "web", "cli", ""}), True),
 )
 # Exceptions, each with its reason. align judges claims by the histories that market defines.

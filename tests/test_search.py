@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import UsageError
 from aggregator.records import Entity, Query, Term
-from aggregator.search import KEYS, explain_empty, first_said, parse, resolve, run, similar
+from aggregator.searching import KEYS, explain_empty, first_said, parse, resolve, run, similar
 from aggregator.store import Store, open_store
 from tests.builders import NOW, add, article, at, claim, judge
 

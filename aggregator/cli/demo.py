@@ -33,8 +33,7 @@ def demo(session: Session, out: Path) -> None:
       aggregator demo --out /tmp/demo
     """
     from aggregator import config as configuration
-    from aggregator import digest as digests
-    from aggregator import pipeline, sample
+    from aggregator import digests, pipeline, sample
     from aggregator.articles import importer
     from aggregator.sessions import new_york_date
     from aggregator.store import open_store

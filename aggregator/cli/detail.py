@@ -159,7 +159,7 @@ def _mention_lines(mentions: tuple[Mention, ...]) -> list[str]:
 
 
 def _claim_body(view: ClaimView, indent: str) -> list[str]:
-    from aggregator.digest import wording
+    from aggregator.digests import wording
 
     claim = view.claim
     out = [f"{indent}{wording.claim(view)}"]

@@ -47,7 +47,7 @@ def filters(command: F) -> F:
 
 
 def _query(words: tuple[str, ...], limit: int, as_of: str | None, given: dict[str, Any]) -> Query:
-    from aggregator import search as grammar
+    from aggregator import searching as grammar
 
     return grammar.parse(
         words,
@@ -83,7 +83,7 @@ def search(
       aggregator search ticker:IWM kind:forecast "soft landing" --json
       aggregator search --speaker Powell --stance dovish --as-of 2024-07-15
     """
-    from aggregator import search as grammar
+    from aggregator import searching as grammar
 
     with session.store() as store:
         query = grammar.resolve(store, _query(words, limit, as_of, given))
@@ -140,7 +140,7 @@ def _highlighted(excerpt: str) -> str:
 
 def claim_line(view: ClaimView) -> str:
     """A claim and its verdict in one line."""
-    from aggregator.digest import wording
+    from aggregator.digests import wording
 
     return safe(wording.claim(view))
 
@@ -167,7 +167,7 @@ def claims(
       aggregator claims --verdict contradicted
       aggregator claims ticker:IWM --kind move --json
     """
-    from aggregator import search as grammar
+    from aggregator import searching as grammar
     from aggregator.store import claims as stored
 
     with session.store() as store:
@@ -191,7 +191,7 @@ def claims(
 
 
 def _claim_row(view: ClaimView) -> dict[str, object]:
-    from aggregator.digest import wording
+    from aggregator.digests import wording
 
     verdict = view.verdict
     row: dict[str, object] = {"statement": wording.statement(view.claim)}
@@ -287,7 +287,7 @@ def digest_text(
     output: Path | None,
 ) -> str:
     """The rendered digest for the command's options."""
-    from aggregator import digest as digests
+    from aggregator import digests
     from aggregator.sessions import day_end, new_york_date
 
     now, _ = session.clock()

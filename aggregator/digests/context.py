@@ -10,10 +10,10 @@ from functools import cached_property
 
 from aggregator import understand
 from aggregator.config import Config
-from aggregator.digest.baseline import Baselines
-from aggregator.digest.prices import Price, prices_of
-from aggregator.digest.said import OUTCOMES, Said, grouped
-from aggregator.digest.stories import Story, stories_of
+from aggregator.digests.baseline import Baselines
+from aggregator.digests.prices import Price, prices_of
+from aggregator.digests.said import OUTCOMES, Said, grouped
+from aggregator.digests.stories import Story, stories_of
 from aggregator.errors import UsageError
 from aggregator.records import ArticleRef, ClaimView, Entity, Query
 from aggregator.sessions import NEW_YORK, Calendar, calendar, day_end

@@ -1,7 +1,7 @@
 """The daily digest: `build` makes it from the store, `render` gives it as text, Markdown, HTML or JSON.
 
 Deterministic and offline: the same store, date and `as_of` give the same bytes, and data that become known after
-`as_of` change nothing. The sections stand in one table, :data:`aggregator.digest.sections.SECTIONS`.
+`as_of` change nothing. The sections stand in one table, :data:`aggregator.digests.sections.SECTIONS`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from aggregator.digest.document import Digest
+from aggregator.digests.document import Digest
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -35,13 +35,13 @@ def build(
 
     Raises UsageError when `as_of` lies before the day's window begins.
     """
-    from aggregator.digest import sections
+    from aggregator.digests import sections
 
     return sections.build(store, config, date=date, as_of=as_of, watch=watch, entities=entities)
 
 
 def render(digest: Digest, form: str) -> str:
     """The digest in one of `FORMATS`. UsageError for another."""
-    from aggregator.digest import formats
+    from aggregator.digests import formats
 
     return formats.render(digest, form)

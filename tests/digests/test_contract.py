@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from aggregator.digest import FORMATS, build, render
-from aggregator.digest.context import Context, window
-from aggregator.digest.document import Digest, Line
-from aggregator.digest.render_text import WIDTH
-from aggregator.digest.said import Shown
-from aggregator.digest.sections import SECTIONS
+from aggregator.digests import FORMATS, build, render
+from aggregator.digests.context import Context, window
+from aggregator.digests.document import Digest, Line
+from aggregator.digests.render_text import WIDTH
+from aggregator.digests.said import Shown
+from aggregator.digests.sections import SECTIONS
 from aggregator.errors import ItemError, UsageError
 from aggregator.store import Store, health, open_store
 from tests.builders import NOW, TODAY, add, article, at, bars, claim, config, fill, hostile, judge

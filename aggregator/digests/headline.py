@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aggregator.digest.context import Context
-from aggregator.digest.market import change, level, told
-from aggregator.digest.said import CHECKED
-from aggregator.digest.text import clean, count, day, listed, moment, number, signed
+from aggregator.digests.context import Context
+from aggregator.digests.market import change, level, told
+from aggregator.digests.said import CHECKED
+from aggregator.digests.text import clean, count, day, listed, moment, number, signed
 
 _NAMES = {"small_caps": "small caps", "inflation": "inflation", "fed": "the Fed"}
 

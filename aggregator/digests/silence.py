@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aggregator.digest.context import Context
-from aggregator.digest.document import Body, Group, Line
-from aggregator.digest.market import change, is_yield
-from aggregator.digest.said import Shown
-from aggregator.digest.stories import SHOWN_ID
-from aggregator.digest.text import clean, count, day, listed, safe_url, signed
+from aggregator.digests.context import Context
+from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.market import change, is_yield
+from aggregator.digests.said import Shown
+from aggregator.digests.stories import SHOWN_ID
+from aggregator.digests.text import clean, count, day, listed, safe_url, signed
 from aggregator.store.scores import ScoredArticle
 
 BIG_MOVE, SMALL_MOVE = 2.0, 0.5  # standard deviations of the daily move over the 63 sessions before

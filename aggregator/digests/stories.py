@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from aggregator.digest.document import Line
-from aggregator.digest.text import clean, count, moment, safe_url
+from aggregator.digests.document import Line
+from aggregator.digests.text import clean, count, moment, safe_url
 from aggregator.records import ArticleRef
 from aggregator.store.scores import ScoredArticle
 

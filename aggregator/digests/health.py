@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aggregator.digest.context import STRIP, Context
-from aggregator.digest.document import Body, Group, Line
-from aggregator.digest.said import Shown
-from aggregator.digest.text import clean, count, day, listed, moment
+from aggregator.digests.context import STRIP, Context
+from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.said import Shown
+from aggregator.digests.text import clean, count, day, listed, moment
 from aggregator.store import articles, health
 
 FAILURES, QUIET = 8, 8

@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aggregator.digest.document import Digest, Renderer
-from aggregator.digest.render_html import html
-from aggregator.digest.render_markdown import markdown
-from aggregator.digest.render_text import text
+from aggregator.digests.document import Digest, Renderer
+from aggregator.digests.render_html import html
+from aggregator.digests.render_markdown import markdown
+from aggregator.digests.render_text import text
 from aggregator.errors import UsageError
 
 

@@ -7,8 +7,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from aggregator.digest.document import Body, Digest, Line, Table
-from aggregator.digest.text import day, moment
+from aggregator.digests.document import Body, Digest, Line, Table
+from aggregator.digests.text import day, moment
 
 WIDTH = 88
 # A figure stays with its unit and a command with its argument.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from aggregator.digest.text import clean, day, number, signed
+from aggregator.digests.text import clean, day, number, signed
 from aggregator.records import Claim, ClaimView, Comparator, Direction, Kind, Reason, Unit, Verdict, VerdictName
 
 REASONS: Final[Mapping[Reason, str]] = {

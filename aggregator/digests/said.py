@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from aggregator.digest import wording
-from aggregator.digest.document import Line, Tone
-from aggregator.digest.stories import SHOWN_ID
-from aggregator.digest.text import QUOTE, clean, count, moment, safe_url
+from aggregator.digests import wording
+from aggregator.digests.document import Line, Tone
+from aggregator.digests.stories import SHOWN_ID
+from aggregator.digests.text import QUOTE, clean, count, moment, safe_url
 from aggregator.records import ClaimView, Entity, VerdictName
 
 CHECKED: Final[tuple[VerdictName, ...]] = ("supported", "close", "contradicted")

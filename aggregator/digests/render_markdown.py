@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aggregator.digest.document import Body, Digest, Line, Table
-from aggregator.digest.render_text import is_left, span
-from aggregator.digest.text import day
+from aggregator.digests.document import Body, Digest, Line, Table
+from aggregator.digests.render_text import is_left, span
+from aggregator.digests.text import day
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!])")
 _BULLET = re.compile(r"^(\d+)([.)])|^([+=-])")

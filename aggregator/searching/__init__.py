@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from aggregator import understand
 from aggregator.records import Claim, ClaimView, Entity, Hit, Query, Term
-from aggregator.search import grammar
-from aggregator.search.grammar import KEYS, SENTIMENTS, STANCES, parse
+from aggregator.searching import grammar
+from aggregator.searching.grammar import KEYS, SENTIMENTS, STANCES, parse
 from aggregator.store import Store, articles, claims, entities
 from aggregator.store import search as index
 

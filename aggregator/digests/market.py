@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from aggregator.digest import baseline
-from aggregator.digest import said as claims
-from aggregator.digest.charts import spark
-from aggregator.digest.context import STRIP, Context
-from aggregator.digest.document import Body, Group, Line, Table, Tone
-from aggregator.digest.prices import SPARK_SESSIONS, Price
-from aggregator.digest.said import Shown
-from aggregator.digest.stories import line as story_line
-from aggregator.digest.text import clean, count, day, listed, number, percent, signed
+from aggregator.digests import baseline
+from aggregator.digests import said as claims
+from aggregator.digests.charts import spark
+from aggregator.digests.context import STRIP, Context
+from aggregator.digests.document import Body, Group, Line, Table, Tone
+from aggregator.digests.prices import SPARK_SESSIONS, Price
+from aggregator.digests.said import Shown
+from aggregator.digests.stories import line as story_line
+from aggregator.digests.text import clean, count, day, listed, number, percent, signed
 
 YIELDS = frozenset({"DGS2", "DGS10", "DGS30", "DGS5", "DGS3MO", "DFEDTARU", "T10YIE", "T5YIE"})
 _POINTS = frozenset({"^VIX"})

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from aggregator.config import Config
-from aggregator.digest import checks, headline, health, market, searches, silence, topics
-from aggregator.digest.context import Context, window
-from aggregator.digest.document import SCHEMA_VERSION, Body, Digest, Section
-from aggregator.digest.said import Shown
+from aggregator.digests import checks, headline, health, market, searches, silence, topics
+from aggregator.digests.context import Context, window
+from aggregator.digests.document import SCHEMA_VERSION, Body, Digest, Section
+from aggregator.digests.said import Shown
 from aggregator.records import Entity
 from aggregator.store import Store
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from aggregator.digest.context import Context
-from aggregator.digest.document import Body, Group, Line
-from aggregator.digest.said import Shown
-from aggregator.digest.stories import SHOWN_ID
-from aggregator.digest.text import clean, count, moment, safe_url
+from aggregator.digests.context import Context
+from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.said import Shown
+from aggregator.digests.stories import SHOWN_ID
+from aggregator.digests.text import clean, count, moment, safe_url
 from aggregator.errors import UsageError
 from aggregator.records import Hit
-from aggregator.search import parse, run
+from aggregator.searching import parse, run
 
 LIMIT = 3
 _MOST = 200

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from aggregator.digest import said as claims
-from aggregator.digest.context import FOCUS, Context
-from aggregator.digest.document import Body, Group, Line
-from aggregator.digest.said import Said, Shown
-from aggregator.digest.stories import SHOWN_ID
-from aggregator.digest.text import clean, count, safe_url, signed
+from aggregator.digests import said as claims
+from aggregator.digests.context import FOCUS, Context
+from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.said import Said, Shown
+from aggregator.digests.stories import SHOWN_ID
+from aggregator.digests.text import clean, count, safe_url, signed
 from aggregator.records import ArticleRef
 from aggregator.store.scores import ScoredArticle
 

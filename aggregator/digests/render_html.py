@@ -7,9 +7,9 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from aggregator.digest.document import Digest
-from aggregator.digest.render_text import is_left, span
-from aggregator.digest.text import day
+from aggregator.digests.document import Digest
+from aggregator.digests.render_text import is_left, span
+from aggregator.digests.text import day
 
 # Colours that read on white and, through the dark scheme of the template's style sheet, on black.
 TONES: Final = {"good": "#0b6b3a", "bad": "#b3261e", "warn": "#8a5300", "plain": "#1c2024"}
@@ -22,7 +22,7 @@ def html(digest: Digest) -> str:
 
 @cache
 def _template() -> Template:
-    loader = PackageLoader("aggregator.digest", "templates")
+    loader = PackageLoader("aggregator.digests", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

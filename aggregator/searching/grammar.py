@@ -23,7 +23,7 @@ from typing import Final
 from aggregator import config
 from aggregator.errors import UsageError
 from aggregator.records import KINDS, TOPICS, VERDICTS, Entity, Query, Term
-from aggregator.search.names import Names, folded, squeezed
+from aggregator.searching.names import Names, folded, squeezed
 from aggregator.sessions import day_end
 
 STANCES: Final = ("hawkish", "dovish", "hotter", "cooler", "bullish", "bearish", "neutral")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.digest import wording
-from aggregator.digest.charts import spark
-from aggregator.digest.render_markdown import escaped
-from aggregator.digest.text import TITLE, clean, number, percent, safe_url, signed
+from aggregator.digests import wording
+from aggregator.digests.charts import spark
+from aggregator.digests.render_markdown import escaped
+from aggregator.digests.text import TITLE, clean, number, percent, safe_url, signed
 from aggregator.records import KINDS, VERDICTS, Verdict
 from tests.builders import NOW, claim
 

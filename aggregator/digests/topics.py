@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aggregator.digest import said as claims
-from aggregator.digest import stories
-from aggregator.digest.baseline import Mood
-from aggregator.digest.context import Context
-from aggregator.digest.document import Body, Group
-from aggregator.digest.market import coverage
-from aggregator.digest.said import Said, Shown
-from aggregator.digest.text import count, moment, signed
+from aggregator.digests import said as claims
+from aggregator.digests import stories
+from aggregator.digests.baseline import Mood
+from aggregator.digests.context import Context
+from aggregator.digests.document import Body, Group
+from aggregator.digests.market import coverage
+from aggregator.digests.said import Said, Shown
+from aggregator.digests.text import count, moment, signed
 from aggregator.records import Topic
 
 TOP_STORIES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 6

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from aggregator.digest import build
-from aggregator.digest.document import Body, Digest
+from aggregator.digests import build
+from aggregator.digests.document import Body, Digest
 from aggregator.errors import ItemError
 from aggregator.store import Store, health, open_store
 from tests.builders import NOW, TODAY, add, article, at, bars, claim, config, fill, judge, wavy
