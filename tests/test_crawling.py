@@ -35,7 +35,8 @@ def rss(*items: tuple[str, str, str], date: str = "Mon, 15 Jul 2024 10:00:00 GMT
 
 
 def page(title: str, body: str = BODY) -> Page:
-    html = f"<html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{body}</p></article></body></html>"
+    head, main = f"<head><title>{title}</title></head>", f"<article><h1>{title}</h1><p>{body}</p></article>"
+    html = f"<html lang='en'>{head}<body>{main}</body></html>"
     return 200, {"Content-Type": "text/html"}, html.encode()
 
 

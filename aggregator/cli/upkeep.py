@@ -73,9 +73,7 @@ def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
         rows.append(
             {
                 "name": feed.name,
-                "status": _status(
-                    feed.enabled, state is not None, bool(state and state.gone), state and state.last_error
-                ),
+                "status": _status(feed, state),
                 "errors": state.error_streak if state else 0,
                 "last_success_at": state.last_success_at if state else None,
                 "newest_entry_at": state.newest_entry_at if state else None,

@@ -97,12 +97,12 @@ _NUMERIC = re.compile(
     rf"""{_LEAD}
     (?<![\w.,/-])(?P<sign>[+−–-](?=[\d.$€£]))?
     (?P<money>US\$|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|EUR[ ]|GBP[ ])?(?P<sign2>[+−-](?=\d))?
-    (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT}))|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
+    (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT})|\sto\s\d)|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
     (?P<frac>[ -]?\d/\d{{1,2}}|½|¼|¾)?
     (?P<plus>\+)?
     (?:[ ]?(?P<scale>{_SCALE_RE}))?
     (?:[ ]?(?P<unit1>{_PCT}|{_BPS})(?P<plus2>\+)?)?
-    (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>[$€£¥₹])?(?P<high>{_NUM})
+    (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>[$€£¥₹])?(?P<high>\d{{1,2}}-\d/\d|\d/\d|{_NUM})
        (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT})|(?=[ -]?(?:{_BPS}|{_PP}))))?
     (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
        |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
@@ -216,7 +216,8 @@ def _first(match: re.Match[str], groups: tuple[str, ...]) -> int:
 def _number(words: str) -> float:
     low = words.lower()
     if "/" in low:
-        return _fraction(low)
+        whole, _, part = low.rpartition("-")
+        return float(whole or 0) + _fraction(part)
     return float(_WORDS[low]) if low in _WORDS else float(low.replace(",", ""))
 
 

@@ -22,6 +22,8 @@ from aggregator.understand.quantities import find
         ("3.0 to 3.5 percent", "3.0 to 3.5 percent", 3, 3.5, "pct", None),
         ("around $80 to $100 million", "around $80 to $100 million", 8e7, 1e8, "usd", "approx"),
         ("sales of $2.1bn", "$2.1bn", 2.1e9, None, "usd", None),
+        ("0 to 1/4 percent", "0 to 1/4 percent", 0, 0.25, "pct", None),
+        ("5-1/4 to 5-1/2 percent", "5-1/4 to 5-1/2 percent", 5.25, 5.5, "pct", None),
         ("a quarter point", "a quarter point", 0.25, None, "pp", None),
         ("half a percentage point", "half a percentage point", 0.5, None, "pp", None),
         ("up 4-1/4 percent", "4-1/4 percent", 4.25, None, "pct", None),
