@@ -42,7 +42,7 @@ def options(command: click.Command) -> Iterator[str]:
         default = ""
         if option.show_default and option.default is not None and not option.is_flag:
             default = f" Default: `{option.default}`."
-        yield f"| {names} | {value} | {option.help or 'How the rows look.'}{default} |"
+        yield f"| {names} | {value} | {option.help}{default} |"
 
 
 def usage(path: tuple[str, ...], command: click.Command) -> str:

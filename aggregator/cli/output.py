@@ -26,7 +26,14 @@ def listing(limit: int = 20) -> Callable[[F], F]:
                 "--limit", type=click.IntRange(0), default=limit, show_default=True, help="At most so many; 0: all."
             ),
             click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
-            click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(FORMATS),
+                default="table",
+                show_default=True,
+                help="How rows look.",
+            ),
         ):
             command = option(command)
         return command

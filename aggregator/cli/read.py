@@ -241,7 +241,12 @@ def show(session: Session, identifier: str, as_of: str | None, as_json: bool) ->
 @click.option("--date", "day", metavar="D", help="The digest's day; default: today in New York.")
 @click.option("--as-of", metavar="T", help="As it was known at T; default: the end of that day, or now.")
 @click.option("--watch", metavar="A,B", help="Symbols to watch; default: those of feeds.yaml.")
-@click.option("--format", "form", type=click.Choice(("text", "md", "html", "json")), help="Default: text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "md", "html", "json")),
+    help="Default: by the ending of -o, else text.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @pass_session
 def digest(
@@ -313,11 +318,25 @@ def _day(text: str) -> dt.date:
     "what", type=click.Choice(("sentiment", "claims", "verdicts", "signals", "alignments", "mentions", "articles"))
 )
 @filters
-@click.option("--by", type=click.Choice(("entity", "topic", "source")), default="entity", show_default=True)
-@click.option("--freq", type=click.Choice(("session", "day", "hour")), default="session", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(("entity", "topic", "source")),
+    default="entity",
+    show_default=True,
+    help="What a sentiment series is of.",
+)
+@click.option(
+    "--freq",
+    type=click.Choice(("session", "day", "hour")),
+    default="session",
+    show_default=True,
+    help="The step of a sentiment series.",
+)
 @click.option("--as-of", metavar="T", help="Only what was knowable at T.")
 @click.option("--limit", type=click.IntRange(0), default=0, help="At most so many rows; 0: all.")
-@click.option("--format", "form", type=click.Choice(("csv", "parquet", "jsonl")), help="Default: csv, or by -o.")
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "parquet", "jsonl")), help="Default: by the ending of -o, else csv."
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @pass_session
 def export(

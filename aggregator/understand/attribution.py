@@ -79,7 +79,7 @@ _NOT_NAMES = re.compile(
     r"Inflation|Stocks|Shares|Markets?|Data|Reports?|News|Yields|Prices|Today|Monday|Tuesday|Wednesday|Thursday|Friday|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|CPI|GDP|However|Such|Both)$"
 )
-_OPEN, _CLOSE = "“", "”"
+_OPEN = "“"
 
 
 def attribute(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Speech | None]:

@@ -64,18 +64,3 @@ FOREIGN = words(
     " ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -214,7 +214,7 @@ def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]
         whole = bool(modifiers) and _PARTICIPLE.search(modifiers[-1]) is None
         while modifiers and _stops(modifiers):
             modifiers.pop(0)
-        if modifiers and modifiers[0].lower() in _NUMBERS:
+        if any(word.lower() in _NUMBERS for word in (*match["mod"].split()[-1:], *modifiers[:1])):
             continue
         if _COUNTED.search(
             view.text[max(0, match.start() - 24) : match.start("head") - sum(len(w) + 1 for w in modifiers)]

@@ -36,7 +36,7 @@ def test_help_says_what_it_does_and_shows_an_example(path: tuple[str, ...], comm
     assert f"aggregator {' '.join(path)}" in done.out
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            assert parameter.help or parameter.name in {"form"}, f"{parameter.name} has no help"
+            assert parameter.help, f"{parameter.name} has no help"
 
 
 def test_the_page_of_commands_is_up_to_date() -> None:

@@ -8,7 +8,7 @@ from aggregator.records import KINDS, STANCELESS_TOPICS, Claim
 from aggregator.understand.kinds import KINDS as KIND_TABLE
 from aggregator.understand.kinds import describe
 from aggregator.understand.rules import RULES
-from tests.understand.helpers import claims
+from tests.understand.samples import claims
 
 # One sentence and what must be read from it: kind, subject, entity, direction, value, unit. Each rule has a row.
 CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float | None, str | None]]]] = {
@@ -169,6 +169,10 @@ def test_lists_of_figures_and_elapsed_time() -> None:
         "Whenever the S&P 500 fell 10%, it recovered.",
         "Click here to see why the S&P 500 rose 10%.",
         "The bear market rally may go on.",
+        "More stocks fell than rose.",
+        "The Nifty remains 12 percent below its all-time high.",
+        "Earnings of Freeport-McMoran Copper & Gold Inc grew.",
+        "Any further Fed signals about a hike would surprise.",
         "Earnings per share for large caps have fallen 4%.",
     ],
 )

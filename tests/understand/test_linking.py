@@ -6,7 +6,7 @@ import pytest
 
 from aggregator import understand
 from aggregator.records import Entity
-from tests.understand.helpers import linker
+from tests.understand.samples import linker
 
 
 def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:

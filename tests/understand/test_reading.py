@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aggregator import understand
 from aggregator.records import Understanding
 from aggregator.understand.reading import BATCH_SENTENCES
-from tests.understand.helpers import CREATED, FakeEncoder, article, linker, read
+from tests.understand.samples import CREATED, FakeEncoder, article, linker, read
 
 # Words that rules react to, so that random texts reach deep into them.
 _WORDS = st.sampled_from(
