@@ -47,6 +47,9 @@ Progress = Callable[[str, int, int | None], None]
 ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
 
 
+GIVE_UP_AFTER = 3  # symbols in a row that a price provider could not be reached for, before the others are not tried
+
+
 def quiet(stage: str, done: int, total: int | None) -> None:
     """No progress is shown."""
 
@@ -226,14 +229,21 @@ def prices(
     wanted = tuple(dict.fromkeys(symbols or instrument_symbols(config)))
     counts = {"symbols": 0, "bars": 0, "failed": 0}
     failures: list[str] = []
+    unreachable: dict[str, int] = {}
     progress("prices", 0, len(wanted))
     for done, symbol in enumerate(wanted, 1):
+        source = None
         try:
             source = PROVIDERS[provider] if provider else provider_for(symbol)
+            if unreachable.get(source.name, 0) >= GIVE_UP_AFTER:
+                raise ProviderError(symbol, f"{source.name} cannot be reached", code="network")
             records = source.fetch(symbol, since or _resume(store, symbol, now), fetch=fetch, now=now)
         except ProviderError as error:
             _price_failure(store, error, now, counts, failures)
+            if source is not None and error.code == "network":
+                unreachable[source.name] = unreachable.get(source.name, 0) + 1
         else:
+            unreachable.pop(source.name, None)
             counts["bars"] += _save_prices(store, symbol, records)
             counts["symbols"] += 1
             health.resolve(store, "prices", symbol, now)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Granularity = Literal["intraday", "session", "week", "month", "quarter", "year", "range"]
 DAY = dt.timedelta(days=1)
+WEEK_SESSIONS = 5
+NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january",
@@ -173,9 +175,17 @@ def week(match: re.Match[str], frame: Frame) -> Window | None:
     return _between(monday, monday + 6 * DAY, frame, "week")
 
 
-def the_week(_: re.Match[str], frame: Frame) -> Window | None:
-    """ "for the week": the week of the session that is open or was the last to close."""
+def the_week(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "for the week": the week of the last session; the week before while its first session is the only one.
+
+    "For the holiday-shortened week" is the last week with fewer sessions than days.
+    """
     monday = frame.current - frame.current.weekday() * DAY
+    short = match.groupdict().get("short")
+    if short and len(frame.sessions.between(monday, monday + 4 * DAY)) == WEEK_SESSIONS:
+        monday -= 7 * DAY
+    elif not short and not frame.future and frame.sessions.previous(frame.current) < monday:
+        monday -= 7 * DAY
     return _between(monday, monday + 6 * DAY, frame, "week")
 
 
@@ -192,6 +202,14 @@ def relative_month(match: re.Match[str], frame: Frame) -> Window | None:
     shift = _shift(match.group())
     months = frame.today.year * 12 + frame.today.month - 1 + shift
     return _month_of(months // 12, months % 12 + 1, _forward(frame) if shift > 0 else frame)
+
+
+def the_month(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "for the month": the month of the last session; in the first days of a month the one just ended."""
+    d = frame.current
+    if not frame.future and len(frame.sessions.between(d.replace(day=1), d)) <= NEW_MONTH_SESSIONS:
+        d = d.replace(day=1) - DAY
+    return _month_of(d.year, d.month, frame)
 
 
 def named_month(match: re.Match[str], frame: Frame) -> Window | None:
@@ -230,9 +248,16 @@ def _calendar_date(match: re.Match[str], frame: Frame) -> dt.date | None:
 
 
 def relative_year(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "last year", "this year", "the year"."""
+    """ "last year", "this year", "the year"; in its first two sessions "the year" is the one just ended."""
     shift = _shift(match.group())
+    if match.group().lower() == "the year" and not frame.future and frame.sessions.count(*_new_year(frame)) <= 2:
+        shift = -1
     return _year(frame.today.year + shift, _forward(frame) if shift > 0 else frame)
+
+
+def _new_year(frame: Frame) -> tuple[dt.date, dt.date]:
+    first = frame.sessions.on_or_after(dt.date(frame.today.year, 1, 1))
+    return first, max(first, frame.current)
 
 
 def ytd(_: re.Match[str], frame: Frame) -> Window | None:

@@ -47,9 +47,19 @@ def find(text: str) -> list[Phrase]:
     found: list[Phrase] = []
     at = 0
     while match := _ANY.search(text, at):
-        found.append(Phrase(match.start(), match.end(), match.group()))
+        start, end = _shortest(match)
+        found.append(Phrase(start, end, text[start:end]))
         at = match.end()
     return found
+
+
+def _shortest(match: re.Match[str]) -> tuple[int, int]:
+    """The span without a possessive ending; the preposition of "by Thursday's slide" belongs to the slide."""
+    owner = _POSSESSIVE.search(match.group())
+    if owner is None:
+        return match.span()
+    leading = _LEADING.match(match.group())
+    return match.start() + (leading.end() if leading else 0), match.start() + owner.start()
 
 
 def resolve(
@@ -141,7 +151,12 @@ _RULES = (
         places.week,
     ),
     _Rule(r"week[- ]to[- ]date|weekly", places.the_week),
-    _Rule(r"the (?:trading )?week", places.the_week, bare=False),
+    _Rule(
+        r"(?:the|a|this) (?:(?P<short>(?:holiday-|holiday )?(?:shortened|abbreviated|short)(?: trading)?) |trading )?week",
+        places.the_week,
+        bare=False,
+    ),
+    _Rule(r"the month(?! low| high)", places.the_month),
     _Rule(
         r"the (?:current )?(?:trading )?(?:day|session)|the close|the closing bell", places.current_session, bare=False
     ),
@@ -203,6 +218,7 @@ _RULES = (
 _PREPOSITION = (
     r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid)"
 )
+_POSSESSIVE = re.compile(r"['’]s$")
 _LEADING = re.compile(rf"^{_PREPOSITION}\s+", re.IGNORECASE)
 _COMPILED = tuple((re.compile(rule.pattern, re.IGNORECASE), rule.place) for rule in _RULES)
 

@@ -1,8 +1,8 @@
-"""Writes docs/commands.md from the commands themselves: python docs/generate.py."""
+"""Writes docs/commands.md and docs/tables.md from the code they describe: python docs/generate.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -72,5 +72,103 @@ def page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+TABLES = """# Tables
+
+Written by `python docs/generate.py`; a test compares it with the code. Everything that varies is a row in a table of
+the code; this page shows them all.
+"""
+
+
+def table(title: str, about: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    """One table under a heading."""
+    yield f"## {title}\n"
+    yield about + "\n"
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |"
+    yield ""
+
+
+def tables() -> str:
+    """docs/tables.md."""
+    from aggregator import config, export, feeds, fetch, master, series
+    from aggregator.align import RULES as CHECKS
+    from aggregator.digests.sections import SECTIONS
+    from aggregator.market import signals
+    from aggregator.market.providers import PROVIDERS
+    from aggregator.market.signals.recipes import RECIPES
+    from aggregator.searching import KEYS
+    from aggregator.understand.kinds import KINDS
+    from aggregator.understand.rules import RULES
+
+    surprises = sorted(
+        {(name, signals.SURPRISE_VERSION, signals.SURPRISE_FORMULA) for name, _ in signals.SURPRISES.values()}
+    )
+    columns = {
+        "articles": export.ARTICLE_COLUMNS,
+        "mentions": export.MENTION_COLUMNS,
+        "claims": export.CLAIM_COLUMNS,
+        "verdicts": export.VERDICT_COLUMNS,
+        "signals": export.SIGNAL_COLUMNS,
+        "alignments": export.ALIGNMENT_COLUMNS,
+        "sentiment": series.COLUMNS,
+    }
+    parts = [
+        TABLES,
+        *table(
+            "Claim kinds",
+            "What a claim can be, what gives it away, and how it is checked. Kinds without a rule yet are listed too.",
+            ("kind", "cue", "checked by"),
+            ((kind, row.cue, CHECKS[kind].about) for kind, row in KINDS.items()),
+        ),
+        *table(
+            "Rules that see claims",
+            "Each claim names the rules that took part. Confidence is the rule's precision on annotated articles.",
+            ("rule", "kind", "example", "confidence"),
+            ((name, rule.kind, rule.cue, f"{rule.precision:.2f}") for name, rule in RULES.items()),
+        ),
+        *table(
+            "Signals",
+            "Evaluated at each session's close; percent, or basis points for yields.",
+            ("signal", "version", "formula"),
+            [*((r.name, r.version, r.formula) for r in RECIPES), *surprises],
+        ),
+        *table(
+            "Price providers", "Asked in this order.", ("name", "what"), ((p.name, p.about) for p in PROVIDERS.values())
+        ),
+        *table(
+            "Symbol directories",
+            "What `aggregator entities update` loads.",
+            ("name", "file", "address"),
+            ((d.name, d.file, d.url) for d in master.DIRECTORIES),
+        ),
+        *table("Digest sections", "In the order of the page.", ("key", "title"), ((s.key, s.title) for s in SECTIONS)),
+        *table("Search keys", "`key:value` in the words, or a flag of the same name.", ("key",), ((k,) for k in KEYS)),
+        *table(
+            "Keys of feeds.yaml",
+            "Only `feeds` is required; the packaged file holds the other defaults.",
+            ("key",),
+            ((key,) for key in config.KEYS),
+        ),
+        *table(
+            "Export columns",
+            "In this order, sorted, byte-stable.",
+            ("export", "columns"),
+            ((name, ", ".join(names)) for name, names in columns.items()),
+        ),
+        *table(
+            "Failure codes",
+            "What `doctor` and the digest's health section show.",
+            ("stage", "codes"),
+            (("fetch", ", ".join(fetch.CODES)), ("feed", ", ".join(feeds.CODES))),
+        ),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+PAGES = {"commands.md": page, "tables.md": tables}
+
 if __name__ == "__main__":
-    Path(__file__).with_name("commands.md").write_text(page(), encoding="utf-8")
+    for name, write in PAGES.items():
+        Path(__file__).with_name(name).write_text(write(), encoding="utf-8")

@@ -16,7 +16,8 @@ from tests.cli.conftest import demo as demo  # noqa: PLC0414
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+BLOCKS = [text for kind, text in FENCED if kind == "sh"]
 COMMANDS = [
     line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.startswith("aggregator ")
 ]
@@ -49,7 +50,7 @@ def test_each_command_runs(command: str, db: Path, tmp_path: Path, monkeypatch: 
 def test_the_python_of_the_readme_runs(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(db, tmp_path / "my.db")
     monkeypatch.chdir(tmp_path)
-    code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[0]
+    code = next(text for kind, text in FENCED if kind == "python")
     scope: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), scope)
     assert len(scope["frame"]) > 0  # type: ignore[arg-type]
@@ -57,8 +58,7 @@ def test_the_python_of_the_readme_runs(db: Path, tmp_path: Path, monkeypatch: py
 
 
 def test_the_output_that_is_shown_is_real(demo: tuple[Path, object]) -> None:
-    shown = re.findall(r"```\n(.*?)```", README, re.DOTALL)
-    digest, claim = shown[0], shown[1]
+    digest, claim = [text for kind, text in FENCED if not kind][:2]
     real = [line.rstrip() for line in demo[1].out.splitlines()]  # type: ignore[attr-defined]
     for line in digest.splitlines():
         assert line.rstrip() in real or line.strip() == "…", f"the demo does not print {line!r}"

@@ -1,48 +1,107 @@
-"""Claims against prices: contradicted ones, forecasts made and come due, and sources that disagree."""
+"""Claims against prices: contradicted ones, forecasts made and come due."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import fmean
+from typing import Final
 
 from aggregator.digests import said as claims
 from aggregator.digests.context import FOCUS, Context
-from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.document import Body, Group
+from aggregator.digests.doubts import doubt
 from aggregator.digests.said import Said, Shown
-from aggregator.digests.stories import SHOWN_ID
-from aggregator.digests.text import clean, count, safe_url, signed
-from aggregator.records import ArticleRef
-from aggregator.store.scores import ScoredArticle
+from aggregator.digests.text import count, listed
 
-CONTRADICTED, FORECASTS, OUTCOMES, DISAGREEMENTS = 6, 5, 6, 4
-# What it takes to say that a source leans to one side.
-ABOUT = 0.3  # relevance
-LEAST_LEAN, LEAST_GAP = 0.2, 0.6
-STRONG = 0.5  # a lean that one story alone can show, if it is about the thing
+CONTRADICTED, FORECASTS, OUTCOMES = 6, 5, 6
 
 
 def contradicted(ctx: Context, shown: Shown) -> Body:
-    """Claims that the prices contradict, and how the window's other claims fared."""
-    tally = Counter(said.verdict for said in ctx.said)
-    checked = sum(tally[verdict] for verdict in claims.CHECKED)
-    late = len(ctx.contradicted) - tally["contradicted"]
+    """Claims that the prices contradict beyond doubt, what matters most first, and how the window's others fared."""
+    tally = fared(ctx)
+    held = sorted((said for said in ctx.contradicted if not doubt(said.view)), key=lambda said: _gravity(ctx, said))
+    now = {said.key for said in ctx.said}
+    late = sum(said.key not in now for said in held)
     summary = (
-        f"{count(checked, 'claim')} checked: {tally['supported']} supported, {tally['close']} close, "
-        f"{tally['contradicted']} contradicted"
-        + (f"; {late} more of earlier days" if late > 0 else "")
+        f"{count(tally.checked, 'claim')} checked: {tally.supported} supported, {tally.close} close, "
+        f"{tally.contradicted} contradicted"
+        + (f"; {late} more of earlier days" if late else "")
         + "."
-        + (f" {count(tally['unverifiable'], 'claim')} could not be checked." if tally["unverifiable"] else "")
+        + (f" {_reasons(tally.doubts)}" if tally.doubts else "")
+        + (f" {count(tally.unverifiable, 'claim')} could not be checked." if tally.unverifiable else "")
     )
-    facts = {name: tally[name] for name in ("supported", "close", "contradicted", "unverifiable", "pending")}
-    lines = claims.lines(shown.fresh(ctx.contradicted, CONTRADICTED, lambda _: True), ctx.entities)
+    facts: dict[str, float | int | str | None] = {
+        "supported": tally.supported,
+        "close": tally.close,
+        "contradicted": tally.contradicted,
+        "doubtful": sum(tally.doubts.values()),
+        "unverifiable": tally.unverifiable,
+        "pending": tally.pending,
+    }
+    lines = claims.lines(shown.fresh(claims.one_a_story(held), CONTRADICTED, lambda _: True), ctx.entities)
     if not ctx.said and not lines:
         return Body(empty="No claims were made in the window.", facts=facts)
     if not lines:
-        why = "No claim is contradicted by prices." if checked else "No claim could be checked against prices."
-        return Body(summary=summary if checked else "", empty=why, facts=facts)
+        why = "No claim is contradicted by prices." if tally.checked else "No claim could be checked against prices."
+        return Body(summary=summary if tally.checked or tally.doubts else "", empty=why, facts=facts)
     return Body(summary=summary, groups=(Group("", lines),), facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How the claims of a window fared. `contradicted` are those without a doubt, the others count by `doubts`."""
+
+    supported: int
+    close: int
+    contradicted: int
+    unverifiable: int
+    pending: int
+    doubts: Mapping[str, int]
+
+    @property
+    def checked(self) -> int:
+        """Claims that prices speak on."""
+        return self.supported + self.close + self.contradicted
+
+
+def fared(ctx: Context) -> Fared:
+    """The window's claims by verdict."""
+    tally = Counter(said.verdict for said in ctx.said)
+    found = [doubt(said.view) for said in ctx.said if said.verdict == "contradicted"]
+    doubts = Counter(name for name in found if name)
+    return Fared(
+        supported=tally["supported"],
+        close=tally["close"],
+        contradicted=tally["contradicted"] - doubts.total(),
+        unverifiable=tally["unverifiable"],
+        pending=tally["pending"],
+        doubts=doubts,
+    )
+
+
+def _reasons(doubts: Mapping[str, int]) -> str:
+    """Why claims that differ from prices are not held against their sources."""
+    n = sum(doubts.values())
+    most = sorted(doubts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    verb = "differs" if n == 1 else "differ"
+    return f"{n} more {verb} but with doubt ({listed([f'{name} {m}' for name, m in most])})."
+
+
+def _gravity(ctx: Context, said: Said) -> tuple[object, ...]:
+    """Indexes, macro figures and rates before what is watched, funds, and shares; then relevance and the source."""
+    claim = said.view.claim
+    kind = (claim.entity_id or "").partition(":")[0]
+    rank = 1 if claim.symbol in ctx.watch else _RANKS.get(kind, 4)
+    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence
+    return rank, -round(weight, 6), claim.claim_id
+
+
+_RANKS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("index", "macro", "rate", "group"), 0),
+    **dict.fromkeys(("commodity", "fx", "fund"), 2),
+    "company": 3,
+}
 
 
 def forecasts(ctx: Context, shown: Shown) -> Body:
@@ -50,8 +109,8 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     outcomes = Counter(said.verdict for said in ctx.resolved)
     due = shown.fresh(ctx.resolved, OUTCOMES, lambda _: True)
     made = [said for said in ctx.said if said.view.claim.kind == "forecast" and said.verdict not in claims.OUTCOMES]
-    made.sort(key=_telling)
-    new = shown.fresh(made, FORECASTS, lambda _: True)
+    made.sort(key=lambda said: _telling(ctx, said))
+    new = shown.fresh(claims.one_a_story(made), FORECASTS, _can_be_held)
     groups = []
     if due:
         groups.append(Group("Came due", claims.lines(due, ctx.entities)))
@@ -59,7 +118,7 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
         groups.append(Group("Made", claims.lines(new, ctx.entities)))
     facts: dict[str, float | int | str | None] = {"made": len(made)}
     facts |= {name: outcomes[name] for name in claims.OUTCOMES}
-    if not groups:
+    if not groups and not made:
         return Body(empty="No forecast was made, and none came due.", facts=facts)
     summary = f"{count(len(made), 'forecast')} made; {len(ctx.resolved)} came due"
     if ctx.resolved:
@@ -69,79 +128,16 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     return Body(summary=summary + ".", groups=tuple(groups), facts=facts)
 
 
-def _telling(said: Said) -> tuple[object, ...]:
+def _can_be_held(said: Said) -> bool:
+    """A forecast that waits for its day, or one with a figure or a date."""
+    claim = said.view.claim
+    return said.verdict == "pending" or claim.value is not None or claim.due is not None
+
+
+def _telling(ctx: Context, said: Said) -> tuple[object, ...]:
     """Forecasts with a date or a figure can be held against their author; then topics that are followed, and weight."""
     claim = said.view.claim
-    vague = (claim.due is None) + (claim.value is None)
-    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence
+    vague = (said.verdict != "pending") + (claim.due is None) + (claim.value is None)
+    told = 0.05 + ctx.weight_of(said.view.article.id)
+    weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence * told
     return vague, claim.topic not in FOCUS, -round(weight, 6), claim.claim_id
-
-
-# --- sources that disagree ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Lean:
-    """How one source leans on one target: the mean over its stories, and the one that leans most."""
-
-    source: str
-    value: float
-    n_stories: int
-    article_id: str
-
-
-def disagreements(ctx: Context, _shown: Shown) -> Body:
-    """Targets on which two sources lean to opposite sides, the widest gap first."""
-    refs = {ref.id: ref for ref in ctx.refs}
-    found: list[tuple[float, Line]] = []
-    for target in sorted(ctx.scores):
-        if target not in ctx.focus:
-            continue
-        for measure in ("stance", "sentiment"):
-            leans = _leans(target, ctx.scores[target], measure)
-            if len(leans) < 2 or leans[0].value > -LEAST_LEAN or leans[-1].value < LEAST_LEAN:
-                continue
-            low, high = leans[0], leans[-1]
-            if high.value - low.value >= LEAST_GAP:
-                evidence = min(low.n_stories, high.n_stories) * (high.value - low.value)
-                found.append((evidence, _disagreement(f"{_name(ctx, target)}, {measure}", low, high, refs)))
-                break
-    found.sort(key=lambda pair: (-pair[0], pair[1].text))
-    if not found:
-        return Body(empty="No two sources lean to opposite sides of one topic or instrument.")
-    return Body(groups=(Group("", tuple(line for _, line in found[:DISAGREEMENTS])),))
-
-
-def _name(ctx: Context, target: str) -> str:
-    entity = ctx.entities.get(target)
-    return clean(entity.name, 60) if entity else target.removeprefix("topic:").replace("_", " ").capitalize()
-
-
-def _leans(target: str, scores: Sequence[ScoredArticle], measure: str) -> list[_Lean]:
-    by_source: dict[str, dict[str, list[ScoredArticle]]] = {}
-    for score in scores:
-        if getattr(score, measure) is not None and score.relevance >= ABOUT:
-            by_source.setdefault(score.source, {}).setdefault(score.story_id, []).append(score)
-    leans = []
-    for source, told in sorted(by_source.items()):
-        means = {story: fmean(getattr(row, measure) for row in rows) for story, rows in told.items()}
-        value = fmean(means.values())
-        strongest = max(told, key=lambda story: (means[story] * (1 if value > 0 else -1), story))
-        alone = len(told) == 1 and (target.startswith("topic:") or abs(value) < STRONG)
-        if not alone:
-            leans.append(_Lean(source, value, len(told), told[strongest][0].article_id))
-    return sorted(leans, key=lambda lean: (lean.value, lean.source))
-
-
-def _disagreement(subject: str, low: _Lean, high: _Lean, refs: Mapping[str, ArticleRef]) -> Line:
-    def side(lean: _Lean) -> str:
-        return f"{clean(lean.source, 40)} {signed(lean.value)} ({count(lean.n_stories, 'story', 'stories')})"
-
-    up, down = refs[high.article_id], refs[low.article_id]
-    return Line(
-        text=f"{subject}: {side(high)} against {side(low)}",
-        note=f"“{clean(up.title, 70)}” / “{clean(down.title, 70)}” (show {down.id[:SHOWN_ID]})",
-        url=safe_url(up.url),
-        show=up.id[:SHOWN_ID],
-        tone="warn",
-    )

@@ -10,12 +10,17 @@ from functools import cached_property
 
 from aggregator import understand
 from aggregator.config import Config
+from aggregator.digests import news
 from aggregator.digests.baseline import Baselines
 from aggregator.digests.prices import Price, prices_of
 from aggregator.digests.said import OUTCOMES, Said, grouped
-from aggregator.digests.stories import Story, stories_of
+from aggregator.digests.stories import Measures, Story, stories_of
+from aggregator.digests.talk import Talk, measure
+from aggregator.digests.text import clean
+from aggregator.digests.themes import Theme, themes_of
+from aggregator.digests.voices import Voices
 from aggregator.errors import UsageError
-from aggregator.records import ArticleRef, ClaimView, Entity, Query
+from aggregator.records import ArticleRef, ClaimView, Entity, Query, Topic
 from aggregator.sessions import NEW_YORK, Calendar, calendar, day_end
 from aggregator.store import Store, articles, claims, entities, scores
 from aggregator.store.scores import ScoredArticle
@@ -23,6 +28,8 @@ from aggregator.store.scores import ScoredArticle
 # The market strip, top to bottom.
 STRIP = ("^RUT", "^GSPC", "^NDX", "^DJI", "^VIX", "DGS2", "DGS10", "DX-Y.NYB", "GC=F")
 TWO_WEEKS = dt.timedelta(days=14)
+THEMES = 5
+MAIN_PROXIES = 2  # the first instruments of a topic are what its stories are about
 FOCUS = ("small_caps", "inflation", "fed")
 
 
@@ -76,15 +83,25 @@ class Context:
         """The exchange's calendar."""
         return calendar()
 
-    @cached_property
+    @property
     def refs(self) -> list[ArticleRef]:
-        """The window's articles in the order in which they were knowable."""
+        """The window's news in the order in which it was knowable."""
+        return self._taken_in[0]
+
+    @property
+    def backlog(self) -> list[ArticleRef]:
+        """Older items that were merely taken in within the window: in series and search, not in the digest's lists."""
+        return self._taken_in[1]
+
+    @cached_property
+    def _taken_in(self) -> tuple[list[ArticleRef], list[ArticleRef]]:
         span = self.window
-        return articles.listing(self.store, since=span.start, until=span.end, as_of=span.as_of)
+        known = articles.listing(self.store, since=span.start, until=span.end, as_of=span.as_of)
+        return news.split(known, self.before, span.start)
 
     @cached_property
     def scores(self) -> Mapping[str, list[ScoredArticle]]:
-        """The window's scores by target."""
+        """The scores of the window's news by target."""
         span, mine = self.window, {ref.id for ref in self.refs}
         by_target: defaultdict[str, list[ScoredArticle]] = defaultdict(list)
         for score in scores.read(self.store, since=span.start, as_of=span.as_of):
@@ -95,7 +112,29 @@ class Context:
     @cached_property
     def stories(self) -> list[Story]:
         """The window's stories, the most telling first."""
-        return stories_of(self.refs, self.before, self.scores, self.focus)
+        return stories_of(self.refs, self._earlier, self.scores, Measures(self.voices, self.talk, self.focus))
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        """What the day is about, the most talked about first."""
+        return themes_of(self.stories, self.talk, self.scores, self.focus, THEMES)
+
+    @cached_property
+    def voices(self) -> Voices:
+        """How much one item of each outlet weighs."""
+        return Voices(self.refs, self._earlier)
+
+    @cached_property
+    def talk(self) -> Mapping[str, Talk]:
+        """How much each entity is talked about against what is usual."""
+        span = self.window
+        named = scores.relevances(self.store, since=span.start - TWO_WEEKS, until=span.end, as_of=span.as_of)
+        return measure(self.refs, self._earlier, named, self.voices)
+
+    @property
+    def _earlier(self) -> list[ArticleRef]:
+        """What was published before the window, whenever it was taken in: the past that news is compared with."""
+        return [*self.before, *self.backlog]
 
     @cached_property
     def before(self) -> list[ArticleRef]:
@@ -103,11 +142,19 @@ class Context:
         start = self.window.start
         return articles.listing(self.store, since=start - TWO_WEEKS, until=start, as_of=self.window.as_of)
 
+    def weight_of(self, article_id: str) -> float:
+        """The weight of the story that an article of the window tells; 0 for any other article."""
+        return self._weights.get(article_id, 0.0)
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        return {ref.id: story.weight for story in self.stories for ref in story.refs}
+
     @cached_property
     def focus(self) -> Mapping[str, float]:
         """How much each target matters to the reader."""
         weights = {f"topic:{topic}": 1.0 for topic in FOCUS}
-        weights |= {"topic:rates": 0.6, "topic:equities": 0.5, "topic:growth": 0.5, "topic:labor": 0.5}
+        weights |= {"topic:rates": 0.6, "topic:equities": 0.5, "topic:growth": 0.5, "topic:labor": 0.5, "topic:credit": 0.5}
         weights |= {row.entity_id: 0.5 for row in self.config.instruments}
         weights |= {entity_id: 1.0 for symbol in self.watch for entity_id in self.entities_of(symbol)}
         return weights
@@ -128,7 +175,8 @@ class Context:
     @cached_property
     def resolved(self) -> list[Said]:
         """Forward-looking claims, whenever made, whose outcome became known in the window."""
-        return grouped(claims.decided(self.store, OUTCOMES, since=self.window.start, as_of=self.window.end))
+        found = claims.decided(self.store, OUTCOMES, since=self.window.start, as_of=self.window.end)
+        return grouped(view for view in found if not self._is_old(view))
 
     @cached_property
     def contradicted(self) -> list[Said]:
@@ -136,7 +184,17 @@ class Context:
         late = claims.decided(self.store, ["contradicted"], since=self.window.start, as_of=self.window.end)
         mine = {view.claim.claim_id for view in self.claims}
         now = [view for view in self.claims if view.verdict and view.verdict.verdict == "contradicted"]
-        return grouped([*now, *(view for view in late if view.claim.claim_id not in mine)])
+        rest = [view for view in late if view.claim.claim_id not in mine and not self._is_old(view)]
+        return grouped([*now, *rest])
+
+    def _is_old(self, view: ClaimView) -> bool:
+        """Whether a claim was taken in only now though what it says was decided before the window."""
+        due = view.claim.due
+        return view.article.id in self._old and (due is None or due < self.window.previous)
+
+    @cached_property
+    def _old(self) -> frozenset[str]:
+        return frozenset(ref.id for ref in self.backlog)
 
     @cached_property
     def prices(self) -> Mapping[str, Price]:
@@ -163,6 +221,26 @@ class Context:
         kin = self.kin(symbol)
         direct = {entity.id for entity in self.entities.values() if entity.symbol in kin}
         return tuple(sorted(direct | {row.entity_id for row in self.config.instruments if row.symbol in kin}))
+
+    def entities_on(self, topic: Topic) -> tuple[str, ...]:
+        """The entities that stand for a topic: its proxies, and the instruments measured against one of them."""
+        symbols = set(self.config.proxies.get(topic, ())[:MAIN_PROXIES])
+        near = {row.symbol for row in self.config.instruments if row.benchmark in symbols}
+        return tuple(sorted({entity for symbol in symbols | near for entity in self.entities_of(symbol)}))
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """The entities of the configuration's instruments."""
+        return frozenset(row.entity_id for row in self.config.instruments)
+
+    def title(self, entity_id: str) -> str:
+        """What an entity is called, with the symbol of a share or fund: `SVB Financial Group (SIVB)`."""
+        entity = self.entities.get(entity_id)
+        if entity is None:
+            return clean(entity_id.partition(":")[2], 60)
+        name = clean(entity.name, 60)
+        listed = entity.id.startswith(("company:", "fund:")) and entity.symbol and entity.symbol != name
+        return f"{name} ({clean(entity.symbol or '', 16)})" if listed else name[:1].upper() + name[1:]
 
     def label(self, symbol: str) -> str:
         """What an instrument is called: its name for indexes and yields, its symbol for funds and shares."""

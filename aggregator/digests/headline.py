@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from aggregator.digests.checks import fared
 from aggregator.digests.context import Context
 from aggregator.digests.market import change, level, told
-from aggregator.digests.said import CHECKED
 from aggregator.digests.text import clean, count, day, listed, moment, number, signed
+from aggregator.digests.topics import theme_words
 
 _NAMES = {"small_caps": "small caps", "inflation": "inflation", "fed": "the Fed"}
 
@@ -45,10 +46,17 @@ def _one(ctx: Context) -> str:
 
 
 def _news(ctx: Context) -> str:
+    """What is talked about, else the story that matters most; and topics whose mood is unusual."""
     if not ctx.stories:
-        return f"No dated news since {moment(ctx.window.start)}."
-    top = ctx.stories[0]
-    words = f"Top story: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
+        return f"No news since {moment(ctx.window.start)}."
+    if ctx.themes:
+        first, *further = ctx.themes
+        words = "Most talked about: " + theme_words(ctx, first).replace(": ", " (", 1) + ")"
+        if further:
+            words += f"; then {listed([ctx.title(theme.target) for theme in further[:2]])}"
+    else:
+        top = ctx.stories[0]
+        words = f"Top story: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
     moods = []
     for topic, name in _NAMES.items():
         scores = ctx.scores.get(f"topic:{topic}", ())
@@ -59,16 +67,15 @@ def _news(ctx: Context) -> str:
 
 
 def _claims(ctx: Context) -> str:
-    tally = Counter(said.verdict for said in ctx.said)
-    checked = sum(tally[verdict] for verdict in CHECKED)
+    tally = fared(ctx)
     if not ctx.said:
         words = "No claims were made"
-    elif not checked:
+    elif not tally.checked:
         words = f"None of {count(len(ctx.said), 'claim')} could be checked against prices"
     else:
-        agree = tally["supported"] + tally["close"]
-        wrong = tally["contradicted"] or "none"
-        words = f"Prices agree with {agree} of {count(checked, 'checked claim')} and contradict {wrong}"
+        agree = tally.supported + tally.close
+        wrong = tally.contradicted or "none"
+        words = f"Prices agree with {agree} of {count(tally.checked, 'checked claim')} and contradict {wrong}"
     due = Counter(said.verdict for said in ctx.resolved)
     if ctx.resolved:
         words += f"; {count(len(ctx.resolved), 'forecast')} came due: {due['came_true']} came true"

@@ -48,13 +48,15 @@ class Price:
     def move_z(self, is_yield: bool) -> float | None:
         """The last move over the standard deviation of the moves of the (at most) 63 sessions before it.
 
-        Moves are returns, for yields differences. None with fewer than 21 of them or without any variation.
+        Moves are returns, for yields differences. None with fewer than 21 of them or without any variation,
+        or where most of them are nothing.
         """
         closes = [bar.close for bar in self.bars[-Z_SESSIONS - 2 :]]
         if not is_yield and min(closes) <= 0:
             return None
         moves = [b - a if is_yield else b / a - 1 for a, b in pairwise(closes)]
-        if len(moves) < 22:
+        # A rate that is set by decision stands still between decisions: its daily moves have no usual size.
+        if len(moves) < 22 or sum(move == 0 for move in moves) > len(moves) / 2:
             return None
         spread = stdev(moves[:-1])
         return moves[-1] / spread if spread > 1e-12 else None

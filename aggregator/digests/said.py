@@ -9,8 +9,9 @@ from typing import Final
 
 from aggregator.digests import wording
 from aggregator.digests.document import Line, Tone
+from aggregator.digests.news import when
 from aggregator.digests.stories import SHOWN_ID
-from aggregator.digests.text import QUOTE, clean, count, moment, safe_url
+from aggregator.digests.text import QUOTE, clean, count, safe_url
 from aggregator.records import ClaimView, Entity, VerdictName
 
 CHECKED: Final[tuple[VerdictName, ...]] = ("supported", "close", "contradicted")
@@ -82,6 +83,14 @@ def _rank(said: Said) -> tuple[object, ...]:
     return order, -round(weight, 6), claim.claim_id
 
 
+def one_a_story(items: Iterable[Said]) -> list[Said]:
+    """The first claim of each story, in the order given."""
+    first: dict[str, Said] = {}
+    for said in items:
+        first.setdefault(said.view.article.story_id, said)
+    return list(first.values())
+
+
 def lines(told: Iterable[Said], entities: Mapping[str, Entity]) -> tuple[Line, ...]:
     """A line a claim; of neighbours from one sentence only the first quotes it."""
     found = [line(said, entities) for said in told]
@@ -94,13 +103,12 @@ def line(said: Said, entities: Mapping[str, Entity]) -> Line:
     view = said.view
     others = len(said.sources) - 1
     told = clean(view.article.source, 40) + (f" and {count(others, 'other source')}" if others else "")
-    when = moment(view.article.knowable_at) if view.article.knowable_at else ""
     said_so = wording.statement(view.claim, name(view, entities))
     return Line(
         text=said_so,
         result=wording.verdict(view.claim, view.verdict) if view.verdict else "",
         quote="" if wording.is_quote(said_so) else wording.quoted(view.claim.evidence, QUOTE),
-        note=" · ".join(part for part in (told, when) if part),
+        note=" · ".join(part for part in (told, when(view.article)) if part),
         url=safe_url(view.article.url),
         show=view.claim.claim_id[:SHOWN_ID],
         tone=TONES.get(said.verdict, "plain") if said.verdict else "plain",

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from aggregator.digests.context import Context
 from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.news import when
 from aggregator.digests.said import Shown
 from aggregator.digests.stories import SHOWN_ID
-from aggregator.digests.text import clean, count, moment, safe_url
+from aggregator.digests.text import clean, count, safe_url
 from aggregator.errors import UsageError
 from aggregator.records import Hit
 from aggregator.searching import parse, run
 
 LIMIT = 3
-_MOST = 200
+_MOST = 1000  # older items taken in now are found too, and left out
 
 
 def section(ctx: Context, shown: Shown) -> Body:
@@ -34,7 +35,8 @@ def _group(ctx: Context, name: str, words: str, shown: Shown) -> Group:
     span = ctx.window
     start = span.start + dt.timedelta(seconds=1)
     query = replace(query, since=max(query.since or start, start), until=min(query.until or span.end, span.end))
-    hits = run(ctx.store, query)
+    news = {ref.id for ref in ctx.refs}
+    hits = [hit for hit in run(ctx.store, query) if hit.article.id in news]
     new = [hit for hit in hits if hit.article.story_id not in shown]
     first = {hit.article.story_id: hit for hit in reversed(new)}  # the best hit of each story
     picked = sorted(first.values(), key=lambda hit: (-hit.rank, hit.article.id))[:LIMIT]
@@ -52,10 +54,9 @@ def _group(ctx: Context, name: str, words: str, shown: Shown) -> Group:
 
 def _line(hit: Hit) -> Line:
     ref = hit.article
-    when = moment(ref.knowable_at) if ref.knowable_at else ""
     return Line(
         clean(ref.title) or "(untitled)",
-        note=f"{clean(ref.source, 40)} · {when}",
+        note=f"{clean(ref.source, 40)} · {when(ref)}",
         url=safe_url(ref.url),
         show=ref.id[:SHOWN_ID],
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from aggregator.config import Config
-from aggregator.digests import checks, headline, health, market, searches, silence, topics
+from aggregator.digests import checks, disagreements, headline, health, market, searches, silence, topics
 from aggregator.digests.context import Context, window
 from aggregator.digests.document import SCHEMA_VERSION, Body, Digest, Section
 from aggregator.digests.said import Shown
@@ -32,7 +32,7 @@ SECTIONS = (
     SectionRow("fed", "Fed", topics.topic("fed", "the Fed")),
     SectionRow("contradicted", "Contradicted by prices", checks.contradicted),
     SectionRow("forecasts", "Forecasts", checks.forecasts),
-    SectionRow("disagreements", "Sources that disagree", checks.disagreements),
+    SectionRow("disagreements", "Sources that disagree", disagreements.section),
     SectionRow("silence", "Moves without news, news without moves", silence.section),
     SectionRow("watchlist", "Watchlist", market.watchlist),
     SectionRow("searches", "Saved searches", searches.section),

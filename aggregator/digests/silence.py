@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aggregator.digests.context import Context
+from aggregator.digests.context import MAIN_PROXIES, Context
 from aggregator.digests.document import Body, Group, Line
 from aggregator.digests.market import change, is_yield
 from aggregator.digests.said import Shown
@@ -15,7 +15,6 @@ from aggregator.store.scores import ScoredArticle
 BIG_MOVE, SMALL_MOVE = 2.0, 0.5  # standard deviations of the daily move over the 63 sessions before
 MANY_STORIES = 3
 NAMED, ABOUT = 0.1, 0.3  # relevance from which a story names an instrument, or is about a topic
-MAIN_PROXIES = 2  # the first instruments of a topic are what its stories are about
 LIMIT = 5
 
 

@@ -7,10 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import log1p, log2
+from statistics import fmean
 
 from aggregator.digests.document import Line
-from aggregator.digests.text import clean, count, moment, safe_url
+from aggregator.digests.news import when
+from aggregator.digests.talk import Talk
+from aggregator.digests.text import clean, count, safe_url
+from aggregator.digests.voices import Voices
 from aggregator.records import ArticleRef
 from aggregator.store.scores import ScoredArticle
 
@@ -32,6 +36,7 @@ class Story:
     refs: tuple[ArticleRef, ...]
     weight: float
     relevance: Mapping[str, float]
+    is_template: bool = False
 
     @property
     def lead(self) -> ArticleRef:
@@ -50,38 +55,59 @@ class Story:
         return max(0, self.refs[0].story_rank - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the salience of a story is made from: see :func:`stories_of`."""
+
+    voices: Voices
+    talk: Mapping[str, Talk]
+    focus: Mapping[str, float]
+
+
 def stories_of(
     refs: Sequence[ArticleRef],
-    before: Sequence[ArticleRef],
+    earlier: Sequence[ArticleRef],
     scores: Mapping[str, Sequence[ScoredArticle]],
-    focus: Mapping[str, float],
+    measures: Measures,
 ) -> list[Story]:
     """The stories of a window, the most telling first.
 
-    weight = (1 + log2 sources) x (1 + log2 tellings / 2) x (0.2 + relevance to what the reader follows)
-    x (1 + burst / 2) x share of all its tellings that lie in the window, where burst says how much more its title's
-    words are used, by several outlets, than in the articles `before`.
+    weight = sum over sources of the weight of their voice x (1 + log2 sources) x (0.2 + relevance to what the reader
+    follows) x (1 + news) x (0.75 + |mood| / 2) x share of all its tellings that lie in the window, where
+    news = (burst of its title's words + its part in what is talked about: relevance x ln(1 + surprise)) / 2.
     """
     story_of = {ref.id: ref.story_id for ref in refs}
     relevance: dict[str, dict[str, float]] = {}
+    moods: dict[str, list[float]] = {}
     for target, rows in scores.items():
         for row in rows:
             per_story = relevance.setdefault(story_of[row.article_id], {})
             per_story[target] = max(per_story.get(target, 0.0), row.relevance)
+            moods.setdefault(row.story_id, []).append(row.sentiment)
     by_story: dict[str, list[ArticleRef]] = {}
     for ref in refs:
         by_story.setdefault(ref.story_id, []).append(ref)
-    burst = _bursts(refs, before)
+    burst = _bursts(refs, earlier)
     found = []
     for story_id, told in by_story.items():
         own = relevance.get(story_id, {})
-        matters = max((focus.get(target, 0.0) * value for target, value in own.items()), default=0.0)
-        spread = (1 + log2(len({ref.source for ref in told}))) * (1 + log2(len(told)) / 2)
-        fresh = len(told) / (len(told) + told[0].story_rank - 1)
-        news = max(_burst(ref.title, burst) for ref in told)
-        weight = spread * (0.2 + matters) * (1 + news / 2) * fresh
-        found.append(Story(story_id, tuple(told), round(weight, 6), own))
+        matters = max((measures.focus.get(target, 0.0) * value for target, value in own.items()), default=0.0)
+        part = max((value * log1p(measures.talk[e].surprise) for e, value in own.items() if e in measures.talk), default=0)
+        news = (max(_burst(ref.title, burst) for ref in told) + part) / 2
+        strong = 0.75 + abs(fmean(moods.get(story_id, [0.0]))) / 2
+        fresh = len(told) / (len(told) + max(0, min(ref.story_rank for ref in told) - 1))
+        weight = _voice(told, measures.voices) * (0.2 + matters) * (1 + news) * strong * fresh
+        is_template = all(measures.voices.is_template(ref) for ref in told)
+        found.append(Story(story_id, tuple(told), round(weight, 6), own, is_template))
     return sorted(found, key=lambda story: (-story.weight, story.refs[0].id))
+
+
+def _voice(told: Sequence[ArticleRef], voices: Voices) -> float:
+    """The strongest voice of each outlet that tells a story, more for more outlets."""
+    by_source: dict[str, float] = {}
+    for ref in told:
+        by_source[ref.source] = max(by_source.get(ref.source, 0.0), voices.weight(ref))
+    return sum(by_source.values()) * (1 + log2(len(by_source)))
 
 
 def _words(title: str) -> set[str]:
@@ -120,10 +146,9 @@ def line(story: Story) -> Line:
         told += f", {count(len(story.refs), 'telling')}"
     if story.earlier:
         told += f" ({story.earlier} before)"
-    when = moment(lead.knowable_at) if lead.knowable_at else ""
     return Line(
         text=clean(lead.title) or "(untitled)",
-        note=" · ".join(part for part in (told, when, "summary only" if lead.partial else "") if part),
+        note=" · ".join(part for part in (told, when(lead), "summary only" if lead.partial else "") if part),
         url=safe_url(lead.url),
         show=lead.id[:SHOWN_ID],
     )

@@ -7,34 +7,57 @@ from collections.abc import Callable
 from aggregator.digests import said as claims
 from aggregator.digests import stories
 from aggregator.digests.baseline import Mood
-from aggregator.digests.context import Context
-from aggregator.digests.document import Body, Group
+from aggregator.digests.context import FOCUS, Context
+from aggregator.digests.document import Body, Group, Line
+from aggregator.digests.doubts import doubt
 from aggregator.digests.market import coverage
 from aggregator.digests.said import Said, Shown
+from aggregator.digests.stories import Story
 from aggregator.digests.text import count, moment, signed
+from aggregator.digests.themes import ABOUT, Theme, headlines
 from aggregator.records import Topic
 
-TOP_STORIES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 6
-LEAST_RELEVANCE = 0.15  # a story stands under a topic that takes up this share of it
+TOP_STORIES, FURTHER, HEADLINES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 3, 3, 3
+CLAIM_RELEVANCE = 0.25
+TITLE_RELEVANCE = 0.4  # what a mention in the title alone gives
+LEAST_RELEVANCE, CLEAR_RELEVANCE = 0.15, 0.3  # a story stands under a topic that takes up this share of it
 
 # The words for the two ends of a stance, by topic.
 _ENDS = {"fed": ("hawkish", "dovish"), "inflation": ("hotter", "cooler")}
 
 
 def changed(ctx: Context, shown: Shown) -> Body:
-    """The stories of the window that matter most, by tellings, sources and relevance to what is followed."""
+    """What the window's news is about: themes with their best headlines, then the stories that matter beside them."""
+    facts = {"articles": len(ctx.refs), "stories": len(ctx.stories), "backlog": len(ctx.backlog)}
+    old = f" {count(len(ctx.backlog), 'older item')} taken in." if ctx.backlog else ""
     if not ctx.refs:
-        return Body(empty=f"No dated article became known since {moment(ctx.window.start)} (New York).")
-    top = ctx.stories[:TOP_STORIES]
-    for story in top:
+        return Body(empty=f"No news since {moment(ctx.window.start)} (New York).{old}", facts=facts)
+    groups = []
+    for theme in ctx.themes:
+        best = [story for story in theme.stories if story.story_id not in shown]
+        picked = headlines([story for story in best if story.relevance[theme.target] >= ABOUT], HEADLINES)
+        if picked:
+            groups.append(Group(theme_words(ctx, theme), _told(picked, shown)))
+    limit = FURTHER if groups else TOP_STORIES
+    rest = [story for story in ctx.stories if story.story_id not in shown]
+    further = headlines([story for story in rest if not story.is_template] or rest, limit)
+    if further:
+        groups.append(Group("Also" if groups else "", _told(further, shown)))
+    summary = f"{coverage(ctx)} since {moment(ctx.window.start)}.{old}"
+    return Body(summary=summary, groups=tuple(groups), facts=facts)
+
+
+def theme_words(ctx: Context, theme: Theme) -> str:
+    """A theme in one line: `SVB Financial (SIVB): 23 stories from 7 sources, mood −0.62`."""
+    told = f"{count(len(theme.stories), 'story', 'stories')} from {count(theme.n_sources, 'source')}"
+    mood = f", mood {signed(theme.mood)}" if theme.mood is not None else ""
+    return f"{ctx.title(theme.target)}: {told}{mood}"
+
+
+def _told(picked: list[Story], shown: Shown) -> tuple[Line, ...]:
+    for story in picked:
         shown.mark(story.story_id)
-    summary = f"{coverage(ctx)} since {moment(ctx.window.start)}"
-    summary += f"; the {len(top)} that matter most:" if len(ctx.stories) > len(top) else "."
-    return Body(
-        summary=summary,
-        groups=(Group("", tuple(stories.line(story) for story in top)),),
-        facts={"articles": len(ctx.refs), "stories": len(ctx.stories)},
-    )
+    return tuple(stories.line(story) for story in picked)
 
 
 def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
@@ -46,30 +69,71 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
         if not scores:
             return Body(empty=f"No story on {label} became known since {moment(ctx.window.start)}.")
         mood = ctx.baselines.mood(target, scores)
-        about = [story for story in ctx.stories if story.relevance.get(target, 0.0) >= LEAST_RELEVANCE]
-        fresh = [story for story in about if story.story_id not in shown][:TOPIC_STORIES]
-        for story in fresh:
-            shown.mark(story.story_id)
-        above = len([story for story in about if story.story_id in shown]) - len(fresh)
+        about = _about(ctx, name)
+        picked = headlines([story for story in about if story.story_id not in shown], TOPIC_STORIES)
+        above = len([story for story in about if story.story_id in shown])
         groups = []
-        if fresh:
+        if picked:
             title = "Stories" + (f" ({above} more above)" if above > 0 else "")
-            groups.append(Group(title, tuple(stories.line(story) for story in fresh)))
-        made = shown.fresh(ctx.said, TOPIC_CLAIMS, lambda said: _is_new_claim(said, name))
+            groups.append(Group(title, _told(picked, shown)))
+        made = new_claims(ctx, name, shown)
         if made:
             groups.append(Group("New claims", claims.lines(made, ctx.entities)))
-        note = f" Its {count(above, 'story stands', 'stories stand')} above." if above > 0 and not fresh else ""
+        note = f" Its {count(above, 'story stands', 'stories stand')} above." if above > 0 and not picked else ""
         return Body(summary=_summary(mood, name) + note, groups=tuple(groups), facts=_facts(mood))
 
     return section
 
 
-def _is_new_claim(said: Said, name: Topic) -> bool:
-    """Claims that can be learned from: with a verdict or a figure. Contradicted ones and forecasts come below."""
-    claim = said.view.claim
-    if claim.topic != name or said.verdict == "contradicted" or claim.kind == "forecast":
+def _about(ctx: Context, name: Topic) -> list[Story]:
+    """Stories on a topic, by relevance to it (or to its instruments) and weight.
+
+    What is printed from a template, or is most of all about a market that is not followed (a wrap of some exchange
+    abroad), stands there only when there is nothing else.
+    """
+    own = ctx.entities_on(name)
+
+    def on(story: Story) -> float:
+        return max((story.relevance.get(target, 0.0) for target in (f"topic:{name}", *own)), default=0.0)
+
+    about = [story for story in ctx.stories if on(story) >= LEAST_RELEVANCE]
+    plain = [story for story in about if not story.is_template and not _is_elsewhere(ctx, story)]
+    found = [story for story in plain if on(story) >= CLEAR_RELEVANCE] or plain or about
+    return sorted(found, key=lambda story: (-round(on(story) ** 2 * story.weight, 6), story.story_id))
+
+
+def _is_elsewhere(ctx: Context, story: Story) -> bool:
+    markets = {e: v for e, v in story.relevance.items() if e.startswith(("index:", "group:"))}
+    if not markets:
         return False
-    return said.verdict in claims.CHECKED or claim.value is not None or claim.kind in {"count", "policy"}
+    most = max(sorted(markets), key=lambda e: markets[e])
+    return most not in ctx.followed and not any(markets[e] >= TITLE_RELEVANCE for e in markets if e in ctx.followed)
+
+
+def new_claims(ctx: Context, name: Topic, shown: Shown) -> list[Said]:
+    """Claims on a topic that can be learned from: agreed with by prices, or forecasts and policy; one a story.
+
+    Those on the topic's own instruments and measures come first. Contradicted ones and forecasts stand below.
+    """
+    own = {symbol for proxy in ctx.config.proxies.get(name, ()) for symbol in ctx.kin(proxy)}
+
+    def order(said: Said) -> tuple[object, ...]:
+        claim = said.view.claim
+        weight = (0.2 + claim.relevance) * claim.confidence * (0.05 + ctx.weight_of(said.view.article.id))
+        return claim.symbol not in own, claim.value is None, -round(weight, 6), claim.claim_id
+
+    wanted = sorted((said for said in ctx.said if _is_new_claim(said, name, own)), key=order)
+    return shown.fresh(claims.one_a_story(wanted), TOPIC_CLAIMS, lambda _: True)
+
+
+def _is_new_claim(said: Said, name: Topic, own: set[str]) -> bool:
+    claim = said.view.claim
+    is_own = claim.topic == name or (claim.symbol in own and claim.topic not in FOCUS)
+    if not is_own or claim.kind == "forecast" or claim.relevance < CLAIM_RELEVANCE:
+        return False
+    if said.verdict in {"supported", "close"}:
+        return not doubt(said.view)
+    return claim.kind == "policy" and said.verdict != "contradicted"
 
 
 def _summary(mood: Mood, name: Topic) -> str:

@@ -144,3 +144,16 @@ def read(
         )
         for row in rows
     ]
+
+
+def relevances(
+    store: Store, *, since: dt.datetime, until: dt.datetime, as_of: dt.datetime
+) -> list[tuple[str, str, float]]:
+    """(entity id, article id, relevance) of articles with `knowable_at` in (since, until]: who was talked about."""
+    where = _where(targets=(), prefix=None, sources=(), since=since, until=until, as_of=as_of)
+    where.add("s.target NOT LIKE 'topic:%'")
+    cursor = store.connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(
+        f"SELECT s.target, a.id, s.relevance {_FROM} {where.sql} ORDER BY s.target, a.id", where.parameters
+    ).fetchall()

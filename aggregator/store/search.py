@@ -66,12 +66,18 @@ def _sql(where: Where, *, ranked: bool) -> str:
         return f"""SELECT {articles.REF_COLUMNS}, substr(r.text, 1, 240) AS excerpt, 0.0 AS rank
             FROM revisions r JOIN articles a ON a.id = r.article_id {where.sql}
             ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id LIMIT :limit"""
-    where.add("revisions_fts MATCH :match")
+    # The best are chosen first and cut out after: an excerpt costs more than everything else about a row.
+    ranked_where = f"{where.sql} AND revisions_fts MATCH :match" if where.sql else "WHERE revisions_fts MATCH :match"
     excerpt = f"snippet(revisions_fts, 1, '{HIGHLIGHT[0]}', '{HIGHLIGHT[1]}', '…', 32)"
-    return f"""SELECT {articles.REF_COLUMNS}, {excerpt} AS excerpt, {_RANK} AS rank
-        FROM revisions_fts JOIN revisions r ON r.rev = revisions_fts.rowid
-        JOIN articles a ON a.id = r.article_id {where.sql}
-        ORDER BY rank, a.knowable_at DESC, a.id LIMIT :limit"""
+    return f"""WITH best AS MATERIALIZED (
+            SELECT r.rev, {_RANK} AS rank
+            FROM revisions_fts JOIN revisions r ON r.rev = revisions_fts.rowid
+            JOIN articles a ON a.id = r.article_id {ranked_where}
+            ORDER BY rank, a.knowable_at DESC, a.id LIMIT :limit)
+        SELECT {articles.REF_COLUMNS}, {excerpt} AS excerpt, best.rank
+        FROM best CROSS JOIN revisions_fts ON revisions_fts.rowid = best.rev
+        JOIN revisions r ON r.rev = best.rev JOIN articles a ON a.id = r.article_id
+        WHERE revisions_fts MATCH :match ORDER BY best.rank, a.knowable_at DESC, a.id"""
 
 
 def _claim_conditions(where: Where, query: Query) -> None:

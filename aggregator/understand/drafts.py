@@ -70,7 +70,7 @@ _IRREAL = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|cycles?)\b[^.;]{0,40}"
-    r"\b(?:when|where|that|in which|after which)\b",
+    r"\b(?:when|where|that|(?:in|on|after|during) which)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|—|–\s")
@@ -94,17 +94,40 @@ _INSIDE = re.compile(
     r"(?:[a-z]+-[a-z]+\s|[a-z]+-?\sand\s)?$",
     re.IGNORECASE,
 )
+# What a stock is held against: "couldn't keep pace with the broader market".
+_HELD_AGAINST = re.compile(
+    r"\b(?:(?:pace|compared|along|line|together|contrast|up|lockstep)\s(?:with|to)|unlike|lagg\w+|trail\w+|outpac\w+|"
+    r"outperform\w+|underperform\w+|beat\w*|track\w+|mirror\w+)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?:end|clos|finish|settl)ing\b")
 _SECOND_INSIDE = re.compile(
     r"\b(?:on|in|of|for|across|between|including)\s(?:both\s)?(?:the\s)?(?:[\w&.'’-]+\s){1,5}and\s(?:the\s)?$"
 )
 ASIDE_SUBJECTS = 4
+LARGEST_PRICE = 1e6  # what costs more is no share, index or coin but a sum of money
+OPENING_CHARS = 20
 _OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
 
 
 def is_inside(view: View, subject: Subject) -> bool:
     """Whether a subject hangs on a preposition, and so owns no verb."""
     before = view.text[: subject.start]
-    return _INSIDE.search(before) is not None or _SECOND_INSIDE.search(before) is not None
+    return (
+        _INSIDE.search(before) is not None or _SECOND_INSIDE.search(before) is not None or is_held_against(view, subject)
+    )
+
+
+def is_held_against(view: View, subject: Subject) -> bool:
+    """Whether a subject is only what another is compared with."""
+    before = view.text[: subject.start][-40:]
+    return _HELD_AGAINST.search(before) is not None
+
+
+def _opening(found: Sequence[Subject], other: Subject) -> Subject | None:
+    """The subject that opens a sentence, unless it is this one."""
+    first = found[0]
+    return first if first.start < OPENING_CHARS and first != other else None
 
 
 def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
@@ -118,6 +141,8 @@ def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
     nearest = next((subject for subject in reversed(before) if adjoins(view, subject.end, at)), None)
     if nearest is None or (nearest is not before[-1] and CUE.search(view.text[nearest.end : at])):
         return None  # what looks like an aside has a verb of its own
+    if is_held_against(view, nearest) and _ENDING.match(view.text, at):
+        return _opening(found, nearest)
     if not is_inside(view, nearest):
         return nearest
     return next(

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from aggregator.records import Comparator, Direction, Tense
-from aggregator.understand.drafts import Draft, figure, is_inside, is_unreal, owner_of
+from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_inside, is_unreal, owner_of
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -151,7 +151,7 @@ def _fits(subject: Subject, quantity: Quantity) -> bool:
             subject.entity is None and "index" in subject.text.lower()
         )
         return indexed and not year and quantity.value >= 1
-    return not is_rate
+    return not is_rate and quantity.value < LARGEST_PRICE
 
 
 def _marks(view: View, subjects: list[Subject]) -> list[Draft]:

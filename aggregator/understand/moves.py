@@ -14,7 +14,7 @@ from typing import Any
 
 from aggregator.records import Direction, Kind, Tense
 from aggregator.understand import cues
-from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
+from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_unreal, owner_of
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
@@ -57,6 +57,7 @@ _YEARLY = re.compile(
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
 LIST_OF_MOVES = 3
+_TO_SUM = re.compile(r"\s(?:or\s[^ ]+\s)?to\s(?:\w+\s){0,2}[$€£¥]\s?[\d.,]+\s?(?:million|billion|trillion|[mb]n?\b|M\b|B\b)")
 _FIRM_MOVES = re.compile(
     r"(?:rose|fell|jumped|surged|tumbled|plunged|sank|slid|soared|rallied|dropped|slumped|climbed|"
     r"gained|slipped)\b(?!\sto\b)"
@@ -138,6 +139,8 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
         and owners[0].role == "price"
         and bool(_level_after(view, owners[0], cue.end()))
     )
+    if not reached and _TO_SUM.match(view.text, after):
+        owners = [owner for owner in owners if owner.role != "price" and not owner.pointing]
     owners = [owner for owner in owners if reached or _can_move(view, owner, cue, quantity)]
     if not owners or is_unreal(view, owners[0].start):
         return []
@@ -192,6 +195,8 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
     joined = _JOINED.search(view.text[:start]) is not None
     if joined and ("respectively" in view.text or not _LISTED.search(view.text[:start])):
         return None
+    if name.endswith(("'s", "’s")):
+        return None  # "while Nvidia's rose 2%": its revenue, say
     first, *rest = (word.removesuffix("'s").removesuffix("’s") for word in name.split())
     if first in _NOT_PRICES or (not rest and len(first) < 3) or (rest and rest[-1] in _NOT_PRICES):
         return None
@@ -316,7 +321,7 @@ def _level_after(view: View, subject: Subject, at: int) -> Quantity | None:
     if quantity is None or not _TO_LEVEL.match(view.without_phrases(at, quantity.start)):
         return None
     if quantity.unit in {"points", "usd", "other"}:
-        return quantity
+        return quantity if quantity.value < LARGEST_PRICE else None
     if quantity.unit == "pct":
         return quantity if _is_rate(subject) else None
     a_year = 1900 <= quantity.value <= 2100 and "," not in quantity.text and "." not in quantity.text

@@ -127,6 +127,13 @@ _POINTING = re.compile(
     r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w-]|['’](?!s\s(?:up|down|been|now|"
     r"also|off|flat|higher|lower)))"
 )
+_STARTS = re.compile(r"(?:(?:And|But|Still|Yet|Now|However|So far|Overall|Then),?\s)?")
+_HANGS = re.compile(r"\b(?:for|in|of|on|at|from|to|with|by|than|about|against|as|like)\s(?:the\s|a\s)?$", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?:\s(?:[Ii]ndex|shares|stock|price|yield|rate|data|report|ETF|Inc\.?|Corp\.?|futures))?(?:\s\([^()]{1,40}\))?"
+    r"(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)?(?:is|was|were|are|\w+ed|\w+s|rose|fell|sank|slid|hit|led|lost|"
+    r"held|shot|set|came|went|grew)\b"
+)
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "index": ("index:",),
     "gauge": ("index:",),
@@ -191,7 +198,9 @@ def _linked(view: View) -> list[Subject]:
         futures = bool(re.search(r"\b[Ff]utures|E-?[Mm]ini", text)) and not (
             link.entity is not None and link.entity.id.startswith("commodity:")
         )
-        found.append(Subject(start, end, text, link.entity, role_of(link.entity), listed=listed, futures=futures))
+        # The contract on a rate is priced for its own month: no instrument of ours.
+        entity = None if futures and link.entity is not None and link.entity.id == "rate:FFR" else link.entity
+        found.append(Subject(start, end, text, entity, role_of(link.entity), listed=listed, futures=futures))
     return found
 
 
@@ -294,15 +303,21 @@ def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before
     return None
 
 
+def _is_told(view: View, link: Link) -> bool:
+    """Whether a sentence is about its first name: that is the subject of a verb, no part of another phrase."""
+    before = view.text[: link.start]
+    return _HANGS.search(before) is None and _VERB.match(view.text, link.end) is not None
+
+
 def _topic_of(past: Sequence[View], view: View, at: int) -> Entity | None:
     """What "it" means: the one price or measure before it in the sentence, else the subject of the sentence before."""
     here = {link.entity.id: link.entity for link in view.links if link.end <= at and link.entity is not None}
     if here:
         return next(iter(here.values())) if len(here) == 1 else None
-    if not past or at > 30:
+    if not past or not _STARTS.fullmatch(view.text[:at]):
         return None
     first = next((link for link in past[-1].links if link.entity is not None), None)
-    if first is None or first.start > 45:
+    if first is None or first.start > 45 or not _is_told(past[-1], first):
         return None
     kinds = {link.entity.id for link in past[-1].links if link.entity and role_of(link.entity) == "price"}
     return (
