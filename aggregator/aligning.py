@@ -192,7 +192,7 @@ def update_signals(store: Store, config: Config, histories: Histories, *, now: d
     start = calendar().last_closed(first_article)
     before = health.mark(store, "signals_from")
     reaches_back = before is not None and before.date() > start
-    changed = market.changed_since(store, None if reaches_back else health.mark(store, "signals"))
+    changed = market.changed_since(store, None if reaches_back else health.mark(store, "signals"), now)
     covered = [symbol for symbol in instrument_symbols(config) if symbol in histories]
     touched = [changed[symbol] for symbol in covered if symbol in changed]
     if not touched:

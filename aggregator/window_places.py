@@ -182,10 +182,17 @@ def the_week(match: re.Match[str], frame: Frame) -> Window | None:
     """
     monday = frame.current - frame.current.weekday() * DAY
     short = match.groupdict().get("short")
-    if short and len(frame.sessions.between(monday, monday + 4 * DAY)) == WEEK_SESSIONS:
+    full = frame.sessions.count(monday, monday + 4 * DAY) == WEEK_SESSIONS
+    begun = not frame.future and frame.sessions.previous(frame.current) < monday
+    if full if short else begun:
         monday -= 7 * DAY
-    elif not short and not frame.future and frame.sessions.previous(frame.current) < monday:
-        monday -= 7 * DAY
+    return _between(monday, monday + 6 * DAY, frame, "week")
+
+
+def week_of(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the week ended March 4": the sessions of the week that holds the date."""
+    d = _calendar_date(match, frame)
+    monday = d - d.weekday() * DAY
     return _between(monday, monday + 6 * DAY, frame, "week")
 
 
@@ -233,11 +240,10 @@ def _year_of(month: int, match: re.Match[str], frame: Frame) -> int:
 
 def calendar_day(match: re.Match[str], frame: Frame) -> Window | None:
     """ "July 11", "July 11, 2024"."""
-    d = _calendar_date(match, frame)
-    return None if d is None else _session(d, frame)
+    return _session(_calendar_date(match, frame), frame)
 
 
-def _calendar_date(match: re.Match[str], frame: Frame) -> dt.date | None:
+def _calendar_date(match: re.Match[str], frame: Frame) -> dt.date:
     month, day = _month(match["mon"]), int(match["day"])
     if match["year"]:
         return dt.date(int(match["year"]), month, day)

@@ -152,7 +152,12 @@ _RULES = (
     ),
     _Rule(r"week[- ]to[- ]date|weekly", places.the_week),
     _Rule(
-        r"(?:the|a|this) (?:(?P<short>(?:holiday-|holiday )?(?:shortened|abbreviated|short)(?: trading)?) |trading )?week",
+        rf"(?:the )?(?:trading )?week (?:that )?(?:ended|ending|through|of) (?:on )?(?:{_WD},? )?{_MON}\.? "
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?",
+        places.week_of,
+    ),
+    _Rule(
+        r"(?:the|a|this) (?:(?P<short>(?:holiday[- ])?(?:shortened|abbreviated|short)(?: trading)?) |trading )?week",
         places.the_week,
         bare=False,
     ),

@@ -18,6 +18,7 @@ from aggregator.records import KINDS, TOPICS, VERDICTS
 
 if TYPE_CHECKING:
     from aggregator.records import ClaimView, Hit, Query
+    from aggregator.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,12 +62,14 @@ def _query(words: tuple[str, ...], limit: int, as_of: str | None, given: dict[st
 @click.command()
 @click.argument("words", nargs=-1, metavar="[WORDS ...]")
 @filters
+@click.option("--like", metavar="ID", help="More like this article, instead of WORDS and filters.")
 @listing(20)
 @pass_session
 def search(
     session: Session,
     /,
     words: tuple[str, ...],
+    like: str | None,
     form: str,
     as_json: bool,
     limit: int,
@@ -83,13 +86,33 @@ def search(
       aggregator search inflation fed --since 2024-07-01
       aggregator search ticker:IWM kind:forecast "soft landing" --json
       aggregator search --speaker Powell --stance dovish --as-of 2024-07-15
+      aggregator search --like 3f2a9c
     """
     from aggregator import searching as grammar
 
     with session.store() as store:
+        if like is not None:
+            hits = _similar(store, like, session.as_of(as_of), limit)
+            emit_hits(hits, "no other article shares its words", form=form, as_json=as_json)
+            return
         query = grammar.resolve(store, _query(words, limit, as_of, given))
         hits = grammar.run(store, query)
         reason = "" if hits else grammar.explain_empty(store, query)
+    emit_hits(hits, reason, form=form, as_json=as_json)
+
+
+def _similar(store: Store, identifier: str, as_of: dt.datetime | None, limit: int) -> list[Hit]:
+    from aggregator import searching
+    from aggregator.store import articles
+
+    article_id = articles.resolve_id(store, identifier.strip().lower())
+    if article_id is None:
+        raise UsageError(f"--like: {identifier}: no article of this id", remedy="take an id from search or the digest")
+    return searching.similar(store, article_id, as_of=as_of, limit=limit or -1)
+
+
+def emit_hits(hits: list[Hit], reason: str, *, form: str, as_json: bool) -> None:
+    """Print articles: as paragraphs for people, as rows for programs."""
     if form == "table" and not as_json:
         _print_hits(hits, reason)
         return
@@ -149,12 +172,14 @@ def claim_line(view: ClaimView) -> str:
 @click.command()
 @click.argument("words", nargs=-1, metavar="[WORDS ...]")
 @filters
+@click.option("--first", is_flag=True, help="Oldest first: who said it first.")
 @listing(20)
 @pass_session
 def claims(
     session: Session,
     /,
     words: tuple[str, ...],
+    first: bool,
     form: str,
     as_json: bool,
     limit: int,
@@ -163,17 +188,20 @@ def claims(
 ) -> None:
     """List claims with their verdicts, newest first.
 
+    WORDS and flags are those of search.
+
     \b
     Examples:
       aggregator claims --verdict contradicted
       aggregator claims ticker:IWM --kind move --json
+      aggregator claims "rate cuts" --kind forecast --first
     """
     from aggregator import searching as grammar
     from aggregator.store import claims as stored
 
     with session.store() as store:
         query = grammar.resolve(store, _query(words, limit, as_of, given))
-        found = stored.find(store, query)
+        found = grammar.first_said(store, query) if first else stored.find(store, query)
         reason = "" if found else grammar.explain_empty(store, query)
     emit(
         [_claim_row(view) for view in found],
@@ -284,7 +312,7 @@ ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
 
 def digest_text(
     session: Session,
-    store: Any,
+    store: Store,
     *,
     day: str | None,
     as_of: str | None,

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aggregator.digests import said as claims
 from aggregator.digests.context import FOCUS, Context
-from aggregator.digests.document import Body, Group
+from aggregator.digests.document import Body, Group, Line
 from aggregator.digests.doubts import doubt
 from aggregator.digests.said import Said, Shown
-from aggregator.digests.text import count, listed
+from aggregator.digests.text import clean, count, day
 
 CONTRADICTED, FORECASTS, OUTCOMES = 6, 5, 6
 
 
 def contradicted(ctx: Context, shown: Shown) -> Body:
     """Claims that the prices contradict beyond doubt, what matters most first, and how the window's others fared."""
-    tally = fared(ctx)
-    held = sorted((said for said in ctx.contradicted if not doubt(said.view)), key=lambda said: _gravity(ctx, said))
+    tally, held = fared(ctx), worst(ctx)
     now = {said.key for said in ctx.said}
     late = sum(said.key not in now for said in held)
     summary = (
@@ -39,13 +38,30 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
         "unverifiable": tally.unverifiable,
         "pending": tally.pending,
     }
-    lines = claims.lines(shown.fresh(claims.one_a_story(held), CONTRADICTED, lambda _: True), ctx.entities)
+    picked = shown.fresh(claims.one_a_story(held), CONTRADICTED, lambda _: True)
+    lines = tuple(_with_basis(*pair) for pair in zip(picked, claims.lines(picked, ctx.entities), strict=True))
     if not ctx.said and not lines:
         return Body(empty="No claims were made in the window.", facts=facts)
     if not lines:
         why = "No claim is contradicted by prices." if tally.checked else "No claim could be checked against prices."
         return Body(summary=summary if tally.checked or tally.doubts else "", empty=why, facts=facts)
     return Body(summary=summary, groups=(Group("", lines),), facts=facts)
+
+
+def worst(ctx: Context) -> list[Said]:
+    """Claims that the prices contradict beyond doubt, what matters most first."""
+    return sorted((said for said in ctx.contradicted if not doubt(said.view)), key=lambda said: _gravity(ctx, said))
+
+
+def _with_basis(said: Said, line: Line) -> Line:
+    """A line that says what was measured from when to when, so that a reader can measure it again."""
+    found = said.view.verdict
+    if found is None or found.basis is None or found.window_start is None or found.window_end is None:
+        return line
+    first = day(found.window_start, year=found.window_start.year != found.window_end.year)
+    last = day(found.window_end, year=True)
+    span = last if found.window_start == found.window_end else f"{first} to {last}"
+    return replace(line, note=f"{line.note} · measured: {clean(found.basis, 60)}, {span}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +100,8 @@ def _reasons(doubts: Mapping[str, int]) -> str:
     """Why claims that differ from prices are not held against their sources."""
     n = sum(doubts.values())
     most = sorted(doubts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
-    verb = "differs" if n == 1 else "differ"
-    return f"{n} more {verb} but with doubt ({listed([f'{name} {m}' for name, m in most])})."
+    why = ", ".join(f"{name} ({m})" for name, m in most)
+    return f"{n} more {'differs' if n == 1 else 'differ'}, but with a doubt: {why}{', …' if len(doubts) > 3 else ''}."
 
 
 def _gravity(ctx: Context, said: Said) -> tuple[object, ...]:

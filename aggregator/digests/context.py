@@ -20,7 +20,7 @@ from aggregator.digests.text import clean
 from aggregator.digests.themes import Theme, themes_of
 from aggregator.digests.voices import Voices
 from aggregator.errors import UsageError
-from aggregator.records import ArticleRef, ClaimView, Entity, Query, Topic
+from aggregator.records import ArticleRef, Claim, ClaimView, Entity, Query, Topic
 from aggregator.sessions import NEW_YORK, Calendar, calendar, day_end
 from aggregator.store import Store, articles, claims, entities, scores
 from aggregator.store.scores import ScoredArticle
@@ -154,7 +154,13 @@ class Context:
     def focus(self) -> Mapping[str, float]:
         """How much each target matters to the reader."""
         weights = {f"topic:{topic}": 1.0 for topic in FOCUS}
-        weights |= {"topic:rates": 0.6, "topic:equities": 0.5, "topic:growth": 0.5, "topic:labor": 0.5, "topic:credit": 0.5}
+        weights |= {
+            "topic:rates": 0.6,
+            "topic:equities": 0.5,
+            "topic:growth": 0.5,
+            "topic:labor": 0.5,
+            "topic:credit": 0.5,
+        }
         weights |= {row.entity_id: 0.5 for row in self.config.instruments}
         weights |= {entity_id: 1.0 for symbol in self.watch for entity_id in self.entities_of(symbol)}
         return weights
@@ -166,6 +172,17 @@ class Context:
         query = Query(since=span.start, until=span.end, as_of=span.as_of, limit=None)
         mine = {ref.id for ref in self.refs}
         return [view for view in claims.find(self.store, query) if view.article.id in mine]
+
+    def claims_of(self, article_id: str) -> list[Claim]:
+        """The claims of one article of the window, in order of appearance."""
+        return self._claims_by_article.get(article_id, [])
+
+    @cached_property
+    def _claims_by_article(self) -> Mapping[str, list[Claim]]:
+        found: defaultdict[str, list[Claim]] = defaultdict(list)
+        for view in self.claims:
+            found[view.article.id].append(view.claim)
+        return found
 
     @cached_property
     def said(self) -> list[Said]:

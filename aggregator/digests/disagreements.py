@@ -15,6 +15,7 @@ from aggregator.digests.stories import SHOWN_ID
 from aggregator.digests.text import QUOTE, clean, count, safe_url, signed
 from aggregator.digests.wording import quoted
 from aggregator.records import ArticleRef, Sentence
+from aggregator.series.rollup import STANCE_SIGN
 from aggregator.store import analyses, articles
 from aggregator.store.scores import ScoredArticle
 
@@ -22,7 +23,7 @@ LIMIT = 3
 ABOUT = 0.3  # relevance from which a story is about the thing
 LEAST_STORIES = 2  # of each side
 LEAST_LEAN, LEAST_GAP = 0.2, 0.6
-STRONG = 0.5  # a stance towards an instrument that one story alone can show
+STRONG = 0.5  # a stance that one story alone can show, where it is an opinion of the thing
 Measure = Literal["stance", "sentiment"]
 
 
@@ -54,11 +55,16 @@ def section(ctx: Context, _shown: Shown) -> Body:
     found = [gap for target in sorted(ctx.scores) if _matters(ctx, target) for gap in _gaps(ctx, target)]
     found.sort(key=lambda gap: (-gap.evidence, gap.target))
     refs = {ref.id: ref for ref in ctx.refs}
-    groups = []
+    groups: list[Group] = []
+    quoted_before: set[str] = set()
     for gap in found:
-        sides = [_line(ctx, gap.target, lean, refs[lean.article_id]) for lean in (gap.high, gap.low)]
-        if len(groups) < LIMIT and all(sides):
-            groups.append(Group(_title(ctx, gap), tuple(side for side in sides if side)))
+        if len(groups) == LIMIT:
+            break
+        lines = [_line(ctx, gap.target, lean, refs[lean.article_id]) for lean in (gap.high, gap.low)]
+        sides = tuple(line for line in lines if line is not None and line.text not in quoted_before)
+        if len(sides) == len(lines):
+            groups.append(Group(_title(ctx, gap), sides))
+            quoted_before |= {line.text for line in sides}
     if not groups:
         return Body(empty="No two sources lean to opposite sides of one topic or instrument.")
     return Body(groups=tuple(groups))
@@ -90,11 +96,19 @@ def _leans(ctx: Context, target: str, measure: Measure) -> list[_Lean]:
     for source, told in sorted(by_source.items()):
         means = {story: fmean(_value(row, measure) or 0.0 for row in rows) for story, rows in told.items()}
         value = fmean(means.values())
-        strongest = max(told, key=lambda story: (means[story] * (1 if value > 0 else -1), story))
-        is_strong = measure == "stance" and abs(value) >= STRONG and not target.startswith("topic:")
+        strongest = max(told, key=lambda story: _telling(ctx, target, told[story][0].article_id, means[story], value))
+        article_id = told[strongest][0].article_id
+        is_strong = (
+            measure == "stance" and abs(value) >= STRONG and _opinion(ctx, target, article_id, value) is not None
+        )
         if len(told) >= LEAST_STORIES or is_strong:
-            leans.append(_Lean(source, value, len(told), told[strongest][0].article_id))
+            leans.append(_Lean(source, value, len(told), article_id))
     return sorted(leans, key=lambda lean: (lean.value, lean.source))
+
+
+def _telling(ctx: Context, target: str, article_id: str, mean: float, value: float) -> tuple[object, ...]:
+    """What shows a lean best: an opinion to its side, then the strongest story."""
+    return _opinion(ctx, target, article_id, value) is not None, mean * (1 if value > 0 else -1), article_id
 
 
 def _value(score: ScoredArticle, measure: Measure) -> float | None:
@@ -111,20 +125,32 @@ def _title(ctx: Context, gap: _Gap) -> str:
 
 
 def _line(ctx: Context, target: str, lean: _Lean, ref: ArticleRef) -> Line | None:
-    """The sentence on the target that leans most to the source's side, or None where none does."""
-    sentences = _carrying(ctx, target, ref)
+    """What the source says of it: an opinion, else the sentence that leans most to its side; None without either."""
     side = 1 if lean.value > 0 else -1
-    best = max(sentences, key=lambda s: (side * s.sentiment.score, -s.index), default=None)
-    if best is None:
-        return None
+    words = _opinion(ctx, target, ref.id, lean.value)
+    if words is None:
+        sentences = [s for s in _carrying(ctx, target, ref) if side * s.sentiment.score > 0]
+        best = max(sentences, key=lambda s: (side * s.sentiment.score, -s.index), default=None)
+        if best is None:
+            return None
+        words = best.text
     tone: Tone = "good" if side > 0 else "bad"
     return Line(
-        text=f"{clean(lean.source, 40)}: “{quoted(best.text, QUOTE)}”",
+        text=f"{clean(lean.source, 40)}: “{quoted(words, QUOTE)}”",
         note=f"{clean(ref.title, 80)} · {when(ref)}",
         url=safe_url(ref.url),
         show=ref.id[:SHOWN_ID],
         tone=tone,
     )
+
+
+def _opinion(ctx: Context, target: str, article_id: str, side: float) -> str | None:
+    """The evidence of an article's outlook or forecast on the target that takes a side."""
+    for claim in ctx.claims_of(article_id):
+        is_on = target in {claim.entity_id, f"topic:{claim.topic}"} and claim.kind in {"outlook", "forecast"}
+        if is_on and claim.stance and STANCE_SIGN[claim.stance] * side > 0:
+            return claim.evidence
+    return None
 
 
 def _carrying(ctx: Context, target: str, ref: ArticleRef) -> Sequence[Sentence]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from aggregator.digests.news import told_at
@@ -14,12 +15,14 @@ from aggregator.records import ClaimView
 from aggregator.sessions import calendar
 
 LEAST_CONFIDENCE, LEAST_RELEVANCE, LEAST_RELEVANCE_DATA = 0.65, 0.2, 0.3
-CLEAR_PP, CLEAR_SHARE = 2.0, 0.15  # a window whose last session still trades must be missed by more than one day moves
-FAR = 5.0  # a share's figure this many times off is likelier another figure than a wrong one
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+CLEAR_PP, CLEAR_SHARE = 2.0, 0.2  # a window whose last session still trades must be missed by more than one day moves
+FAR, FAR_LEVEL = 5.0, 1.25  # a figure this many times off is likelier another figure than a wrong one
+LONG = timedelta(days=120)  # a span whose exact first and last day its words leave open
+_YEAR = re.compile(r"(?<!Russell )\b(?:19|20)\d\d\b")
 _DURING = re.compile(
     r"\b(?:early (?:trad|deal|move)\w*|opened|pre-?market|after[- ]hours|extended trading|intraday|midday|late trade|"
-    r"at one point|session (?:high|low)s?|as (?:much|low|high) as|off (?:its|their) (?:worst|best|low|high)\w*|"
+    r"at one point|this (?:morning|afternoon)|as of \d|"
+    r"session (?:high|low)s?|as (?:much|low|high) as|off (?:its|their) (?:worst|best|low|high)\w*|"
     r"from (?:its|their|a|the) (?:\w+[- ]){0,3}(?:high|low|peak|bottom)s?|fell to|low of|high of)\b",
     re.IGNORECASE,
 )
@@ -38,6 +41,11 @@ _FUND = re.compile(r"\b(?:shares|ETF|fund|trust)\b", re.IGNORECASE)
 def doubt(view: ClaimView) -> str | None:
     """The first doubt about a checked claim, in words, or None where it can be held against its source."""
     return next((name for name, holds in DOUBTS.items() if holds(view)), None)
+
+
+def misreading(view: ClaimView) -> bool:
+    """Whether a claim may be read wrongly whatever the prices say: then it is not worth a line."""
+    return view.claim.value is None or any(holds(view) for holds in MISREADINGS)
 
 
 def _is_vague(view: ClaimView) -> bool:
@@ -87,11 +95,29 @@ def _is_shared(view: ClaimView) -> bool:
 
 
 def _is_of_the_books(view: ClaimView) -> bool:
+    """A figure of a company that may be its revenue's or its forecast's instead of its share's."""
+    return (view.claim.entity_id or "").startswith("company:") and bool(_BOOKS.search(view.claim.evidence))
+
+
+def _is_another_figure(view: ClaimView) -> bool:
+    """So far off that the figure was rather meant for something else; a yield's per cent is its level, not its move."""
     claim, found = view.claim, view.verdict
-    if not (claim.entity_id or "").startswith("company:") or claim.value is None:
+    if claim.kind == "move" and claim.unit == "pct" and (claim.entity_id or "").startswith("rate:"):
+        return True
+    if claim.value is None or found is None or not found.measured or claim.kind not in {"move", "level"}:
         return False
-    measured = abs(found.measured) if found is not None and found.measured is not None else claim.value
-    return bool(_BOOKS.search(claim.evidence)) or not measured / FAR <= claim.value <= measured * FAR
+    times = FAR_LEVEL if claim.kind == "level" else FAR
+    is_share = claim.kind == "level" or (claim.entity_id or "").startswith("company:")
+    return is_share and not abs(found.measured) / times <= abs(claim.value) <= abs(found.measured) * times
+
+
+def _is_long(view: ClaimView) -> bool:
+    """A little off over a span of months or years that begins and ends on days that nobody named."""
+    claim, found = view.claim, view.verdict
+    if claim.window_start is None or claim.window_end is None or claim.value is None:
+        return False
+    error = abs(found.error) if found is not None and found.error is not None else 0.0
+    return claim.window_end - claim.window_start > LONG and error < max(CLEAR_PP, CLEAR_SHARE * claim.value)
 
 
 def _is_another_thing(view: ClaimView) -> bool:
@@ -113,5 +139,8 @@ DOUBTS: Final[Mapping[str, Callable[[ClaimView], bool]]] = {
     "another year": _is_other_year,
     "several figures in one sentence": _is_shared,
     "a figure of the books": _is_of_the_books,
+    "another figure": _is_another_figure,
+    "a long span with open ends": _is_long,
     "a fund named after an index": _is_another_thing,
 }
+MISREADINGS: Final = (_is_weak, _is_other_year, _is_shared, _is_of_the_books, _is_another_figure, _is_another_thing)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aggregator.digests.checks import fared
+from aggregator.digests.checks import fared, worst
 from aggregator.digests.context import Context
 from aggregator.digests.market import change, level, told
+from aggregator.digests.said import name
 from aggregator.digests.text import clean, count, day, listed, moment, number, signed
 from aggregator.digests.topics import theme_words
+from aggregator.digests.wording import figure, statement
 
 _NAMES = {"small_caps": "small caps", "inflation": "inflation", "fed": "the Fed"}
 
@@ -58,11 +60,11 @@ def _news(ctx: Context) -> str:
         top = ctx.stories[0]
         words = f"Top story: “{clean(top.lead.title, 100)}” ({count(len(top.sources), 'source')})"
     moods = []
-    for topic, name in _NAMES.items():
+    for topic, label in _NAMES.items():
         scores = ctx.scores.get(f"topic:{topic}", ())
         mood = ctx.baselines.mood(f"topic:{topic}", scores) if scores else None
         if mood and mood.z is not None and abs(mood.z) >= 1:
-            moods.append(f"{name} ({signed(mood.z, 1)} sd)")
+            moods.append(f"{label} ({signed(mood.z, 1)} sd)")
     return words + (f"; the mood is unusual on {listed(moods)}." if moods else ".")
 
 
@@ -76,7 +78,19 @@ def _claims(ctx: Context) -> str:
         agree = tally.supported + tally.close
         wrong = tally.contradicted or "none"
         words = f"Prices agree with {agree} of {count(tally.checked, 'checked claim')} and contradict {wrong}"
+        words += _worst(ctx)
     due = Counter(said.verdict for said in ctx.resolved)
     if ctx.resolved:
         words += f"; {count(len(ctx.resolved), 'forecast')} came due: {due['came_true']} came true"
     return words + "."
+
+
+def _worst(ctx: Context) -> str:
+    """The gravest contradiction in words: `, above all that S&P 500 lost 2 % on Friday (blog; measured +0.55 %)`."""
+    first = next(iter(worst(ctx)), None)
+    if first is None or first.view.verdict is None or first.view.verdict.measured is None:
+        return ""
+    claim, found = first.view.claim, first.view.verdict
+    said_so = statement(claim, name(first.view, ctx.entities))
+    measured = figure(found.measured or 0.0, found.unit or claim.unit, plus=claim.kind == "move")
+    return f", above all that {said_so} ({clean(first.view.article.source, 40)}; measured {measured})"

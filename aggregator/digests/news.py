@@ -51,5 +51,3 @@ def when(ref: ArticleRef) -> str:
     told = told_at(ref) or at
     late = ref.origin == "crawl" and ref.first_seen_at - told >= MUCH_LATER
     return f"{words}, first seen {moment(ref.first_seen_at)}" if late else words
-
-

@@ -129,7 +129,7 @@ def name(view: ClaimView, entities: Mapping[str, Entity]) -> str:
     aliases = {text.lower() for text in (entity.name, short, *entity.aliases)}
     if subject in aliases | _PRONOUNS or claim.kind == "volume" or subject.removeprefix("the ") in aliases:
         return short
-    return f"{claim.subject} ({short})" if len(claim.subject) <= 40 else short
+    return f"{claim.subject} ({short})" if len(claim.subject) + len(short) <= 55 else short
 
 
 class Shown:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from aggregator.digests.context import MAIN_PROXIES, Context
 from aggregator.digests.document import Body, Group, Line
@@ -52,7 +53,7 @@ class _Move:
 
 def _moves(ctx: Context) -> list[_Move]:
     """The largest first. Only moves of the window's own sessions have anything to do with its news."""
-    found = []
+    found: dict[str, _Move] = {}
     for symbol, price in ctx.prices.items():
         z = price.move_z(is_yield(symbol))
         if z is None or price.last.session < ctx.window.previous:
@@ -62,16 +63,28 @@ def _moves(ctx: Context) -> list[_Move]:
             topic for topic, symbols in ctx.config.proxies.items() if ctx.kin(symbol) & set(symbols[:MAIN_PROXIES])
         ]
         on_topic = any(s.relevance >= ABOUT for topic in topics for s in ctx.scores.get(f"topic:{topic}", ()))
-        found.append(
-            _Move(
-                symbol,
-                z,
-                frozenset(score.story_id for score in scores),
-                bool(scores) or on_topic,
-                max(scores, key=lambda score: (score.relevance, score.article_id), default=None),
-            )
+        found[symbol] = _Move(
+            symbol,
+            z,
+            frozenset(score.story_id for score in scores),
+            bool(scores) or on_topic,
+            max(scores, key=lambda score: (score.relevance, score.article_id), default=None),
         )
-    return sorted(found, key=lambda move: (-abs(move.z), move.symbol))
+    benchmarks = {row.symbol: row.benchmark for row in ctx.config.instruments if row.benchmark}
+    moves = [replace(move, is_covered=_is_explained(move, found, benchmarks)) for move in found.values()]
+    return sorted(moves, key=lambda move: (-abs(move.z), move.symbol))
+
+
+def _is_explained(move: _Move, moves: Mapping[str, _Move], benchmarks: Mapping[str, str]) -> bool:
+    """Whether stories name an instrument, or a benchmark with which it moved the same way, at least half as far."""
+    seen: set[str] = set()
+    at: _Move | None = move
+    while at is not None and at.symbol not in seen:
+        if at.is_covered and at.z * move.z > 0 and abs(at.z) >= abs(move.z) / 2:
+            return True
+        seen.add(at.symbol)
+        at = moves.get(benchmarks.get(at.symbol, ""))
+    return False
 
 
 def _picked(ctx: Context, moves: list[_Move]) -> list[_Move]:

@@ -72,7 +72,7 @@ def stories_of(
 ) -> list[Story]:
     """The stories of a window, the most telling first.
 
-    weight = sum over sources of the weight of their voice x (1 + log2 sources) x (0.2 + relevance to what the reader
+    weight = sum over sources of the weight of their voice x (1 + log2 sources) x (0.1 + relevance to what the reader
     follows) x (1 + news) x (0.75 + |mood| / 2) x share of all its tellings that lie in the window, where
     news = (burst of its title's words + its part in what is talked about: relevance x ln(1 + surprise)) / 2.
     """
@@ -92,11 +92,13 @@ def stories_of(
     for story_id, told in by_story.items():
         own = relevance.get(story_id, {})
         matters = max((measures.focus.get(target, 0.0) * value for target, value in own.items()), default=0.0)
-        part = max((value * log1p(measures.talk[e].surprise) for e, value in own.items() if e in measures.talk), default=0)
+        part = max(
+            (value * log1p(measures.talk[e].surprise) for e, value in own.items() if e in measures.talk), default=0
+        )
         news = (max(_burst(ref.title, burst) for ref in told) + part) / 2
         strong = 0.75 + abs(fmean(moods.get(story_id, [0.0]))) / 2
         fresh = len(told) / (len(told) + max(0, min(ref.story_rank for ref in told) - 1))
-        weight = _voice(told, measures.voices) * (0.2 + matters) * (1 + news) * strong * fresh
+        weight = _voice(told, measures.voices) * (0.1 + matters) * (1 + news) * strong * fresh
         is_template = all(measures.voices.is_template(ref) for ref in told)
         found.append(Story(story_id, tuple(told), round(weight, 6), own, is_template))
     return sorted(found, key=lambda story: (-story.weight, story.refs[0].id))

@@ -12,7 +12,8 @@ from aggregator.records import ArticleRef
 
 NAMED = 0.05  # relevance from which an item counts as naming an entity
 _BASE = 0.2  # what a mere mention weighs beside its relevance
-_PRIOR = 100.0  # items of average weight that stand for the past where there is little of it
+_HALF = 0.5  # of an item: what an entity that was never named is taken to have had
+_LEAST_PAST, _NO_PAST = 20.0, 0.005  # with fewer items there is no past, and an entity is expected in one of 200
 Relevances = Iterable[tuple[str, str, float]]
 
 
@@ -32,7 +33,7 @@ def measure(
     """Talk by entity id.
 
     mass = sum over stories of weight x (0.2 + relevance), the strongest telling of each; expected = the same of the
-    past, scaled to the window's volume and smoothed by a prior of 100 items in which every entity is equally common;
+    past and half an item, scaled to the window's volume;
     surprise = mass x ln(mass / expected) - (mass - expected), the log-likelihood ratio of a Poisson rate (Dunning
     1993), 0 where there is no more talk than expected; rarity = ln(items / items that name it) over all items.
     """
@@ -53,12 +54,12 @@ def measure(
         told[ref.story_id] = max(told.get(ref.story_id, 0.0), share)
     volume = float(len(here))
     history = sum(weights[item] for item in there) / unit if here else 0.0
-    common = sum(sum(told.values()) for told in now.values()) / max(1, len(now)) / max(1.0, volume)
     found = {}
     for target, told in now.items():
         mass = sum(told.values())
         before = sum(past[target].values()) if target in past else 0.0
-        expected = volume * (before + _PRIOR * common) / (history + _PRIOR)
+        share = (before + _HALF) / (history + 2 * _HALF) if history >= _LEAST_PAST else _NO_PAST
+        expected = volume * share
         surprise = mass * log(mass / expected) - (mass - expected) if mass > expected > 0 else 0.0
         rarity = log((len(here) + len(there) + 1) / items[target])
         found[target] = Talk(mass, expected, surprise, rarity)

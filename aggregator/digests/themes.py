@@ -14,11 +14,14 @@ from aggregator.digests.voices import words
 from aggregator.store.scores import ScoredArticle
 
 LEAST_SURPRISE = 2.0  # log-likelihood ratio: about one chance in twenty under the usual rate
-LEAST_STORIES, LEAST_SOURCES = 3, 2
-LEAST_TITLED, TITLED = 2, 0.4  # stories with the subject in their title, which gives this much relevance
+LEAST_STORIES = 3
+LEAST_BREADTH = 1.3  # sources in effect: one that tells nearly everything alone makes no theme
+LEAST_TITLED, TITLED = 1, 0.4  # stories with the subject in their title, which gives this much relevance
+WIDE = 2.0  # a figure, a rate or a market matters to everybody, a company to those who hold it
 LEAST_SHARE = 0.05  # of the first theme's weight
 ABOUT = 0.25  # relevance from which a story belongs to a theme and to no later one
 MOSTLY_NEW = 0.5  # a later theme needs this share of its stories for itself
+LEAST_WORTH = 0.25  # of the best headline's worth
 ALIKE = 0.6  # titles that share this part of their words are one headline
 
 
@@ -28,6 +31,7 @@ class Theme:
 
     target: str
     stories: tuple[Story, ...]
+    worth: Mapping[str, float]
     n_sources: int
     mood: float | None
     weight: float
@@ -42,8 +46,10 @@ def themes_of(
 ) -> list[Theme]:
     """The most salient subjects, each with stories of its own.
 
-    weight = surprise x rarity x (1 + log2 sources) x (0.5 + mean relevance of its stories to what the reader follows)
-    x (0.75 + |mood| / 2), with :class:`aggregator.digests.talk.Talk`. Stories printed from a template count nowhere.
+    weight = surprise x rarity x (1 + log2 breadth) x (0.25 + mean relevance of its stories to what the reader follows)
+    x (0.75 + |mood| / 2), twice that for what is no company or person. Breadth is the effective number of sources (the
+    inverse of the sum of their squared shares of the stories); surprise and rarity are those of
+    :func:`aggregator.digests.talk.measure`. Stories printed from a template count nowhere.
     """
     told = [story for story in stories if not story.is_template]
     found = [theme for target in sorted(talk) if (theme := _theme(target, told, talk[target], scores, focus))]
@@ -72,16 +78,53 @@ def _theme(
     own = [story for story in stories if story.relevance.get(target, 0.0) >= NAMED]
     sources = {source for story in own for source in story.sources}
     titled = [story for story in own if story.relevance[target] >= TITLED]
-    if len(own) < LEAST_STORIES or len(sources) < LEAST_SOURCES or len(titled) < LEAST_TITLED:
+    breadth = _breadth(own)
+    if len(own) < LEAST_STORIES or breadth < LEAST_BREADTH or len(titled) < LEAST_TITLED:
         return None
     ids = {story.story_id for story in own}
     moods = [row.sentiment for row in scores[target] if row.story_id in ids]
     mood = fmean(moods) if moods else None
     matters = fmean(max((focus.get(t, 0.0) * v for t, v in story.relevance.items()), default=0.0) for story in own)
-    weight = talk.surprise * talk.rarity * (1 + log2(len(sources))) * (0.5 + matters) * (0.75 + abs(mood or 0.0) / 2)
-    lifts = _lifts(own, stories)
-    own.sort(key=lambda story: (-story.weight * story.relevance[target] * (1 + _lift(story, lifts)), story.story_id))
-    return Theme(target, tuple(own), len(sources), mood, round(weight, 6))
+    wide = 1.0 if target.startswith(("company:", "person:")) else WIDE
+    weight = wide * talk.surprise * talk.rarity * (1 + log2(breadth)) * (0.25 + matters) * (0.75 + abs(mood or 0.0) / 2)
+    worth = _worth(target, own, stories)
+    own.sort(key=lambda story: (-worth[story.story_id], story.story_id))
+    return Theme(target, tuple(own), worth, len(sources), mood, round(weight, 6))
+
+
+def _breadth(stories: Sequence[Story]) -> float:
+    """The effective number of sources: 2 for two that tell as much as each other, little over 1 where one dominates."""
+    told = Counter(source for story in stories for source in story.sources)
+    total = told.total()
+    return total**2 / sum(n**2 for n in told.values()) if total else 0.0
+
+
+def _worth(target: str, own: Sequence[Story], stories: Sequence[Story]) -> Mapping[str, float]:
+    """How well each story stands for a theme, by story id.
+
+    weight x (relevance + relevance to the theme's topic / 2) x (1 + lift of the title's words), twice that where the
+    title names the subject. The topic is the one that is most the theme's own.
+    """
+    lifts, topic = _lifts(own, stories), _topic(own, stories)
+    return {
+        story.story_id: story.weight
+        * (story.relevance[target] + story.relevance.get(topic, 0.0) / 2)
+        * (2 if story.relevance[target] >= TITLED else 1)
+        * (1 + _lift(story, lifts))
+        for story in own
+    }
+
+
+def _topic(own: Sequence[Story], stories: Sequence[Story]) -> str:
+    """The topic with the most relevance to a theme's stories beyond its relevance to all stories."""
+    names = sorted({name for story in own for name in story.relevance if name.startswith("topic:")})
+
+    def excess(name: str) -> float:
+        here = fmean(story.relevance.get(name, 0.0) for story in own)
+        there = fmean(story.relevance.get(name, 0.0) for story in stories)
+        return here * log2(here / there) if here and there else 0.0
+
+    return max(names, key=excess, default="")
 
 
 def _lifts(own: Sequence[Story], stories: Sequence[Story]) -> Mapping[str, float]:
@@ -97,14 +140,22 @@ def _lift(story: Story, lifts: Mapping[str, float]) -> float:
     return sum(sorted((lifts.get(word, 0.0) for word in set(words(story.lead.title))), reverse=True)[:2]) / 2
 
 
-def headlines(stories: Sequence[Story], limit: int) -> list[Story]:
-    """The first stories whose titles differ, one outlet only once while others have something."""
+def headlines(
+    stories: Sequence[Story], worth: Mapping[str, float], limit: int, least: float = LEAST_WORTH
+) -> list[Story]:
+    """The worthiest stories whose titles differ; a second one of an outlet counts half, a third a quarter.
+
+    None is worth less than the share `least` of the worthiest.
+    """
     picked: list[Story] = []
-    for fresh in (True, False):
-        for story in stories:
-            is_new = not fresh or story.lead.source not in {other.lead.source for other in picked}
-            if len(picked) < limit and story not in picked and is_new and not any(_alike(story, o) for o in picked):
-                picked.append(story)
+    left = list(stories)
+    most = max((worth[story.story_id] for story in stories), default=0.0)
+    while left and len(picked) < limit:
+        told = Counter(story.lead.source for story in picked)
+        best = max(left, key=lambda story: worth[story.story_id] * 0.5 ** told[story.lead.source])
+        left = [story for story in left if story is not best and not _alike(story, best)]
+        if worth[best.story_id] >= least * most:
+            picked.append(best)
     return picked
 
 

@@ -9,7 +9,7 @@ from aggregator.digests import stories
 from aggregator.digests.baseline import Mood
 from aggregator.digests.context import FOCUS, Context
 from aggregator.digests.document import Body, Group, Line
-from aggregator.digests.doubts import doubt
+from aggregator.digests.doubts import misreading
 from aggregator.digests.market import coverage
 from aggregator.digests.said import Said, Shown
 from aggregator.digests.stories import Story
@@ -35,12 +35,14 @@ def changed(ctx: Context, shown: Shown) -> Body:
     groups = []
     for theme in ctx.themes:
         best = [story for story in theme.stories if story.story_id not in shown]
-        picked = headlines([story for story in best if story.relevance[theme.target] >= ABOUT], HEADLINES)
+        picked = headlines([s for s in best if s.relevance[theme.target] >= ABOUT], theme.worth, HEADLINES)
         if picked:
             groups.append(Group(theme_words(ctx, theme), _told(picked, shown)))
     limit = FURTHER if groups else TOP_STORIES
     rest = [story for story in ctx.stories if story.story_id not in shown]
-    further = headlines([story for story in rest if not story.is_template] or rest, limit)
+    weights = {story.story_id: story.weight for story in rest}
+    plain = [story for story in rest if not story.is_template and not _is_elsewhere(ctx, story)]
+    further = headlines(plain or rest, weights, limit)
     if further:
         groups.append(Group("Also" if groups else "", _told(further, shown)))
     summary = f"{coverage(ctx)} since {moment(ctx.window.start)}.{old}"
@@ -70,8 +72,10 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
             return Body(empty=f"No story on {label} became known since {moment(ctx.window.start)}.")
         mood = ctx.baselines.mood(target, scores)
         about = _about(ctx, name)
-        picked = headlines([story for story in about if story.story_id not in shown], TOPIC_STORIES)
-        above = len([story for story in about if story.story_id in shown])
+        worth = {story.story_id: value for story, value in about}
+        new = [story for story, _ in about if story.story_id not in shown]
+        picked = headlines(new, worth, TOPIC_STORIES, least=0.0)
+        above = sum(story.story_id in shown for story, _ in about)
         groups = []
         if picked:
             title = "Stories" + (f" ({above} more above)" if above > 0 else "")
@@ -85,8 +89,8 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
     return section
 
 
-def _about(ctx: Context, name: Topic) -> list[Story]:
-    """Stories on a topic, by relevance to it (or to its instruments) and weight.
+def _about(ctx: Context, name: Topic) -> list[tuple[Story, float]]:
+    """Stories on a topic with their worth: the square of the relevance to it (or to its instruments) x weight.
 
     What is printed from a template, or is most of all about a market that is not followed (a wrap of some exchange
     abroad), stands there only when there is nothing else.
@@ -98,8 +102,9 @@ def _about(ctx: Context, name: Topic) -> list[Story]:
 
     about = [story for story in ctx.stories if on(story) >= LEAST_RELEVANCE]
     plain = [story for story in about if not story.is_template and not _is_elsewhere(ctx, story)]
-    found = [story for story in plain if on(story) >= CLEAR_RELEVANCE] or plain or about
-    return sorted(found, key=lambda story: (-round(on(story) ** 2 * story.weight, 6), story.story_id))
+    clear = [story for story in plain if on(story) >= CLEAR_RELEVANCE]
+    found = clear if len(clear) >= TOPIC_STORIES else plain or about
+    return [(story, on(story) ** 2 * story.weight) for story in found]
 
 
 def _is_elsewhere(ctx: Context, story: Story) -> bool:
@@ -132,7 +137,7 @@ def _is_new_claim(said: Said, name: Topic, own: set[str]) -> bool:
     if not is_own or claim.kind == "forecast" or claim.relevance < CLAIM_RELEVANCE:
         return False
     if said.verdict in {"supported", "close"}:
-        return not doubt(said.view)
+        return not misreading(said.view)
     return claim.kind == "policy" and said.verdict != "contradicted"
 
 

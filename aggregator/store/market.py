@@ -84,11 +84,16 @@ def symbols(store: Store) -> list[str]:
     return [row["symbol"] for row in rows]
 
 
-def changed_since(store: Store, at: dt.datetime | None) -> dict[str, dt.date]:
-    """Symbols with bars fetched at `at` or later, each with the first session among those bars."""
+def changed_since(store: Store, at: dt.datetime | None, now: dt.datetime) -> dict[str, dt.date]:
+    """Symbols with bars that `now` knows and `at` did not, each with the first session among them.
+
+    New is what was fetched since, and what was fetched before its session had closed (a folder of files may reach
+    beyond a simulated clock).
+    """
     rows = store.rows(
-        "SELECT symbol, MIN(session) AS first FROM bars WHERE fetched_at >= ? GROUP BY symbol ORDER BY symbol",
-        (time_text(at) or "",),
+        """SELECT symbol, MIN(session) AS first FROM bars
+           WHERE (fetched_at >= :at OR knowable_at > :at) AND knowable_at <= :now GROUP BY symbol ORDER BY symbol""",
+        {"at": time_text(at) or "", "now": time_text(now)},
     )
     return {row["symbol"]: dt.date.fromisoformat(row["first"]) for row in rows}
 

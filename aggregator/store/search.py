@@ -16,6 +16,10 @@ from aggregator.store.where import Where
 
 # Weights of title, text and tokens in bm25: a title says what an article is about.
 _RANK = "bm25(revisions_fts, 6.0, 1.0, 2.0)"
+# bm25 weighs a word by how rare it is among all documents, those that came later too. An as-of answer must not, so it
+# puts titles that hold all the words first, then titles with any of them, then the newest.
+_RANK_AS_OF = """-((r.rev IN (SELECT rowid FROM revisions_fts WHERE revisions_fts MATCH :all_in_title))
+    + (r.rev IN (SELECT rowid FROM revisions_fts WHERE revisions_fts MATCH :any_in_title)))"""
 HIGHLIGHT = ("\x02", "\x03")  # marks around a found word; the renderer turns them into what its format has
 _WORD = re.compile(r"\w+", re.UNICODE)
 # The mood of an article: the mean over its sentences of P(positive) - P(negative).
@@ -35,9 +39,15 @@ def find(store: Store, query: Query) -> list[Hit]:
     where.between("a.knowable_at", time_text(query.since), time_text(query.until))
     _claim_conditions(where, query)
     where.leaning(_MOOD, query.sentiments)
-    parameters = {**where.parameters, "limit": -1 if query.limit is None else query.limit, "match": match}
-    rows = store.connection.execute(_sql(where, ranked=match is not None), parameters).fetchall()
-    return [_hit(store, row, query) for row in rows]
+    parameters = {
+        **where.parameters,
+        "limit": -1 if query.limit is None else query.limit,
+        "match": match,
+        "all_in_title": _in_title(query, " AND "),
+        "any_in_title": _in_title(query, " OR "),
+    }
+    sql = _sql(where, None if match is None else _RANK if query.as_of is None else _RANK_AS_OF)
+    return [_hit(store, row, query) for row in store.connection.execute(sql, parameters).fetchall()]
 
 
 def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, limit: int = 10) -> list[Hit]:
@@ -49,20 +59,36 @@ def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, 
     ).fetchone()
     if row is None:
         return []
-    words = [_quoted(word) for word in dict.fromkeys(_WORD.findall(row["title"].lower())) if len(word) > 3]
+    title = [word for word in dict.fromkeys(_WORD.findall(row["title"].lower())) if len(word) > 3][:_SIMILAR_WORDS]
+    words = [_quoted(word) for word in title]
     names = [f"tokens : {name}" for name in row["tokens"].split() if not name.startswith(("sr", "tp"))]
-    match = " OR ".join([*words[:_SIMILAR_WORDS], *names[:_SIMILAR_WORDS]])
+    match = " OR ".join([*words, *names[:_SIMILAR_WORDS]])
     if not match:
         return []
-    where = Where(as_of=time_text(as_of), story=row["story_id"], match=match, limit=limit)
+    like = Query(words=tuple(title))
+    where = Where(
+        as_of=time_text(as_of),
+        story=row["story_id"],
+        match=match,
+        limit=limit,
+        all_in_title=_in_title(like, " AND "),
+        any_in_title=_in_title(like, " OR "),
+    )
     where.add(articles.CURRENT if as_of is None else articles.CURRENT_AS_OF)
     where.add("a.story_id <> :story")
-    rows = store.connection.execute(_sql(where, ranked=True), where.parameters).fetchall()
+    rows = store.connection.execute(_sql(where, _RANK if as_of is None else _RANK_AS_OF), where.parameters).fetchall()
     return [_hit(store, found, Query()) for found in rows]
 
 
-def _sql(where: Where, *, ranked: bool) -> str:
-    if not ranked:
+def _in_title(query: Query, joint: str) -> str:
+    """The words of a query as a condition on titles alone; one that no title satisfies where it has no words."""
+    words = [*query.words, *query.phrases, *(term.text for term in query.terms)]
+    quoted = [_quoted_words(word) for word in words if _WORD.search(word)]
+    return f"title : ({joint.join(quoted)})" if quoted else f"title : {token('no', 'words')}"
+
+
+def _sql(where: Where, rank: str | None) -> str:
+    if rank is None:
         return f"""SELECT {articles.REF_COLUMNS}, substr(r.text, 1, 240) AS excerpt, 0.0 AS rank
             FROM revisions r JOIN articles a ON a.id = r.article_id {where.sql}
             ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id LIMIT :limit"""
@@ -70,7 +96,7 @@ def _sql(where: Where, *, ranked: bool) -> str:
     ranked_where = f"{where.sql} AND revisions_fts MATCH :match" if where.sql else "WHERE revisions_fts MATCH :match"
     excerpt = f"snippet(revisions_fts, 1, '{HIGHLIGHT[0]}', '{HIGHLIGHT[1]}', '…', 32)"
     return f"""WITH best AS MATERIALIZED (
-            SELECT r.rev, {_RANK} AS rank
+            SELECT r.rev, {rank} AS rank
             FROM revisions_fts JOIN revisions r ON r.rev = revisions_fts.rowid
             JOIN articles a ON a.id = r.article_id {ranked_where}
             ORDER BY rank, a.knowable_at DESC, a.id LIMIT :limit)
@@ -122,8 +148,12 @@ def _term(term: Term) -> str:
 
 
 def _quoted(text: str) -> str:
+    return "{title text} : " + _quoted_words(text)
+
+
+def _quoted_words(text: str) -> str:
     # Inside double quotes nothing is an operator, so no user text can break the expression.
-    return '{title text} : "' + text.replace('"', " ") + '"'
+    return '"' + text.replace('"', " ") + '"'
 
 
 def _any(prefix: str, names: Iterable[str]) -> list[str]:

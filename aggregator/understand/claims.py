@@ -65,8 +65,8 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         )
         drafts = _without_echoes(drafts)[:MAX_PER_SENTENCE]
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
-        before = views[n - 1] if n else None
-        for draft, phrase, window in dating.place(view, drafts, clock, last, before):
+        told_before = dating.Told(last, views[n - 1] if n else None)
+        for draft, phrase, window in dating.place(view, drafts, clock, told_before):
             claim = _claim(view, draft, phrase, window, setting)
             if claim.claim_id not in seen and _complete(claim):
                 seen.add(claim.claim_id)

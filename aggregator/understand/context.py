@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aggregator.understand.lexicon import DOMESTIC, FOREIGN
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN, words
 from aggregator.understand.phrases import Token
 
 # Entity id (or a name) -> what, right after or right before the name, shows that the entity is not meant.
@@ -88,6 +88,29 @@ ABROAD_WORDS, ABROAD_RATIO = 4, 5
 _AMERICA = frozenset({"US", "S", "Fed", "American", "America", "Wall", "Nasdaq", "Dow", "Treasury"})
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
 _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
+_JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)\s(?:&\s|and\s(?=$))?$")
+# Capitals before a commodity that begin a sentence or say where and when it trades.
+_NO_NAME_PARTS = words(
+    "Comex COMEX Spot London The On As In Meanwhile Today Monday Tuesday Wednesday Thursday Friday Nymex NYMEX Brent "
+    "WTI US U.S. And But While When Although Also January February March April May June July August September October "
+    "November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds"
+)
+_FIRM_AFTER = re.compile(
+    r"\s(?:[A-Z][\w&-]+\s){0,2}(?:Inc|Corp|Corporation|Ltd|Limited|Mines|Mining|Fields|Resources|PLC|plc)\b"
+)
+_OTHER_TICKER = re.compile(
+    r"\s(?:[A-Z&][\w&.'’-]*,?\s){1,5}\((?:[A-Za-z ]{2,12}\s?:\s?)?(?P<symbol>[A-Z]{1,5}(?:[.-][A-Z])?)\)"
+)
+_AGENCIES = re.compile(
+    r"\b(?:Federal Statistical Office|Eurostat|ONS|Office for National Statistics|Destatis|INSEE|Insee|Istat|ISTAT|"
+    r"National Bureau of Statistics|NBS|Statistic(?:al|s) (?:Office|Bureau|Agency|Service|Canada|Norway|Sweden|"
+    r"Denmark|Finland|Netherlands|Austria|Poland|Portugal|Estonia|Iceland|New Zealand|NZ|Korea|South Africa)|"
+    r"Bundesbank|ECB|European Central Bank|Bank of (?:England|Japan|Canada|Korea|Mexico|Israel|Thailand|France|Italy|"
+    r"Spain)|BoE|BoJ|BoC|RBA|RBNZ|RBI|SNB|PBOC|PBoC|Riksbank|Norges Bank|Swiss National Bank|Reserve Bank of|"
+    r"People['’]s Bank|Cabinet Office|ZEW|Ifo|GfK|Halifax|Nationwide|Caixin|INE|INEGI|IBGE|TurkStat|Rosstat)\b"
+)
+SENTENCE_CHARS = 350
+_SENTENCE = re.compile(r"(?<=[a-z0-9%)][.!?])\s+(?=[A-Z“\"(])|\n+")
 _CLAUSE = re.compile(r"[.;:\n]\s|\bwhile\b|\bbut\b")
 _WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")
 
@@ -103,14 +126,37 @@ def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
     return before is not None and before.search(text[max(0, start - 24) : start]) is not None
 
 
-def is_abroad(words: Sequence[Token]) -> bool:
+def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
+    """Whether a capitalised word belongs to a longer name: "Copper & Gold (FCX)", "Meta Materials (MMAT)"."""
+    if entity_id.startswith("commodity:"):
+        joined = _JOINED_NAME.search(text[max(0, start - 40) : start]) if text[start].isupper() else None
+        alone = joined is None or joined["word"] in _NO_NAME_PARTS
+        return not alone or _FIRM_AFTER.match(text, end) is not None
+    if not entity_id.startswith("company:"):
+        return False
+    own_symbol = entity_id.split(":", 1)[1].replace("-", ".")
+    named = _OTHER_TICKER.match(text, end)
+    return named is not None and named["symbol"].replace("-", ".") != own_symbol
+
+
+def is_abroad(found: Sequence[Token]) -> bool:
     """Whether a text is about another country: it hardly names America."""
-    foreign = sum(word.lower in FOREIGN for word in words)
-    return foreign >= ABROAD_WORDS and foreign > ABROAD_RATIO * sum(word.text in _AMERICA for word in words)
+    foreign = sum(word.lower in FOREIGN for word in found)
+    return foreign >= ABROAD_WORDS and foreign > ABROAD_RATIO * sum(word.text in _AMERICA for word in found)
 
 
-def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool) -> bool:
-    """Whether an American measure or market is named in a clause (or a text: `abroad`) about another country only."""
+def speaks_of_elsewhere(text: str) -> bool:
+    """Whether a title or sentence names other countries, or their agencies and banks, and not America."""
+    found = set(_WORDS.findall(text.lower()))
+    return (bool(found & FOREIGN) or _AGENCIES.search(text) is not None) and not found & DOMESTIC
+
+
+def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool, title: str = "") -> bool:
+    """Whether an American measure or market is named where another country is spoken of.
+
+    The clause decides; for a measure then its sentence, the sentence before and the title, the nearest that names any
+    country; else whether the whole text is about another one (`abroad`).
+    """
     if not entity_id.startswith(_GENERIC) or entity_id.endswith(_FOREIGN_MEASURES):
         return False
     if _DOMESTIC_NAME.search(text[start:end]):
@@ -118,4 +164,19 @@ def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool)
     before = text[max(0, start - 90) : start]
     cut = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
     around = set(_WORDS.findall(before[cut:].lower())) | set(_WORDS.findall(text[end : end + 25].lower().split(".")[0]))
-    return (abroad or bool(around & FOREIGN)) and not around & DOMESTIC
+    if around & FOREIGN or around & DOMESTIC:
+        return bool(around & FOREIGN) and not around & DOMESTIC
+    if entity_id.startswith("macro:"):
+        for stretch in (*_sentences(text, start, end), title):
+            if _AGENCIES.search(stretch) or FOREIGN.intersection(named := _WORDS.findall(stretch.lower())):
+                return speaks_of_elsewhere(stretch)
+            if DOMESTIC.intersection(named):
+                return False
+    return abroad
+
+
+def _sentences(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence around a span and the one before it, roughly: within some hundred characters."""
+    head, tail = text[max(0, start - SENTENCE_CHARS) : start], text[end : end + SENTENCE_CHARS]
+    parts = _SENTENCE.split(head)
+    return parts[-1] + text[start:end] + _SENTENCE.split(tail, maxsplit=1)[0], parts[-2] if len(parts) > 1 else ""

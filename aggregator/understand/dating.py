@@ -92,6 +92,13 @@ class Clock(NamedTuple):
     calendar: Calendar
 
 
+class Told(NamedTuple):
+    """What stands before a sentence: the sessions that it was last told of, and the sentence itself."""
+
+    window: Window | None
+    view: View | None
+
+
 class Placed(NamedTuple):
     """A draft with its time expression and the sessions that it means."""
 
@@ -100,10 +107,8 @@ class Placed(NamedTuple):
     window: Window | None
 
 
-def place(
-    view: View, drafts: Sequence[Draft], clock: Clock, last: Window | None, before: View | None = None
-) -> list[Placed]:
-    """The drafts of a sentence with their times. `last` is what the sentences before were told of."""
+def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list[Placed]:
+    """The drafts of a sentence with their times."""
     out: list[Placed] = []
     for n, draft in enumerate(drafts):
         until = min(
@@ -117,7 +122,7 @@ def place(
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and draft.kind in TIMED:
             phrase = _trailing(view, drafts[-1])
-        out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, last, before)))
+        out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
     return _shared_backwards(view, out)
 
 
@@ -126,17 +131,15 @@ def _goes_on(told: Placed) -> bool:
     return told.phrase is None or not told.phrase.text.lower().startswith("since") or told.window is not None
 
 
-def _window(
-    view: View, draft: Draft, phrase: Phrase | None, clock: Clock, last: Window | None, before: View | None
-) -> Window | None:
+def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told: Told) -> Window | None:
     if clock.published is None or (draft.kind in TIMED and _is_phase(view, draft)):
         return None
+    last = told.window
     if phrase is not None:
         anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
-        words = _plainly(phrase, before) if draft.kind in TIMED else phrase.text
-        return windows.resolve(
-            words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future"
-        )
+        words = _plainly(phrase, told.view) if draft.kind in TIMED else phrase.text
+        future = draft.tense == "future"
+        return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=future)
     timed = draft.kind in TIMED and draft.tense != "future"
     return last if timed and not _PERFECT.search(view.text[: draft.start]) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aggregator.records import Certainty, Comparator, Direction, Kind, Tense, Unit
 from aggregator.understand.cues import CUE
@@ -50,6 +51,11 @@ def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, obj
     }
 
 
+_CHAIN = re.compile(
+    r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:(?P<and>and|or|as well as|along with)|"
+    r",)\s*(?:the\s|both\s|[A-Z]\w+['’]s\s)?"
+    r"(?:[a-z]+-[a-z]+\s|benchmark\s|broader\s)?$"
+)
 # What may stand between a subject and its verb. Anything else, "not" and "could" among it, breaks the link.
 _GAP = re.compile(
     r"^(?:['’](?:s|re|ve)(?=\s(?:up|down|been|now|also|off|flat|higher|"
@@ -60,6 +66,7 @@ _GAP = re.compile(
     r"continues\sto|continue\sto|"
     r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[–—])\s*)*$"
 )
+_UNSURE = re.compile(r"\b(?:probably|likely|supposedly|presumably)\b")
 _IRREAL = re.compile(
     r"\b(?:if|unless|whether|suppose|assuming|should|likelihood|hopes?|hoping|wants?|wish|until|imagine|"
     r"what would|the last time|in case|"
@@ -78,7 +85,8 @@ _BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|—|–\s")
 
 def adjoins(view: View, start: int, end: int) -> bool:
     """Whether a verb at `end` can belong to a subject that ends at `start`."""
-    return end - start <= 160 and _GAP.match(view.without_phrases(start, end)) is not None
+    unsure = _UNSURE.search(view.text, start, end) is not None
+    return end - start <= 160 and not unsure and _GAP.match(view.without_phrases(start, end)) is not None
 
 
 def is_unreal(view: View, start: int) -> bool:
@@ -114,7 +122,9 @@ def is_inside(view: View, subject: Subject) -> bool:
     """Whether a subject hangs on a preposition, and so owns no verb."""
     before = view.text[: subject.start]
     return (
-        _INSIDE.search(before) is not None or _SECOND_INSIDE.search(before) is not None or is_held_against(view, subject)
+        _INSIDE.search(before) is not None
+        or _SECOND_INSIDE.search(before) is not None
+        or is_held_against(view, subject)
     )
 
 
@@ -148,3 +158,35 @@ def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
     return next(
         (s for s in reversed(before) if s.end < nearest.start and _OF.match(view.text[s.end : nearest.start])), None
     )
+
+
+def owners_of(view: View, subjects: Sequence[Subject], at: int) -> list[Subject]:
+    """The subjects of a verb: the nearest one before it, and those joined to that by commas and "and"."""
+    nearest = owner_of(view, subjects, at)
+    if nearest is None:
+        return []
+    owners = [nearest]
+    for subject in reversed([s for s in subjects if s.end <= nearest.start]):
+        joint = _CHAIN.match(view.text[subject.end : owners[0].start])
+        # The last joint must say "and": a bare comma may set off "In the futures, the S&P 500 fell".
+        if joint is None or subject.role != owners[0].role or (len(owners) == 1 and not joint["and"]):
+            break
+        owners.insert(0, subject)
+    return owners
+
+
+def move_of(
+    subject: Subject,
+    span: tuple[int, int],
+    way: Direction,
+    quantity: Quantity | None,
+    *,
+    tense: Tense = "past",
+    how: str,
+) -> Draft:
+    """A move of a price, or the same words about a measure, which are data."""
+    kind: Kind = "data" if subject.role == "measure" else "move"
+    fields: dict[str, Any] = figure(quantity)
+    if quantity is not None and quantity.sign < 0 and way == "up":
+        way = "down"
+    return Draft(kind, f"{kind}.{how}", subject, *span, direction=way, tense=tense, **fields)

@@ -61,6 +61,9 @@ FOREIGN = words(
     "malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek greece irish "
     "ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan pakistani tokyo "
     "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh"
-    " ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei"
+    " ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei kospi topix klci stoxx ibex bourse bourses tsx"
+    " austrian austria belgian belgium finnish finland romanian romania slovak slovakia slovenia bulgarian bulgaria"
+    " croatia serbia estonia latvia lithuania iceland colombian colombia chilean chile peruvian peru kenyan kenya"
+    " ghana moroccan morocco emirates qatar kuwait hong kong filipino bangladesh lanka kazakhstan"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from aggregator.records import Entity, MentionType
 from aggregator.understand import tickers as marks
 from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.context import is_abroad, is_foreign, is_wrong_sense
+from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name, is_wrong_sense
 from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
 from aggregator.understand.phrases import Token, Trie, tokens
 
@@ -105,7 +105,7 @@ class Linker:
         words = tokens(text)
         links = self._marked(text, set(tickers))
         known = {link.entity.id for link in links if link.entity} | {self.by_symbol(t).id for t in tickers}
-        names = self._named(text, words, known)
+        names = self._named(text, words, known, title)
         known |= {link.entity.id for link in names if link.entity}
         if title:
             known |= {hit.value.id for hit in self._names.find(title, tokens(title))}
@@ -143,14 +143,16 @@ class Linker:
         initials = "".join(w[0] for w in before if w.lower() not in {"of", "and", "the", "for"}).upper()
         return initials.endswith(ticker.symbol) or ticker.symbol in ACRONYMS
 
-    def _named(self, text: str, words: list[Token], known: set[str]) -> list[Link]:
+    def _named(self, text: str, words: list[Token], known: set[str], title: str) -> list[Link]:
         found: list[Link] = []
         abroad = is_abroad(words)
         for hit in self._names.find(text, words):
             entity = hit.value
-            if is_wrong_sense(entity.id, text, hit.start, hit.end):
+            if is_wrong_sense(entity.id, text, hit.start, hit.end) or is_part_of_name(
+                entity.id, text, hit.start, hit.end
+            ):
                 continue
-            if is_foreign(entity.id, text, hit.start, hit.end, abroad=abroad):
+            if is_foreign(entity.id, text, hit.start, hit.end, abroad=abroad, title=title):
                 found.append(Link(hit.start, hit.end, entity.type, None, "foreign"))
             else:
                 found.append(Link(hit.start, hit.end, entity.type, entity, _name_cue(entity)))
@@ -177,6 +179,8 @@ class Linker:
             Link(hit.start, hit.end, "FUND" if hit.value.type == "FUND" else "ORG", hit.value, "short_name")
             for hit in local.find(text, words)
             if text[hit.start].isupper()
+            and not is_wrong_sense(hit.value.id, text, hit.start, hit.end)
+            and not is_part_of_name(hit.value.id, text, hit.start, hit.end)
         ]
 
     def _bare(self, text: str, known: set[str], markup: set[str]) -> list[Link]:

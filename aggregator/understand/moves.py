@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aggregator.records import Direction, Kind, Tense
-from aggregator.understand import cues
-from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_unreal, owner_of
+from aggregator.records import Direction, Tense
+from aggregator.understand import cues, nouns
+from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_unreal, move_of, owners_of
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
@@ -34,11 +34,6 @@ _TO_LEVEL = re.compile(
     r"[\d]+-(?:week|month|year)|high|low|over|under|"
     r"roughly|one-\w+|two-\w+)[\s-])*$"
 )
-_CHAIN = re.compile(
-    r"^(?:\s*\([^()]{0,40}\))?(?:\s?\.[A-Z]{2,6})?\s*,?\s*(?:(?P<and>and|or|as well as|along with)|"
-    r",)\s*(?:the\s|both\s|[A-Z]\w+['’]s\s)?"
-    r"(?:[a-z]+-[a-z]+\s|benchmark\s|broader\s)?$"
-)
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
 _ITEM_FIGURE = re.compile(r"^(?:\s*\([A-Z.: ]{1,20}\))?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$")
 _STOCKY_FOLLOW = re.compile(
@@ -57,7 +52,9 @@ _YEARLY = re.compile(
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
 LIST_OF_MOVES = 3
-_TO_SUM = re.compile(r"\s(?:or\s[^ ]+\s)?to\s(?:\w+\s){0,2}[$€£¥]\s?[\d.,]+\s?(?:million|billion|trillion|[mb]n?\b|M\b|B\b)")
+_TO_SUM = re.compile(
+    r"\s(?:or\s[^ ]+\s)?to\s(?:\w+\s){0,2}[$€£¥]\s?[\d.,]+\s?(?:million|billion|trillion|[mb]n?\b|M\b|B\b)"
+)
 _FIRM_MOVES = re.compile(
     r"(?:rose|fell|jumped|surged|tumbled|plunged|sank|slid|soared|rallied|dropped|slumped|climbed|"
     r"gained|slipped)\b(?!\sto\b)"
@@ -85,16 +82,6 @@ _NOT_PRICES = words(
     "If When After Since Before Users Subscribers Customers Bookings Billings Backlog Headcount"
     " Imported Foreign Domestic Private Public Investment"
 )
-_NOMINAL_GAP = re.compile(r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$")
-_OF_FIGURE = re.compile(
-    r"^\s(?:of|in excess of)\s(?:about\s|nearly\s|around\s|more than\s|over\s|at least\s|roughly\s|almost\s|up to\s)?$"
-)
-_OF_OTHER = re.compile(r"^\s(?:in|of|for)\s(?!\s)")
-_EXPECTING = re.compile(
-    r"\b(?:consensus|estimate\w*|expect\w*|forecast\w*|predict\w*|project\w*|polled|anticipat\w*|"
-    r"looking for)\b"
-)
-_IN_SUBJECT = re.compile(r"^\s(?:in|for|by|on|of)\s(?:the\s)?$")
 
 
 def find(view: View, subjects: list[Subject]) -> list[Draft]:
@@ -106,7 +93,7 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
     for n, cue in enumerate(matches):
         limit = matches[n + 1].start() if n + 1 < len(matches) else len(view.text)
         drafts += _of_cue(view, subjects, cue, limit)
-    drafts += _nominal(view, subjects, drafts)
+    drafts += nouns.find(view, subjects, drafts)
     drafts += _bracketed(view, subjects, drafts)
     if sum(draft.kind == "move" for draft in drafts) >= LIST_OF_MOVES:
         drafts = [draft for draft in drafts if draft.kind != "level"]  # in a list of movers the levels are asides
@@ -122,11 +109,11 @@ def _bracketed(view: View, subjects: list[Subject], found: list[Draft]) -> Itera
             continue
         if not any(draft.subject == subject for draft in found):
             way: Direction = "up" if match["sign"] == "+" else "down"
-            yield _draft(subject, (match.start(), quantity.end), way, quantity, how="bracket")
+            yield move_of(subject, (match.start(), quantity.end), way, quantity, how="bracket")
 
 
 def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int) -> list[Draft]:
-    owners = _owners(view, subjects, cue.start())
+    owners = owners_of(view, subjects, cue.start())
     inside = cue.start("figure") if cue["figure"] else None
     quantity, after = _figure(view, cue.end() if inside is None else inside, limit)
     after = max(after, cue.end())
@@ -152,7 +139,7 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
     if cues.is_present(cue) and re.search(r"\bwhen\s(?:the\s)?$", view.text[: owners[0].start], re.IGNORECASE):
         return []
     tense: Tense = "present" if cues.is_present(cue) else "past"
-    drafts = [_draft(owner, cue.span(), way, quantity, tense=tense, how="verb") for owner in owners]
+    drafts = [move_of(owner, cue.span(), way, quantity, tense=tense, how="verb") for owner in owners]
     drafts = _respectively(view, drafts, after)
     if not drafts:
         return []
@@ -165,21 +152,6 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
         levels = _reached(view, drafts[0], cue.end())
         drafts = levels or drafts
     return drafts
-
-
-def _owners(view: View, subjects: list[Subject], at: int) -> list[Subject]:
-    """The subjects of a verb: the nearest one before it, and those joined to that by commas and "and"."""
-    nearest = owner_of(view, subjects, at)
-    if nearest is None:
-        return []
-    owners = [nearest]
-    for subject in reversed([s for s in subjects if s.end <= nearest.start]):
-        joint = _CHAIN.match(view.text[subject.end : owners[0].start])
-        # The last joint must say "and": a bare comma may set off "In the futures, the S&P 500 fell".
-        if joint is None or subject.role != owners[0].role or (len(owners) == 1 and not joint["and"]):
-            break
-        owners.insert(0, subject)
-    return owners
 
 
 def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> Subject | None:
@@ -248,22 +220,6 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
     return chosen, end
 
 
-def _draft(
-    subject: Subject,
-    span: tuple[int, int],
-    way: Direction,
-    quantity: Quantity | None,
-    *,
-    tense: Tense = "past",
-    how: str,
-) -> Draft:
-    kind: Kind = "data" if subject.role == "measure" else "move"
-    fields: dict[str, Any] = figure(quantity)
-    if quantity is not None and quantity.sign < 0 and way == "up":
-        way = "down"
-    return Draft(kind, f"{kind}.{how}", subject, *span, direction=way, tense=tense, **fields)
-
-
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
     """ "A and B rose 1% and 2%, respectively": one figure each."""
     if drafts[0].value is None or (len(drafts) < 2 and "respectively" not in view.text[after : after + 120]):
@@ -292,7 +248,7 @@ def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> I
         way: Direction = first.direction or "up"
         between = view.text[subject.end : quantity.start].split()
         way = "up" if "up" in between else "down" if "down" in between else way
-        yield _draft(subject, (first.start, quantity.end), way, quantity, tense=first.tense, how="list")
+        yield move_of(subject, (first.start, quantity.end), way, quantity, tense=first.tense, how="list")
         at = quantity.end
 
 
@@ -331,47 +287,3 @@ def _level_after(view: View, subject: Subject, at: int) -> Quantity | None:
 def _is_rate(subject: Subject) -> bool:
     entity_id = subject.entity.id if subject.entity else ""
     return entity_id.startswith("rate:") or entity_id == "group:UST_YIELDS" or "yield" in subject.text.lower()
-
-
-def _nominal(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator[Draft]:
-    """Moves as nouns: "posted a 3% gain", "a loss of 2%", "a 2.3% drop in Apple shares"."""
-    for noun in cues.NOUN.finditer(view.text):
-        quantity = _noun_figure(view, noun)
-        if quantity is None or quantity.unit not in {"pct", "bps", "points"}:
-            continue
-        if any(draft.value_text == quantity.text and draft.value == quantity.value for draft in found):
-            continue
-        subject = _noun_subject(view, subjects, noun, quantity)
-        if subject is None or subject.role not in {"price", "measure"}:
-            continue
-        told = view.text[max(0, quantity.start - 70) : quantity.start]
-        if _EXPECTING.search(told) or is_unreal(view, min(subject.start, noun.start())):
-            continue
-        way: Direction = "up" if noun["up"] else "down"
-        yield _draft(subject, (quantity.start, max(noun.end(), quantity.end)), way, quantity, how="noun")
-
-
-def _noun_figure(view: View, noun: re.Match[str]) -> Quantity | None:
-    for quantity in view.quantities:
-        if quantity.end <= noun.start() and _NOMINAL_GAP.match(view.without_phrases(quantity.end, noun.start())):
-            return quantity
-        if quantity.start >= noun.end() and _OF_FIGURE.match(view.without_phrases(noun.end(), quantity.start)):
-            return quantity
-    return None
-
-
-def _noun_subject(view: View, subjects: list[Subject], noun: re.Match[str], quantity: Quantity) -> Subject | None:
-    end = max(noun.end(), quantity.end)
-    for subject in subjects:
-        if subject.start >= end and _IN_SUBJECT.match(view.text[end : subject.start]):
-            return subject
-    if _OF_OTHER.match(view.without_phrases(end, len(view.text))):
-        return None  # "a 14% rise in sales": not of the subject
-    first = min(noun.start(), quantity.start)
-    gets = None
-    for match in cues.GETS.finditer(view.text[:first]):
-        gets = match
-    if gets is None or first - gets.end() > 30:
-        return None
-    owners = _owners(view, subjects, gets.start())
-    return owners[-1] if len(owners) == 1 else None

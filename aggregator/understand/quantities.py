@@ -118,6 +118,7 @@ _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
     (("basis", "bp"), "bps"),
     (("point", "pt"), "points"),
 )
+_RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
@@ -190,7 +191,8 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         value *= _SCALE.get(scale, 1.0)
         high = None if high is None else high * _SCALE.get((match["scale2"] or scale).lower(), 1.0)
     num_start = _first(match, ("sign", "money", "num"))
-    start = match.start("cmp") if match["cmp"] else num_start
+    rising = match["cmp"] and _RISING.search(text[max(0, match.start("cmp") - 12) : match.start("cmp") + 5])
+    start = match.start("cmp") if match["cmp"] and not rising else num_start
     sign = match["sign"] or match["sign2"] or ""
     return Quantity(
         start,
@@ -199,7 +201,7 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         value,
         unit,
         high=high if high is not None and high > value else None,
-        comparator=_comparator(match),
+        comparator=None if rising else _comparator(match),
         sign=0 if not sign else 1 if sign == "+" else -1,
         num_start=num_start,
     )

@@ -12,7 +12,7 @@ from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Mention, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
-from aggregator.understand import attribution, claims, quantities, sentences
+from aggregator.understand import attribution, claims, context, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
 from aggregator.understand.sentences import Span
@@ -179,6 +179,7 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
         number += "\n" in prepared.article.text[last : sentence.start]
         paragraphs.append(number)
         last = sentence.end
+    abroad = context.speaks_of_elsewhere(prepared.article.title)
     speech = attribution.attribute([sentence.text for sentence in kept], paragraphs)
     return [
         View(
@@ -196,6 +197,7 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
             },
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speech=said,
+            abroad=abroad,
         )
         for sentence, said in zip(kept, speech, strict=True)
     ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aggregator.records import Kind
-from aggregator.understand import figures, forecasts, levels, moves, policy
+from aggregator.understand import consensus, figures, forecasts, levels, moves, policy, releases, results
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -33,6 +33,9 @@ RULES: dict[str, Rule] = {
     "move.bracket": Rule("move", "Apple (-0.5%)", 0.61),
     "move.noun": Rule("move", "posted a 3% gain; a 2% drop in Apple shares", 0.54),
     "data.verb": Rule("data", "CPI rose 0.4% in May", 0.85),
+    "data.stands": Rule("data", "the jobless rate rose to 3.6%; added 311,000 jobs", 0.8),
+    "data.company": Rule("data", "revenue rose 8% to $2.1 billion", 0.8),
+    "forecast.company": Rule("forecast", "sees sales of $9 billion for the year", 0.6),
     "data.list": Rule("data", ", core prices 0.3%", 0.5),
     "data.noun": Rule("data", "a 0.3% rise in consumer prices", 0.5),
     "level.reached": Rule("level", "rose 0.5% to 4,112", 0.96),
@@ -53,10 +56,22 @@ RULES: dict[str, Rule] = {
     "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.75),
     "forecast.target": Rule("forecast", "price target of $50", 0.54),
 }
+
+
+def _moved(view: View, subjects: list[Subject], _: Sequence[View]) -> list[Draft]:
+    """Moves and what released figures add to them; where a measure stands says more than by how much it moved."""
+    drafts = moves.find(view, subjects)
+    figures_told = releases.find(view, subjects, drafts)
+    stands = {draft.subject.start for draft in figures_told if draft.rule == "data.stands"}
+    kept = [d for d in drafts if d.kind != "data" or d.subject.start not in stands or d.unit == "pct"]
+    return [consensus.beside(view, draft) for draft in (*kept, *figures_told)]
+
+
 READERS: tuple[Reader, ...] = (
-    lambda view, subjects, _: moves.find(view, subjects),
+    _moved,
     lambda view, subjects, _: levels.find(view, subjects),
     figures.find,
+    results.find,
     policy.find,
     forecasts.find,
 )

@@ -67,7 +67,7 @@ _RIGHT = re.compile(
     r"(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
     r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|"
     r"crude(?: oil)?|oil|rate|rates|ETF|units?|"
-    r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth)(?![\w-])){0,3})"
+    r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth|employment)(?![\w-])){0,3})"
 )
 _FX_PAIR = re.compile(r"(?<![\w/])[A-Z]{3}/[A-Z]{3}(?![\w/])")
 _LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
@@ -260,14 +260,19 @@ def _generic_entity(view: View, modifiers: list[str], head: str, at: int, before
         return None
     if head in {"market", "markets"} and not plain & _MARKET_WORDS:
         return None
-    foreign = not plain & {"u.s.", "us", "american"} and (view.is_foreign or _foreign_article(before.past))
+    foreign = not plain & {"u.s.", "us", "american"} and (
+        view.is_foreign or _foreign_article(before.past) or (view.abroad and not _speaks_of_us(view, before.past[-3:]))
+    )
     bare = not plain and view.text[at : at + 1].islower() and not _speaks_of_us(view, before.past)
     return None if foreign or bare else before.lookup.get(entity_id)
 
 
 def _speaks_of_us(view: View, past: Sequence[View]) -> bool:
     """Whether an American stock index stands in this sentence or the few before."""
-    return any(link.entity is not None and link.entity.id in _US_MARKETS for v in (view, *past) for link in v.links)
+    return any(
+        "Wall Street" in v.text or any(link.entity is not None and link.entity.id in _US_MARKETS for link in v.links)
+        for v in (view, *past)
+    )
 
 
 def _foreign_article(past: Sequence[View]) -> bool:

@@ -35,6 +35,7 @@ class View:
     sentiment: dict[str, float]
     heads: dict[str, dict[str, float]] = field(default_factory=dict)
     speech: Speech | None = None
+    abroad: bool = False  # the article's title speaks of another country
 
     @property
     def is_question(self) -> bool:

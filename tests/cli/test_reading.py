@@ -66,6 +66,16 @@ def test_show_takes_what_the_listings_print(db: Path, run: Run) -> None:
     assert json.loads(run("--db", db, "show", claim["claim_id"], "--json").out)["view"]["claim"]["claim_id"]
 
 
+def test_more_like_this_and_who_said_it_first(db: Path, run: Run) -> None:
+    article = json.loads(run("--db", db, "search", "producer prices", "--json").out)[0]
+    alike = json.loads(run("--db", db, "search", "--like", article["id"][:8], "--json").out)
+    assert alike
+    assert article["id"] not in {hit["id"] for hit in alike}
+    assert run("--db", db, "search", "--like", "ffff").code == 2
+    known = [row["knowable_at"] for row in json.loads(run("--db", db, "claims", "--first", "--json").out)]
+    assert known == sorted(known)
+
+
 def test_an_unknown_id_is_a_user_error(db: Path, run: Run) -> None:
     done = run("--db", db, "show", "ffffffffffff")
     assert done.code == 2

@@ -10,6 +10,7 @@ import pytest
 from aggregator.digests import build
 from aggregator.digests.document import Body, Digest
 from aggregator.errors import ItemError
+from aggregator.records import Claim
 from aggregator.store import Store, health, open_store
 from tests.builders import NOW, TODAY, add, article, at, bars, claim, config, fill, judge, wavy
 
@@ -46,7 +47,10 @@ def test_the_headline_is_three_sentences_of_facts(store: Store) -> None:
     assert news.startswith(
         "Top story: “Small caps have their best week” (3 sources); the mood is unusual on small caps"
     )
-    assert claims == "Prices agree with 1 of 2 checked claims and contradict 1; 1 forecast came due: 1 came true."
+    assert claims == (
+        "Prices agree with 1 of 2 checked claims and contradict 1, above all that S&P 500 lost 2 % on Friday "
+        "(blog; measured +0.55 %); 1 forecast came due: 1 came true."
+    )
 
 
 def test_the_strip_has_levels_changes_and_charts(store: Store) -> None:
@@ -88,16 +92,36 @@ def test_contradictions_come_with_what_was_measured(store: Store) -> None:
 
 
 def test_a_sentence_is_quoted_once(store: Store) -> None:
-    both = "The S&P 500 fell 3% and the Russell 2000 fell 4%."
+    both = "The Fed will hold in July and cut in September."
     made = [
-        claim(both, direction="down", value=3.0, unit="pct", entity_id="index:SPX", symbol="^GSPC"),
-        claim(both, direction="down", value=4.0, unit="pct"),
+        claim(
+            both, kind="forecast", topic="fed", value=5.5, unit="pct", entity_id="rate:FFR", due=dt.date(2024, 7, 12)
+        ),
+        claim(
+            both, kind="forecast", topic="fed", value=5.25, unit="pct", entity_id="rate:FFR", due=dt.date(2024, 7, 12)
+        ),
+    ]
+    told = add(store, article("Two in one", known=at("2024-06-14T10:00")), topics=["fed"], claims=made)
+    for index in (0, 1):
+        judge(store, told, "did_not", index, knowable_at=at("2024-07-12T20:30"))
+    quotes = [line.quote for group in body(store, "forecasts").groups for line in group.lines]
+    assert sorted(quotes) == ["", "", "", both]
+
+
+def test_a_story_shows_one_contradiction(store: Store) -> None:
+    both = "The S&P 500 fell 3% and the Russell 2000 fell 4% on Friday."
+    fields = {"direction": "down", "unit": "pct", "window_text": "on Friday"}
+    made = [
+        claim(both, value=3.0, entity_id="index:SPX", symbol="^GSPC", **fields),
+        claim(both, value=4.0, **fields),
     ]
     told = add(store, article("Two in one", known=at("2024-07-14T10:00")), topics=["equities"], claims=made)
     for index in (0, 1):
         judge(store, told, "contradicted", index, measured=1.0, unit="pct")
-    quotes = [line.quote for group in body(store, "contradicted").groups for line in group.lines]
-    assert sorted(quotes) == ["", "The S&P 500 fell 2% on Friday.", both]
+    found = body(store, "contradicted")
+    assert found.facts["contradicted"] == 3
+    quotes = [line.quote for group in found.groups for line in group.lines]
+    assert sorted(quotes) == ["The S&P 500 fell 2% on Friday.", both]
 
 
 def test_forecasts_made_and_come_due(store: Store) -> None:
@@ -114,8 +138,29 @@ def test_sources_that_disagree(store: Store) -> None:
         mood = 0.6 if source == "cnbc" else -0.7
         told = article(f"On the Fed {n}", known=at(f"2024-07-14T1{n}:00"), source=source)
         add(store, told, mood=mood, topics=["fed"])
-    (line,) = lines(body(store, "disagreements"))
-    assert line == "Fed, sentiment: cnbc +0.60 (3 stories) against blog −0.70 (3 stories)"
+    (group,) = body(store, "disagreements").groups
+    assert group.title == "Fed, sentiment: cnbc +0.60 (3 stories) against blog −0.70 (3 stories)"
+    up, down = group.lines
+    assert up.text.startswith("cnbc: “On the Fed ")
+    assert down.text.startswith("blog: “On the Fed ")
+    assert up.url != down.url
+
+
+def test_one_story_a_side_needs_an_opinion(store: Store) -> None:
+    def move(direction: str, stance: str, **fields: object) -> Claim:
+        return claim(f"Small caps {direction}.", direction=direction, stance=stance, **fields)
+
+    for source, made in (("bull", move("up", "bullish")), ("bear", move("down", "bearish"))):
+        told = article(f"By {source}", known=at("2024-07-14T10:00"), source=source)
+        add(store, told, entities=[("index:RUT", "^RUT")], claims=[made])
+    assert body(store, "disagreements").empty, "what happened is no opinion"
+    for source, way, stance in (("bull", "up", "bullish"), ("bear", "down", "bearish")):
+        told = article(f"Outlook of {source}", known=at("2024-07-14T11:00"), source=source)
+        made = move(way, stance, kind="outlook", tense="future")
+        add(store, told, entities=[("index:RUT", "^RUT")], claims=[made])
+    (group,) = body(store, "disagreements").groups
+    assert group.title == "Russell 2000, stance: bull +1.00 (2 stories) against bear −1.00 (2 stories)"
+    assert [line.text for line in group.lines] == ["bull: “Small caps up.”", "bear: “Small caps down.”"]
 
 
 def test_one_story_a_side_is_no_disagreement_on_a_topic(store: Store) -> None:

@@ -85,9 +85,17 @@ def test_signals_are_read_as_of(store: Store) -> None:
     assert [item.value for item in market.signal_versions(store, "IWM", session)] == [1.0, 2.0]
 
 
-def test_what_changed_is_told_by_when_it_was_fetched(store: Store) -> None:
+def test_what_changed_is_told_by_when_it_was_fetched_and_known(store: Store) -> None:
     market.save_bars(store, "IWM", [bar("2024-07-11", 210.0), bar("2024-07-12", 213.0)])
     market.save_bars(store, "IWM", [bar("2024-07-12", 214.0, fetched=T0 + DAY)])
-    assert market.changed_since(store, None) == {"IWM": dt.date(2024, 7, 11)}
-    assert market.changed_since(store, T0 + DAY) == {"IWM": dt.date(2024, 7, 12)}
-    assert market.changed_since(store, T0 + 2 * DAY) == {}
+    end = T0 + 9 * DAY
+    assert market.changed_since(store, None, end) == {"IWM": dt.date(2024, 7, 11)}
+    assert market.changed_since(store, T0 + DAY, end) == {"IWM": dt.date(2024, 7, 12)}
+    assert market.changed_since(store, T0 + 2 * DAY, end) == {}
+
+
+def test_a_bar_that_was_fetched_before_its_session_closed_changes_when_it_is_known(store: Store) -> None:
+    early, later = dt.datetime(2024, 7, 11, 12, tzinfo=dt.UTC), dt.datetime(2024, 7, 12, 21, tzinfo=dt.UTC)
+    market.save_bars(store, "IWM", [bar("2024-07-12", 213.0, fetched=early)])
+    assert market.changed_since(store, None, early) == {}
+    assert market.changed_since(store, early, later) == {"IWM": dt.date(2024, 7, 12)}

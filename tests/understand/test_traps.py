@@ -1,0 +1,186 @@
+"""Sentences that read like one claim and make another, or none: each a class met in real commentary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from aggregator import understand
+from aggregator.records import Claim
+from tests.understand.samples import CREATED, FakeEncoder, article, claims, linker
+
+FRIDAY = dt.datetime(2023, 3, 3, 22, 0, tzinfo=dt.UTC)  # after the close
+
+
+def spans(text: str, published: dt.datetime = FRIDAY, **kwargs: object) -> list[tuple[float | None, str | None, str]]:
+    found = claims(text, published=published, **kwargs)
+    return [(c.value, c.window_text, f"{c.window_start}..{c.window_end}" if c.window_start else "") for c in found]
+
+
+def only(text: str, **kwargs: object) -> Claim:
+    (claim,) = claims(text, published=FRIDAY, **kwargs)
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("published", "sessions"),
+    [
+        (dt.datetime(2023, 2, 24, 22, 0, tzinfo=dt.UTC), "2023-02-21..2023-02-24"),
+        (dt.datetime(2023, 2, 26, 22, 0, tzinfo=dt.UTC), "2023-02-21..2023-02-24"),
+        (dt.datetime(2023, 2, 27, 16, 0, tzinfo=dt.UTC), "2023-02-21..2023-02-24"),  # Monday, the session is open
+    ],
+)
+def test_a_short_week_is_a_week(published: dt.datetime, sessions: str) -> None:
+    text = "For the holiday-shortened week, the S&P 500 dropped by 2.7 percent and the Dow by much more."
+    assert spans(text, published) == [(2.7, "For the holiday-shortened week", sessions)]
+
+
+def test_for_the_week_on_a_monday_is_the_week_before() -> None:
+    monday = dt.datetime(2023, 3, 6, 16, 0, tzinfo=dt.UTC)
+    assert spans("For the week, the Dow gained 1.7%.", monday) == [(1.7, "For the week", "2023-02-27..2023-03-03")]
+
+
+def test_the_month_is_the_one_that_is_named() -> None:
+    text = "All three gauges slipped in February, as the Nasdaq Composite was down 1.1% for the month."
+    assert ("in February", "2023-02-01..2023-02-28") in [s[1:] for s in spans(text)]
+
+
+def test_early_in_a_month_the_month_is_the_one_just_ended() -> None:
+    assert spans("The Nasdaq shed 1.1% for the month.", dt.datetime(2023, 3, 2, 22, 0, tzinfo=dt.UTC)) == [
+        (1.1, "for the month", "2023-02-01..2023-02-28")
+    ]
+    assert spans("The Nasdaq shed 1.1% for the month.", dt.datetime(2023, 3, 20, 22, 0, tzinfo=dt.UTC)) == [
+        (1.1, "for the month", "2023-03-01..2023-03-20")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2022, growth stocks suffered and the Nasdaq fell 33% for the year.",
+        "It was a grim time for bulls in 2022. The Nasdaq fell 33% throughout the year.",
+    ],
+)
+def test_the_year_is_the_one_that_is_named(text: str) -> None:
+    assert spans(text)[-1][2] == "2022-01-03..2022-12-30"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue at AMD climbed 40% to $20 billion, while Nvidia's increased 0.2% to $27 billion.",
+        "Apple's rose 5% to $90 billion.",
+        "Apple increased 5% to $90 billion in the quarter.",
+    ],
+)
+def test_sums_of_money_are_no_prices(text: str) -> None:
+    assert not [c for c in claims(text) if c.kind in {"move", "level"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The consumer price index rose 3.4% in February, the Federal Statistical Office reported.", "Prices"),
+        ("Consumer prices climbed 8.5% on the year, Eurostat said.", "Prices"),
+        ("The unemployment rate rose 0.1 percentage points, the ONS said.", "Jobs"),
+        ("Swiss shoppers paid more. Consumer prices rose 0.7% in February.", "Prices"),
+        ("Consumer prices rose 0.7% in February.", "Swiss Inflation Picks Up"),
+    ],
+)
+def test_another_countrys_figures_are_not_american(text: str, title: str) -> None:
+    assert {c.entity_id for c in claims(text, title=title)} <= {None}
+
+
+def test_america_is_meant_where_nothing_else_is_said() -> None:
+    assert only("Consumer prices rose 0.7% in February.").entity_id == "macro:CPI_US"
+    text = "Consumer prices rose 0.7% in February, the Labor Department said."
+    assert only(text, title="Swiss Inflation Picks Up As Fed Waits").entity_id == "macro:CPI_US"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The S&P 500 opened flat on Tuesday but soon moved lower.",
+        "Stocks climbed off their worst levels on Thursday.",
+        "The Dow pulled back well off its early highs on Friday.",
+        "The Nasdaq fell in early trading on Friday.",
+        "The Dow fell 300 points on Friday before rebounding to close higher.",
+        "With that move, the Dow fell on Friday to its lowest intraday level in months.",
+    ],
+)
+def test_a_phase_of_the_day_is_no_days_move(text: str) -> None:
+    found = claims(text, published=FRIDAY)
+    assert all(claim.window_start is None for claim in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Freeport-McMoRan Copper & Gold fell 3% on Friday.", "commodity:GOLD"),
+        ("Kinross Gold fell 3% on Friday.", "commodity:GOLD"),
+        ("Shares of Meta Materials (MMAT) fell 3% on Friday.", "company:META"),
+        ("Barrick Copper and Gold Corp fell 3%.", "commodity:COPPER"),
+    ],
+)
+def test_part_of_a_name_names_nothing(text: str, wrong: str) -> None:
+    assert wrong not in {link.entity.id for link in linker().link(text) if link.entity}
+
+
+def test_a_longer_name_is_not_its_first_word() -> None:
+    found = claims("Apple Inc. (AAPL) rose 1%. Apple Hospitality REIT Inc (APLE) fell 3%.")
+    assert [(c.entity_id, c.value) for c in found] == [("company:AAPL", 1), (None, 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The outlook for the consumer price index is unclear. It rose by 7% in 2022.",
+        "The consumer price index matters to us. And in 2022, it increased by more than 7% to $45 million.",
+        "Inflation weighed on margins. The gross margin was soft and it was eight basis points up.",
+        "Prices held in February as inflation cooled. In the first half of the year it fell 2%.",
+    ],
+)
+def test_a_pronoun_without_a_plain_antecedent_names_nothing(text: str) -> None:
+    assert not [c for c in claims(text) if c.subject.lower() == "it"]
+
+
+def test_each_figure_has_its_own_time() -> None:
+    text = "Since the results, Nvidia shares are up 21%, bringing their year-to-date gains to 54%."
+    assert spans(text) == [
+        (21, "Since the results", ""),
+        (54, "year-to-date", "2023-01-03..2023-03-03"),
+    ]
+
+
+def test_futures_on_the_policy_rate_are_not_the_rate() -> None:
+    claim = only("The fed funds futures for January 2024 have risen by 82 basis points during 2023.")
+    assert (claim.entity_id, claim.symbol) == (None, None)
+
+
+def test_what_a_stock_is_held_against_moved_nothing() -> None:
+    text = "Acme Inc (NYSE: ACMX) couldn't keep pace with the broader market on Thursday, ending the day flat."
+    assert {c.entity_id for c in claims(text)} <= {"company:ACMX"}
+
+
+@pytest.mark.parametrize("title", ["KOSPI Tipped To Extend Losses", "China Shares May Rebound"])
+def test_the_market_of_another_country_is_not_the_american_one(title: str) -> None:
+    text = "Stocks are overdue for support. The market fell again on Thursday and stocks slid on Friday."
+    assert {c.entity_id for c in claims(text, title=title)} <= {None}
+    led = "The lead from Wall Street is soft as the major averages slid on Tuesday."
+    assert "group:US_EQUITIES" in {c.entity_id for c in claims(led, title=title)}
+
+
+def test_the_only_day_on_which_is_a_count() -> None:
+    assert not [
+        c
+        for c in claims("Monday was the only day in the past year on which the Russell 2000 rose more than 3%.")
+        if c.kind == "move"
+    ]
+
+
+def test_two_outlets_with_one_text_keep_their_claims() -> None:
+    items = [replace(article("The Dow rose 1% on Friday.", article_id=name), content_hash="same") for name in "ab"]
+    found = [understand.understand(item, FakeEncoder(), linker(), created_at=CREATED).claims[0] for item in items]
+    assert found[0].claim_id != found[1].claim_id
