@@ -99,9 +99,10 @@ def fared(ctx: Context) -> Fared:
 def _reasons(doubts: Mapping[str, int]) -> str:
     """Why claims that differ from prices are not held against their sources."""
     n = sum(doubts.values())
-    most = sorted(doubts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
-    why = ", ".join(f"{name} ({m})" for name, m in most)
-    return f"{n} more {'differs' if n == 1 else 'differ'}, but with a doubt: {why}{', …' if len(doubts) > 3 else ''}."
+    ranked = sorted(doubts.items(), key=lambda pair: (-pair[1], pair[0]))
+    rest = sum(m for _, m in ranked[3:])
+    why = [f"{name} ({m})" for name, m in (*ranked[:3], *([("others", rest)] if rest else []))]
+    return f"{n} more {'differs' if n == 1 else 'differ'}, but with a doubt: {', '.join(why)}."
 
 
 def _gravity(ctx: Context, said: Said) -> tuple[object, ...]:

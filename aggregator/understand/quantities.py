@@ -174,7 +174,7 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
 
 def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
     unit_words = (match["unit1"] or match["unit"] or match["unit2"] or "").lower()
-    unit = _unit(match, unit_words)
+    unit = _unit(match, unit_words, ranged)
     word_number = match["num"].lower() in _WORDS
     end = match.end() if ranged or match["high"] is None else match.start("join")
     tail = text[end : end + 2]
@@ -232,8 +232,8 @@ def _fraction(words: str | None) -> float:
     return int(top) / int(bottom) if int(bottom) else 0.0
 
 
-def _unit(match: re.Match[str], words: str) -> Unit | None:
-    money = match["money"] or match["money2"]
+def _unit(match: re.Match[str], words: str, ranged: bool) -> Unit | None:
+    money = match["money"] or (match["money2"] if ranged else None)
     if money:
         return "usd" if money.upper() in {"$", "US$"} else "other"
     for group, unit in _UNIT_GROUPS:
