@@ -75,8 +75,11 @@ def _matters(ctx: Context, target: str) -> bool:
 
 
 def _gaps(ctx: Context, target: str) -> list[_Gap]:
-    """The widest gap on one target, by stance where there is one, else by sentiment."""
-    measures: tuple[Measure, ...] = ("stance", "sentiment")
+    """The widest gap on one target, by stance where there is one, else by sentiment.
+
+    On an instrument only opinions disagree: a bad day for it and a good word on it are no quarrel.
+    """
+    measures: tuple[Measure, ...] = ("stance", "sentiment") if target.startswith("topic:") else ("stance",)
     for measure in measures:
         leans = _leans(ctx, target, measure)
         if len(leans) > 1 and leans[0].value <= -LEAST_LEAN and leans[-1].value >= LEAST_LEAN:
@@ -129,7 +132,7 @@ def _line(ctx: Context, target: str, lean: _Lean, ref: ArticleRef) -> Line | Non
     side = 1 if lean.value > 0 else -1
     words = _opinion(ctx, target, ref.id, lean.value)
     if words is None:
-        sentences = [s for s in _carrying(ctx, target, ref) if side * s.sentiment.score > 0]
+        sentences = [s for s in _carrying(ctx, target, ref) if side * s.sentiment.score >= LEAST_LEAN]
         best = max(sentences, key=lambda s: (side * s.sentiment.score, -s.index), default=None)
         if best is None:
             return None

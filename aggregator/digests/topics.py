@@ -137,7 +137,7 @@ def _is_new_claim(said: Said, name: Topic, own: set[str]) -> bool:
     if not is_own or claim.kind == "forecast" or claim.relevance < CLAIM_RELEVANCE:
         return False
     if said.verdict in {"supported", "close"}:
-        return not misreading(said.view)
+        return claim.comparator != "approx" and not misreading(said.view)
     return claim.kind == "policy" and said.verdict != "contradicted"
 
 

@@ -35,7 +35,7 @@ _JOBS = re.compile(
     r"market|firms|private (?:sector|employers|companies))|U\.S\.|US))\s(?:also\s|only\s|just\s)?"
     r"(?P<verb>added|created|adding|gained|shed|lost|cut)\s(?:\w+\s){0,4}$"
 )
-_EMPLOYED = re.compile(r"^\s(?:\w+\s){0,3}(?:jobs|payrolls|positions|nonfarm|non-farm|workers)\b")
+_EMPLOYED = re.compile(r"\s(?:\w+\s){0,3}(?:jobs|payrolls|positions|nonfarm|non-farm|workers)\b")
 # The other change of the same measure: "rose 0.4% in February and 6% from a year earlier".
 _ALSO = re.compile(
     r"^[^,;.$]{0,45}(?:,?\sand\s|,\s|,\sand\s)(?:(?:was|is|were)\s)?(?:up\s|down\s|rose\s|increased\s|climbed\s|fell\s|"
@@ -56,7 +56,7 @@ _LEVELS = frozenset(
 )
 _COUNTS = frozenset(f"macro:{code}_US" for code in ("NFP", "ADP", "CLAIMS", "JOLTS"))
 _YEARS = (1900, 2100)
-_SHARE = re.compile(r"^\s(?:of|above|below|higher|lower|chance|probability)\b")
+_SHARE = re.compile(r"\s(?:of|above|below|higher|lower|chance|probability)\b")
 
 
 def find(view: View, subjects: Sequence[Subject], drafts: Sequence[Draft]) -> list[Draft]:

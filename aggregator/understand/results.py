@@ -34,7 +34,7 @@ _ECONOMY = re.compile(
 # What stands between a measure and a sum that it came to.
 _AMOUNTS = re.compile(
     r"^(?:\s\([^()]{1,30}\))?(?:\s(?:for|in|during)\s(?:the\s|its\s)?[\w\s-]{0,30}?)?\s?(?:(?:also\s|just\s)?(?:was|were|came\sin|"
-    r"comes\sin|total(?:ed|led|ing)|reached|reaching|hit|stood|amounted|registered|reported)(?:\sat|\sto|\sof)?|of|at|:|"
+    r"comes\sin|total(?:ed|led|ing)|reached|reaching|hit|stood|amounted|registered|reported|(?:is|are)(?:\s(?:currently|now))?(?:\spegged)?|stands)(?:\sat|\sto|\sof)?|of|at|:|between|"
     r"around)\s(?:a\s|an\s|just\s|only\s|nearly\s|about\s|record\s|approximately\s|roughly\s)*$"
 )
 _IN_MEASURE = re.compile(r"^\s(?:in|of)\s(?:its\s|the\s|total\s|\w+\s){0,2}$")
@@ -42,7 +42,6 @@ _EARNED = re.compile(
     r"\b(?:earned|earning|made|lost|reported|posted|recorded|generated|delivered|booked|logged|brought in|pulled in)\s"
     r"(?:an?\s|adjusted\s|just\s|about\s|nearly\s|roughly\s|more than\s|over\s)*$"
 )
-_PER_SHARE = re.compile(r"^\s?(?:per|a|/)\s?share\b")
 _MOVED_TO = re.compile(
     r"^\s(?:(?:year[ -]over[ -]year|year[ -]on[ -]year|YoY|y/y|sequentially|on an? \w+ basis)\s)?to\s(?:reach\s)?(?:a\s|an\s|about\s|nearly\s|record\s|roughly\s)*$"
 )
@@ -67,9 +66,7 @@ _BEAT = re.compile(
     r"^[^.;]{0,50}\b(?:beat\w*|topp\w+|exceed\w*|surpass\w*|above|ahead of|outpac\w+|trounc\w+|crush\w+)\b"
 )
 _MISSED = re.compile(r"^[^.;]{0,50}\b(?:miss\w*|below|short of|lagg\w+|trail\w+)\b")
-_THAN_BEFORE = re.compile(r"^,?\s(?:(?P<up>up)|(?P<down>down)|or)?\s?")
 CLAUSE = re.compile(r"[;:]\s|\.\s|\bwhile\b|\bbut\b|,\sand\s|\bversus\b|\bthan\b")
-OWNER_CHARS = 200
 
 
 def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
@@ -110,13 +107,11 @@ def _is_company(entity: Entity | None) -> bool:
 
 def _figures(view: View, subject: Subject, taken: Sequence[int]) -> Iterator[Draft]:
     following = [q for q in view.quantities if q.start >= subject.end]
-    if not following:
-        return
-    first = following[0]
-    cue = cues.CUE.search(view.text, subject.end, first.num_start)
+    first = following[0] if following else None
+    cue = cues.CUE.search(view.text, subject.end, first.num_start) if first else None
     if cue is not None and _LEAD.match(view.text[subject.end : cue.start()]):
         yield from _changed(view, subject, cue, following)
-    elif _AMOUNTS.match(view.without_phrases(subject.end, first.num_start)) and _is_sum(first):
+    elif first is not None and _is_sum(first) and _AMOUNTS.match(view.without_phrases(subject.end, first.num_start)):
         yield _draft(view, subject, (subject.start, first.end), _side(view, first), first)
     elif not taken or taken[-1] < subject.start:
         yield from _earned(view, subject)
