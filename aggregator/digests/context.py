@@ -16,6 +16,7 @@ from aggregator.digests.prices import Price, prices_of
 from aggregator.digests.said import OUTCOMES, Said, grouped
 from aggregator.digests.stories import Measures, Story, stories_of
 from aggregator.digests.talk import Talk, measure
+from aggregator.digests.terms import terms
 from aggregator.digests.text import clean
 from aggregator.digests.themes import Theme, themes_of
 from aggregator.digests.voices import Voices
@@ -112,7 +113,11 @@ class Context:
     @cached_property
     def stories(self) -> list[Story]:
         """The window's stories, the most telling first."""
-        return stories_of(self.refs, self._earlier, self.scores, Measures(self.voices, self.talk, self.focus))
+        return stories_of(self.refs, self._earlier, self.scores, self._measures)
+
+    @property
+    def _measures(self) -> Measures:
+        return Measures(self.voices, self.talk, self.focus, self._terms)
 
     @cached_property
     def themes(self) -> list[Theme]:
@@ -129,7 +134,11 @@ class Context:
         """How much each entity is talked about against what is usual."""
         span = self.window
         named = scores.relevances(self.store, since=span.start - TWO_WEEKS, until=span.end, as_of=span.as_of)
-        return measure(self.refs, self._earlier, named, self.voices)
+        return measure(self.refs, self._earlier, [*named, *self._terms], self.voices)
+
+    @cached_property
+    def _terms(self) -> list[tuple[str, str, float]]:
+        return list(terms(self.refs, self._earlier, self.voices))
 
     @property
     def _earlier(self) -> list[ArticleRef]:
@@ -254,7 +263,8 @@ class Context:
         """What an entity is called, with the symbol of a share or fund: `SVB Financial Group (SIVB)`."""
         entity = self.entities.get(entity_id)
         if entity is None:
-            return clean(entity_id.partition(":")[2], 60)
+            name = clean(entity_id.partition(":")[2], 60)
+            return name[:1].upper() + name[1:]
         name = clean(entity.name, 60)
         listed = entity.id.startswith(("company:", "fund:")) and entity.symbol and entity.symbol != name
         return f"{name} ({clean(entity.symbol or '', 16)})" if listed else name[:1].upper() + name[1:]

@@ -60,7 +60,7 @@ def section(ctx: Context, _shown: Shown) -> Body:
     for gap in found:
         if len(groups) == LIMIT:
             break
-        lines = [_line(ctx, gap.target, lean, refs[lean.article_id]) for lean in (gap.high, gap.low)]
+        lines = [_line(ctx, gap, lean, refs[lean.article_id]) for lean in (gap.high, gap.low)]
         sides = tuple(line for line in lines if line is not None and line.text not in quoted_before)
         if len(sides) == len(lines):
             groups.append(Group(_title(ctx, gap), sides))
@@ -101,10 +101,12 @@ def _leans(ctx: Context, target: str, measure: Measure) -> list[_Lean]:
         value = fmean(means.values())
         strongest = max(told, key=lambda story: _telling(ctx, target, told[story][0].article_id, means[story], value))
         article_id = told[strongest][0].article_id
-        is_strong = (
-            measure == "stance" and abs(value) >= STRONG and _opinion(ctx, target, article_id, value) is not None
-        )
-        if len(told) >= LEAST_STORIES or is_strong:
+        is_opinion = measure == "stance" and _opinion(ctx, target, article_id, value) is not None
+        if target.startswith("topic:"):
+            is_enough = len(told) >= LEAST_STORIES
+        else:
+            is_enough = is_opinion and (len(told) >= LEAST_STORIES or abs(value) >= STRONG)
+        if is_enough:
             leans.append(_Lean(source, value, len(told), article_id))
     return sorted(leans, key=lambda lean: (lean.value, lean.source))
 
@@ -127,16 +129,16 @@ def _title(ctx: Context, gap: _Gap) -> str:
     return f"{subject}, {gap.measure}: {side(gap.high)} against {side(gap.low)}"
 
 
-def _line(ctx: Context, target: str, lean: _Lean, ref: ArticleRef) -> Line | None:
+def _line(ctx: Context, gap: _Gap, lean: _Lean, ref: ArticleRef) -> Line | None:
     """What the source says of it: an opinion, else the sentence that leans most to its side; None without either."""
     side = 1 if lean.value > 0 else -1
-    words = _opinion(ctx, target, ref.id, lean.value)
+    words = _opinion(ctx, gap.target, ref.id, side)
     if words is None:
-        sentences = [s for s in _carrying(ctx, target, ref) if side * s.sentiment.score >= LEAST_LEAN]
-        best = max(sentences, key=lambda s: (side * s.sentiment.score, -s.index), default=None)
-        if best is None:
+        told = [(side * _lean(sentence, gap), -sentence.index, sentence.text) for sentence in _carrying(ctx, gap, ref)]
+        best = max(told, default=(0.0, 0, ""))
+        if best[0] < LEAST_LEAN:
             return None
-        words = best.text
+        words = best[2]
     tone: Tone = "good" if side > 0 else "bad"
     return Line(
         text=f"{clean(lean.source, 40)}: “{quoted(words, QUOTE)}”",
@@ -145,6 +147,14 @@ def _line(ctx: Context, target: str, lean: _Lean, ref: ArticleRef) -> Line | Non
         show=ref.id[:SHOWN_ID],
         tone=tone,
     )
+
+
+def _lean(sentence: Sentence, gap: _Gap) -> float:
+    """A sentence's sentiment, or its stance where the sources disagree by that (only the Fed's is scored)."""
+    if gap.measure == "sentiment":
+        return sentence.sentiment.score
+    probs = sentence.heads.get("fed_stance", {}) if gap.target == "topic:fed" else {}
+    return probs.get("hawkish", 0.0) - probs.get("dovish", 0.0)
 
 
 def _opinion(ctx: Context, target: str, article_id: str, side: float) -> str | None:
@@ -156,7 +166,7 @@ def _opinion(ctx: Context, target: str, article_id: str, side: float) -> str | N
     return None
 
 
-def _carrying(ctx: Context, target: str, ref: ArticleRef) -> Sequence[Sentence]:
+def _carrying(ctx: Context, gap: _Gap, ref: ArticleRef) -> Sequence[Sentence]:
     """The sentences of an article that are on a topic or name an entity."""
     item = articles.get(ctx.store, ref.id, ctx.window.as_of)
     model = analyses.model_of(ctx.store, ref.revision_id)
@@ -164,7 +174,7 @@ def _carrying(ctx: Context, target: str, ref: ArticleRef) -> Sequence[Sentence]:
         return []
     sentences = analyses.sentences(ctx.store, ref.revision_id, model[0], item.text)
     sentences = [sentence for sentence in sentences if not sentence.boilerplate and sentence.text.strip()]
-    if target.startswith("topic:"):
-        return [sentence for sentence in sentences if target.removeprefix("topic:") in sentence.topics]
-    named = {m.sentence for m in analyses.mentions(ctx.store, ref.revision_id, model[0]) if m.entity_id == target}
+    if gap.target.startswith("topic:"):
+        return [sentence for sentence in sentences if gap.target.removeprefix("topic:") in sentence.topics]
+    named = {m.sentence for m in analyses.mentions(ctx.store, ref.revision_id, model[0]) if m.entity_id == gap.target}
     return [sentence for sentence in sentences if sentence.index in named]

@@ -30,13 +30,18 @@ SHOWN_ID = 12  # characters of an id: enough to be its own among millions
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The tellings of one story within the window, in the order in which they were knowable."""
+    """The tellings of one story within the window, in the order in which they were knowable.
+
+    `relevance` is that to each target, `mood` the mean sentiment towards all of them, `is_template` whether every
+    telling was printed from a template.
+    """
 
     story_id: str
     refs: tuple[ArticleRef, ...]
     weight: float
     relevance: Mapping[str, float]
-    is_template: bool = False
+    is_template: bool
+    mood: float
 
     @property
     def lead(self) -> ArticleRef:
@@ -62,6 +67,7 @@ class Measures:
     voices: Voices
     talk: Mapping[str, Talk]
     focus: Mapping[str, float]
+    terms: Sequence[tuple[str, str, float]] = ()
 
 
 def stories_of(
@@ -84,6 +90,9 @@ def stories_of(
             per_story = relevance.setdefault(story_of[row.article_id], {})
             per_story[target] = max(per_story.get(target, 0.0), row.relevance)
             moods.setdefault(row.story_id, []).append(row.sentiment)
+    for term, article_id, value in measures.terms:
+        if article_id in story_of:
+            relevance.setdefault(story_of[article_id], {})[term] = value
     by_story: dict[str, list[ArticleRef]] = {}
     for ref in refs:
         by_story.setdefault(ref.story_id, []).append(ref)
@@ -96,11 +105,11 @@ def stories_of(
             (value * log1p(measures.talk[e].surprise) for e, value in own.items() if e in measures.talk), default=0
         )
         news = (max(_burst(ref.title, burst) for ref in told) + part) / 2
-        strong = 0.75 + abs(fmean(moods.get(story_id, [0.0]))) / 2
+        mood = fmean(moods.get(story_id, [0.0]))
         fresh = len(told) / (len(told) + max(0, min(ref.story_rank for ref in told) - 1))
-        weight = _voice(told, measures.voices) * (0.1 + matters) * (1 + news) * strong * fresh
+        weight = _voice(told, measures.voices) * (0.1 + matters) * (1 + news) * (0.75 + abs(mood) / 2) * fresh
         is_template = all(measures.voices.is_template(ref) for ref in told)
-        found.append(Story(story_id, tuple(told), round(weight, 6), own, is_template))
+        found.append(Story(story_id, tuple(told), round(weight, 6), own, is_template, mood))
     return sorted(found, key=lambda story: (-story.weight, story.refs[0].id))
 
 

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from math import log2
 from statistics import fmean
 
+from aggregator.digests.baseline import mean
 from aggregator.digests.stories import Story
 from aggregator.digests.talk import NAMED, Talk
+from aggregator.digests.terms import PREFIX
 from aggregator.digests.voices import words
 from aggregator.store.scores import ScoredArticle
 
 LEAST_SURPRISE = 2.0  # log-likelihood ratio: about one chance in twenty under the usual rate
-LEAST_STORIES = 3
+LEAST_STORIES, LEAST_PART = 3, 0.005  # and this part of the window's stories
 LEAST_BREADTH = 1.3  # sources in effect: one that tells nearly everything alone makes no theme
-LEAST_TITLED, TITLED = 1, 0.4  # stories with the subject in their title, which gives this much relevance
-WIDE = 2.0  # a figure, a rate or a market matters to everybody, a company to those who hold it
+TITLED = 0.4  # relevance that standing in the title gives; one such story is needed, two on a single paper
+# A figure, a rate, a market or who sets it matters to everybody, one paper to those who hold it.
+WIDE, NARROW = 2.0, ("company:", "fund:", "crypto:", PREFIX)
 LEAST_SHARE = 0.05  # of the first theme's weight
 ABOUT = 0.25  # relevance from which a story belongs to a theme and to no later one
 MOSTLY_NEW = 0.5  # a later theme needs this share of its stories for itself
@@ -33,7 +36,7 @@ class Theme:
     stories: tuple[Story, ...]
     worth: Mapping[str, float]
     n_sources: int
-    mood: float | None
+    mood: float
     weight: float
 
 
@@ -47,8 +50,8 @@ def themes_of(
     """The most salient subjects, each with stories of its own.
 
     weight = surprise x rarity x (1 + log2 breadth) x (0.25 + mean relevance of its stories to what the reader follows)
-    x (0.75 + |mood| / 2), twice that for what is no company or person. Breadth is the effective number of sources (the
-    inverse of the sum of their squared shares of the stories); surprise and rarity are those of
+    x (0.75 + |mood| / 2), twice that for what is no single paper or term. Breadth is the effective number of sources
+    (the inverse of the sum of their squared shares of the stories); surprise and rarity are those of
     :func:`aggregator.digests.talk.measure`. Stories printed from a template count nowhere.
     """
     told = [story for story in stories if not story.is_template]
@@ -78,18 +81,40 @@ def _theme(
     own = [story for story in stories if story.relevance.get(target, 0.0) >= NAMED]
     sources = {source for story in own for source in story.sources}
     titled = [story for story in own if story.relevance[target] >= TITLED]
-    breadth = _breadth(own)
-    if len(own) < LEAST_STORIES or breadth < LEAST_BREADTH or len(titled) < LEAST_TITLED:
+    if len(own) < max(LEAST_STORIES, LEAST_PART * len(stories)) or _is_named(target, own):
+        return None
+    breadth, is_wide = _breadth(own), not target.startswith(NARROW)
+    if breadth < LEAST_BREADTH or len(titled) < (1 if is_wide else 2):
         return None
     ids = {story.story_id for story in own}
-    moods = [row.sentiment for row in scores[target] if row.story_id in ids]
-    mood = fmean(moods) if moods else None
+    mood = mean((row for row in scores.get(target, ()) if row.story_id in ids), "sentiment")
+    if mood is None:  # a term has no score of its own
+        mood = fmean(story.mood for story in own)
     matters = fmean(max((focus.get(t, 0.0) * v for t, v in story.relevance.items()), default=0.0) for story in own)
-    wide = 1.0 if target.startswith(("company:", "person:")) else WIDE
-    weight = wide * talk.surprise * talk.rarity * (1 + log2(breadth)) * (0.25 + matters) * (0.75 + abs(mood or 0.0) / 2)
+    weight = (
+        (WIDE if is_wide else 1.0)
+        * talk.surprise
+        * talk.rarity
+        * (1 + log2(breadth))
+        * (0.25 + matters)
+        * (0.75 + abs(mood) / 2)
+    )
     worth = _worth(target, own, stories)
     own.sort(key=lambda story: (-worth[story.story_id], story.story_id))
     return Theme(target, tuple(own), worth, len(sources), mood, round(weight, 6))
+
+
+def _is_named(target: str, stories: Sequence[Story]) -> bool:
+    """Whether a term only says what an entity says already: half of its stories have one and the same in the title."""
+    if not target.startswith(PREFIX):
+        return False
+    named = Counter(
+        entity
+        for story in stories
+        for entity, value in story.relevance.items()
+        if value >= TITLED and not entity.startswith((PREFIX, "topic:"))
+    )
+    return any(2 * n >= len(stories) for n in named.values())
 
 
 def _breadth(stories: Sequence[Story]) -> float:

@@ -52,8 +52,7 @@ def changed(ctx: Context, shown: Shown) -> Body:
 def theme_words(ctx: Context, theme: Theme) -> str:
     """A theme in one line: `SVB Financial (SIVB): 23 stories from 7 sources, mood −0.62`."""
     told = f"{count(len(theme.stories), 'story', 'stories')} from {count(theme.n_sources, 'source')}"
-    mood = f", mood {signed(theme.mood)}" if theme.mood is not None else ""
-    return f"{ctx.title(theme.target)}: {told}{mood}"
+    return f"{ctx.title(theme.target)}: {told}, mood {signed(theme.mood)}"
 
 
 def _told(picked: list[Story], shown: Shown) -> tuple[Line, ...]:

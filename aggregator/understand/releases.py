@@ -35,6 +35,7 @@ _JOBS = re.compile(
     r"market|firms|private (?:sector|employers|companies))|U\.S\.|US))\s(?:also\s|only\s|just\s)?"
     r"(?P<verb>added|created|adding|gained|shed|lost|cut)\s(?:\w+\s){0,4}$"
 )
+_AHEAD = re.compile(r"\b(?:expect\w*|forecast\w*|predict\w*|projected|estimate[sd]?|likely|consensus)\b")
 _EMPLOYED = re.compile(r"\s(?:\w+\s){0,3}(?:jobs|payrolls|positions|nonfarm|non-farm|workers)\b")
 # The other change of the same measure: "rose 0.4% in February and 6% from a year earlier".
 _ALSO = re.compile(
@@ -114,7 +115,13 @@ def _jobs(view: View) -> Iterator[Draft]:
         if quantity.unit is not None or quantity.value < 1000 or not _EMPLOYED.match(view.text, quantity.end):
             continue
         match = _JOBS.search(view.text[: quantity.start])
-        if match is None or view.is_foreign or view.abroad or is_unreal(view, match.start()):
+        if (
+            match is None
+            or _AHEAD.search(view.text[: match.start()])
+            or view.is_foreign
+            or view.abroad
+            or is_unreal(view, match.start())
+        ):
             continue
         private = "private" in match["who"] or "ADP" in view.text
         entity = packaged_by_id()["macro:ADP_US" if private else "macro:NFP_US"]

@@ -14,6 +14,7 @@ from typing import Any
 from aggregator.records import Direction, Entity, Kind
 from aggregator.understand import consensus, cues
 from aggregator.understand.drafts import Draft, figure, is_unreal
+from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -53,11 +54,21 @@ _BY = re.compile(
     r"^\s?(?:(?:by|about|nearly|roughly|around|more than|over|an?|at|another|just|only|some|massive|impressive|whopping|"
     r"stunning|solid|robust|strong|better-than-expected|higher|lower|up|down|[a-z]+ly)\s)*$"
 )
+_COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s)?$")
+_HOLDS = re.compile(r"\b(?:sees?|expects?)\s(?:the\s|its\s)?$")
+_WORDS = re.compile(r"[A-Za-z][\w'’-]*")
+_OPENERS = words(
+    "The Its It In For On And But Also Meanwhile Total Adjusted Net Operating Gross While As With During Still However "
+    "Overall That This At By Despite After Their Our We They Quarterly Annual Full-year"
+)
+_DATED = words(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Q1 Q2 Q3 Q4 GAAP I Wall Street"
+)
 _AHEAD = re.compile(
     r"\b(?:expect(?:s|ed|ing)?|forecast(?:s|ing|ed)?|guid(?:es|ed|ance|ing)|outlook|project(?:s|ed|ing)?|anticipat\w+|"
     r"sees?|target(?:s|ed|ing)?|consensus|estimate[sd]?|predict\w*|calls? for|pegged|will|would|likely to|call(?:s|ing) for|"
-    r"looking for|aims?|plans?|reaffirm\w*|reiterat\w+|peg)\b",
-    re.IGNORECASE,
+    r"looking for|aims?|plans?|reaffirm\w*|reiterat\w+|peg)\b|\b(?:Guidance|Outlook|Consensus|Estimates?)\b",
 )
 _TOLD = re.compile(
     r"\b(?:beat\w*|topp\w+|miss\w*|exceed\w*|surpass\w*|above|below|ahead of|versus|vs\.?|than|lagg\w+)\s", re.I
@@ -82,7 +93,12 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
 
 
 def _subject(view: View, match: re.Match[str], past: Sequence[View]) -> Subject | None:
-    if _ECONOMY.search(view.text[: match.start()]) or is_unreal(view, match.start()):
+    before = view.text[: match.start()]
+    if (
+        _ECONOMY.search(before)
+        or _COMPARED.search(before)
+        or (is_unreal(view, match.start()) and not _HOLDS.search(before))
+    ):
         return None
     bare = not match["mod"] and match["noun"].lower() in {"flow", "income", "loss", "losses", "margin", "margins"}
     entity = _company(view, match.start(), past)
@@ -94,11 +110,19 @@ def _company(view: View, at: int, past: Sequence[View]) -> Entity | None:
     before = [link for link in view.links if link.end <= at and _is_company(link.entity)]
     if before:
         return before[-1].entity
+    if _names_another(view, at):
+        return None
     for links in (view.links, *(other.links for other in reversed(past[-4:]))):
         firms = {link.entity.id: link.entity for link in links if link.entity and _is_company(link.entity)}
         if firms:
             return next(iter(firms.values())) if len(firms) == 1 else None
     return None
+
+
+def _names_another(view: View, at: int) -> bool:
+    """Whether a capitalised name that no link explains stands before: the figure may be that company's."""
+    found = _WORDS.findall(view.text[:at])
+    return bool(found) and (found[0] not in _OPENERS or any(w[:1].isupper() and w not in _DATED for w in found[1:]))
 
 
 def _is_company(entity: Entity | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aggregator.records import Kind
-from aggregator.understand import consensus, figures, forecasts, levels, moves, policy, releases, results
+from aggregator.understand import acts, consensus, figures, forecasts, levels, moves, policy, releases, results
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -51,6 +51,8 @@ RULES: dict[str, Rule] = {
     "forecast.scheduled": Rule("forecast", "- US consumer confidence, Tuesday", 0.84),
     "policy.decision": Rule("policy", "the Fed raised rates by a quarter point", 0.73),
     "policy.statement": Rule("policy", "the Committee reiterated", 0.64),
+    "policy.change": Rule("policy", "the quarter-point hike that the Fed delivered", 0.7),
+    "policy.act": Rule("policy", "the White House imposed tariffs", 0.7),
     "forecast.expected": Rule("forecast", "is expected to rise 0.3%", 0.68),
     "forecast.holder": Rule("forecast", "economists expect CPI to rise", 0.7),
     "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.75),
@@ -73,5 +75,6 @@ READERS: tuple[Reader, ...] = (
     figures.find,
     results.find,
     policy.find,
+    acts.find,
     forecasts.find,
 )

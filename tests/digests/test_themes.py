@@ -152,3 +152,30 @@ def test_the_more_an_outlet_prints_the_less_each_item_weighs() -> None:
 )
 def test_words_of_a_title(title: str, words: list[str]) -> None:
     assert voices.words(title) == words
+
+
+def ceiling(store: Store, entities: tuple[tuple[str, str], ...] = ()) -> None:
+    """A subject that is no entity, in the titles of three outlets, beside what they write every day."""
+    titles = {
+        "reuters": ["Talks on the debt ceiling stall", "Debt ceiling: Treasury warns again"],
+        "cnbc": ["Who blinks first over the debt ceiling?", "Debt ceiling fight rattles bills"],
+        "blog": ["My debt ceiling trade"],
+    }
+    for source, told in titles.items():
+        for n, title in enumerate(told):
+            known = at("2024-07-15T07:00") + dt.timedelta(minutes=23 * n)
+            add(store, article(title, known=known, source=source), entities=entities)
+
+
+def test_a_term_of_titles_is_a_subject_too() -> None:
+    with open_store(":memory:") as store:
+        usual(store)
+        ceiling(store)
+        assert body(store, "changed").groups[0].title == "Debt ceiling: 5 stories from 3 sources, mood 0.00"
+
+
+def test_a_term_gives_way_to_the_entity_that_it_names() -> None:
+    with open_store(":memory:") as store:
+        usual(store)
+        ceiling(store, (BANK,))
+        assert [theme.target for theme in context(store).themes] == ["company:BNK"]
