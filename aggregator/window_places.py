@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aggregator.errors import ItemError
+from aggregator.window_words import COUNTS, MONTHS, ORDINALS, WEEKDAYS
 
 if TYPE_CHECKING:
     from aggregator.sessions import Calendar
@@ -19,42 +20,8 @@ if TYPE_CHECKING:
 Granularity = Literal["intraday", "session", "week", "month", "quarter", "year", "range"]
 DAY = dt.timedelta(days=1)
 WEEK_SESSIONS = 5
+CALENDAR_DAYS = 25  # "the last three days" are sessions, "the last 90 days" are not
 NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "couple of": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "eighteen": 18,
-    "twenty": 20,
-}
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
 
 
 class Window(NamedTuple):
@@ -119,6 +86,11 @@ def intraday(_: re.Match[str], frame: Frame) -> Window | None:
     """ "premarket", "after hours": the day, though no close-to-close move."""
     d = frame.today if frame.sessions.is_session(frame.today) else frame.current
     return Window(d, d, "intraday")
+
+
+def overnight(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "overnight": told elsewhere of the last American session, or of trading between two sessions."""
+    return Window(frame.current, frame.current, "session")
 
 
 def yesterday(_: re.Match[str], frame: Frame) -> Window | None:
@@ -224,15 +196,17 @@ def named_month(match: re.Match[str], frame: Frame) -> Window | None:
     month = _month(match["mon"])
     if match["mon"] == "may":
         return None  # the verb
-    year = int(match["year"]) if match["year"] else _year_of(month, match, frame)
-    return _month_of(year, month, frame)
+    named = match.groupdict().get("year")
+    return _month_of(int(named) if named else _year_of(month, match, frame), month, frame)
 
 
 def _year_of(month: int, match: re.Match[str], frame: Frame) -> int:
-    said = (match.groupdict().get("last") or "").lower()
+    groups = match.groupdict()
     year = frame.today.year
-    if said:
+    if groups.get("last"):
         return year - 1
+    if groups.get("gone"):
+        return year if month < frame.today.month else year - 1  # "last March" is over
     if frame.future:
         return year if month >= frame.today.month else year + 1
     return year if month <= frame.today.month else year - 1
@@ -347,6 +321,8 @@ def past_n(match: re.Match[str], frame: Frame) -> Window | None:
     n = _count(match["n"]) if match["n"] else 1
     unit = match["unit"].lower().rstrip("s")
     end = frame.current
+    if unit == "day" and n >= CALENDAR_DAYS:
+        return Window(frame.sessions.next(frame.today - n * DAY), end, "range")
     if unit in {"session", "trading session", "trading day", "day"}:
         return Window(frame.sessions.previous(end, n - 1) if n > 1 else end, end, "range")
     return Window(frame.sessions.next(_back(end, n, unit)), end, "range")

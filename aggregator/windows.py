@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator import window_places as places
+from aggregator import window_words
 from aggregator.errors import ItemError
 from aggregator.window_places import DAY, Frame, Window
 
@@ -32,8 +33,8 @@ class Phrase(NamedTuple):
     text: str
 
 
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(places.COUNTS, key=len, reverse=True))})"
-_WD = rf"(?P<wd>{'|'.join(places.WEEKDAYS)})"
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(window_words.COUNTS, key=len, reverse=True))})"
+_WD = rf"(?P<wd>{'|'.join(window_words.WEEKDAYS)})"
 _MON = (
     r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|"
     r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -108,7 +109,7 @@ def _since(match: re.Match[str], frame: Frame) -> Window | None:
     return Window(start, frame.current, "range") if start <= frame.current else None
 
 
-_WHICH_PAST = r"(?:the |this )?(?:last|past|previous|prior|preceding)"
+_WHICH_PAST = r"(?:the |this )?(?:last|past|previous|prior|preceding|trailing)"
 _SPAN = r"(?P<unit>trading sessions?|trading days?|sessions?|days|weeks?|months?|quarters?|years?)"
 _THIS = (
     r"(?:the (?:prior |previous |following |coming |current )?|(?:earlier |later |late |"
@@ -161,9 +162,19 @@ _RULES = (
         places.the_week,
         bare=False,
     ),
-    _Rule(r"the month(?! low| high)", places.the_month),
     _Rule(
-        r"the (?:current )?(?:trading )?(?:day|session)|the close|the closing bell", places.current_session, bare=False
+        rf"(?:its|the|their) (?:next |upcoming )?{_MON} (?:\d{{1,2}}(?:[-–]\d{{1,2}})? )?(?:policy |"
+        rf"monetary policy )?meeting",
+        places.named_month,
+        bare=False,
+    ),
+    _Rule(rf"the month of {_MON}(?:,? {_YEAR})?", places.named_month),
+    _Rule(r"the month(?! low| high| of)", places.the_month),
+    _Rule(
+        r"the (?:current )?(?:trading )?(?:day|session)(?! (?:that|this|when|it|of|on which|before|after)\b)|"
+        r"the close|the closing bell",
+        places.current_session,
+        bare=False,
     ),
     _Rule(
         r"(?:early |late |mid)?-?(?:morning|afternoon|midday|early|late|intraday|regular) (?:trad(?:e|es|"
@@ -176,14 +187,15 @@ _RULES = (
     _Rule(r"as of \d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: New York time| ET| Eastern)?", places.current_session),
     _Rule(
         r"(?:the )?pre-?market(?: trad(?:e|ing)| hours)?|(?:the )?after[- ]?hours(?: trad(?:e|ing))?|extended trading"
-        r"|the (?:opening |closing )?bell|postmarket|overnight(?: trading)?"
+        r"|the (?:opening |closing )?bell|postmarket"
         r"|\d{1,2}[:.]\d\d ?(?:a\.?m\.?|p\.?m\.?)(?: (?:ET|EDT|EST|Eastern))?",
         places.intraday,
     ),
+    _Rule(r"overnight(?: trading)?", places.overnight),
     _Rule(rf"{_THIS}month(?! low| high)|month[- ]to[- ]date", places.relative_month),
     _Rule(
-        rf"(?:early |late |mid-?)?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year (?:ago|"
-        rf"earlier))?(?: this year)?",
+        rf"(?:early |late |mid-?|(?P<gone>last ))?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year "
+        rf"(?:ago|earlier))?(?: this year)?",
         places.named_month,
         bare=False,
     ),
@@ -210,7 +222,7 @@ _RULES = (
         places.half,
     ),
     _Rule(
-        rf"(?:the )?(?:(?P<ord>{'|'.join(places.ORDINALS)})[- ]quarter|Q(?P<q>[1-4]))"
+        rf"(?:the )?(?:(?P<ord>{'|'.join(window_words.ORDINALS)})[- ]quarter|Q(?P<q>[1-4]))"
         rf"(?: (?:of )?(?:(?P<rel>next|last|this) year|{_YEAR}|the year))?",
         places.quarter,
     ),

@@ -15,6 +15,7 @@ from aggregator.digests.said import Said, Shown
 from aggregator.digests.text import clean, count, day
 
 CONTRADICTED, FORECASTS, OUTCOMES = 6, 5, 6
+ABOUT_COMPANY = 0.6  # relevance from which a text is on one company
 
 
 def contradicted(ctx: Context, shown: Shown) -> Body:
@@ -124,7 +125,7 @@ _RANKS: Final[Mapping[str, int]] = {
 def forecasts(ctx: Context, shown: Shown) -> Body:
     """Forecasts that were made, and those whose outcome became known."""
     outcomes = Counter(said.verdict for said in ctx.resolved)
-    due = shown.fresh(ctx.resolved, OUTCOMES, lambda _: True)
+    due = shown.fresh(ctx.resolved, OUTCOMES, lambda said: said.verdict != "expired_unscorable")
     made = [said for said in ctx.said if said.view.claim.kind == "forecast" and said.verdict not in claims.OUTCOMES]
     made.sort(key=lambda said: _telling(ctx, said))
     new = shown.fresh(claims.one_a_story(made), FORECASTS, _can_be_held)
@@ -146,15 +147,19 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
 
 
 def _can_be_held(said: Said) -> bool:
-    """A forecast that waits for its day, or one with a figure or a date."""
+    """A forecast of something that is measured, for a day that is known; of a company only where the text is on it."""
     claim = said.view.claim
-    return said.verdict == "pending" or claim.value is not None or claim.due is not None
+    if (claim.entity_id or "").startswith("company:") and claim.relevance < ABOUT_COMPANY:
+        return False
+    is_dated = said.verdict == "pending" or claim.due is not None
+    return is_dated and (claim.entity_id is not None or claim.symbol is not None)
 
 
 def _telling(ctx: Context, said: Said) -> tuple[object, ...]:
-    """Forecasts with a date or a figure can be held against their author; then topics that are followed, and weight."""
+    """Topics that are followed before markets at large and companies; then what can be held against its author best."""
     claim = said.view.claim
     vague = (said.verdict != "pending") + (claim.due is None) + (claim.value is None)
+    distant = 0 if claim.topic in FOCUS else 2 if (claim.entity_id or "company:").startswith("company:") else 1
     told = 0.05 + ctx.weight_of(said.view.article.id)
     weight = len(said.sources) * (0.2 + claim.relevance) * claim.confidence * told
-    return vague, claim.topic not in FOCUS, -round(weight, 6), claim.claim_id
+    return distant, vague, -round(weight, 6), claim.claim_id

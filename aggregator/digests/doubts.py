@@ -5,20 +5,28 @@ A line that says a source is wrong must hold. A claim with a doubt is counted, n
 
 from __future__ import annotations
 
+import calendar as calendar_names
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
 from aggregator.digests.news import told_at
+from aggregator.digests.terms import EMPTY
 from aggregator.records import ClaimView
 from aggregator.sessions import calendar
 
 LEAST_CONFIDENCE, LEAST_RELEVANCE, LEAST_RELEVANCE_DATA = 0.65, 0.2, 0.3
+NAMESAKE = 0.6  # relevance from which a text is on one company, so that `the stock` is its stock
 CLEAR_PP, CLEAR_SHARE = 2.0, 0.2  # a window whose last session still trades must be missed by more than one day moves
 FAR, FAR_LEVEL = 5.0, 1.25  # a figure this many times off is likelier another figure than a wrong one
-LONG = timedelta(days=120)  # a span whose exact first and last day its words leave open
+SAME_PP, SAME_SHARE = 0.15, 0.02  # two figures that mean the same
+FAR_INDEX_PP = 10.0  # no index is told wrong by so much, unless it moved a great deal
+# Spans whose exact first or last day their words leave open, by length: how far off is still no error.
+OPEN_SPANS = ((timedelta(days=120), CLEAR_PP, CLEAR_SHARE), (timedelta(days=7), 0.5, 0.1))
 _YEAR = re.compile(r"(?<!Russell )\b(?:19|20)\d\d\b")
+_MONTHS = tuple(calendar_names.month_name)[1:]
+_MONTH = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name != 'May')})\b")  # May is a verb too
 _DURING = re.compile(
     r"\b(?:early (?:trad|deal|move)\w*|opened|pre-?market|after[- ]hours|extended trading|intraday|midday|late trade|"
     r"at one point|this (?:morning|afternoon)|as of \d|"
@@ -26,6 +34,7 @@ _DURING = re.compile(
     r"from (?:its|their|a|the) (?:\w+[- ]){0,3}(?:high|low|peak|bottom)s?|fell to|low of|high of)\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d{1,9}(?:\.\d+)?")
 _SHARED = re.compile(r"\brespectively\b", re.IGNORECASE)
 _RECORD_SINCE = re.compile(
     r"\b(?:low|high|best|worst|first|larg|bigg|steep|weak|strong)\w*\b[^.;]{0,60}\bsince\b", re.IGNORECASE
@@ -60,7 +69,7 @@ def _is_weak(view: ClaimView) -> bool:
 
 
 def _has_no_span(view: ClaimView) -> bool:
-    return view.claim.kind in {"move", "compare", "volume"} and not view.claim.window_text
+    return view.claim.kind in {"move", "level", "compare", "volume"} and not view.claim.window_text
 
 
 def _was_trading(view: ClaimView) -> bool:
@@ -81,22 +90,44 @@ def _is_during_session(view: ClaimView) -> bool:
     return bool(_DURING.search(view.claim.evidence))
 
 
-def _is_other_year(view: ClaimView) -> bool:
-    """The sentence names years, and none of them is in the span that was measured."""
+def _is_other_time(view: ClaimView) -> bool:
+    """The sentence names years or months, and none of them is in the span that was measured."""
     claim = view.claim
-    years = {int(year) for year in _YEAR.findall(claim.evidence)}
-    if not years or claim.window_start is None or claim.window_end is None:
+    if claim.window_start is None or claim.window_end is None:
         return False
-    return not any(claim.window_start.year <= year <= claim.window_end.year for year in years)
+    first, last = claim.window_start, claim.window_end
+    years = {int(year) for year in _YEAR.findall(claim.evidence)}
+    months = {_MONTHS.index(name) + 1 for name in _MONTH.findall(claim.evidence)}
+    measured = {
+        (first.month - 1 + n) % 12 + 1 for n in range((last.year - first.year) * 12 + last.month - first.month + 1)
+    }
+    is_other_year = bool(years) and not any(first.year <= year <= last.year for year in years)
+    return is_other_year or (bool(months) and not months & measured)
 
 
 def _is_shared(view: ClaimView) -> bool:
-    return bool(_SHARED.search(view.claim.evidence) or _RECORD_SINCE.search(view.claim.evidence))
+    """Which figure belongs to what is open; surely so where another figure of the sentence is the measured one."""
+    claim, found = view.claim, view.verdict
+    if _SHARED.search(claim.evidence) or _RECORD_SINCE.search(claim.evidence):
+        return True
+    if found is None or found.measured is None:
+        return False
+    measured = abs(found.measured)
+    figures = {float(text.replace(",", "")) for text in _FIGURE.findall(claim.evidence)} - {claim.value}
+    return any(abs(figure - measured) <= max(SAME_PP, SAME_SHARE * measured) for figure in figures)
 
 
 def _is_of_the_books(view: ClaimView) -> bool:
     """A figure of a company that may be its revenue's or its forecast's instead of its share's."""
     return (view.claim.entity_id or "").startswith("company:") and bool(_BOOKS.search(view.claim.evidence))
+
+
+def _is_unnamed(view: ClaimView) -> bool:
+    """`the stock`, in a text on several companies: which one is meant is our guess."""
+    claim = view.claim
+    if not (claim.entity_id or "").startswith("company:") or claim.relevance >= NAMESAKE:
+        return False
+    return not any(word[:1].isupper() and word.lower() not in EMPTY for word in claim.subject.split())
 
 
 def _is_another_figure(view: ClaimView) -> bool:
@@ -107,17 +138,22 @@ def _is_another_figure(view: ClaimView) -> bool:
     if claim.value is None or found is None or not found.measured or claim.kind not in {"move", "level"}:
         return False
     times = FAR_LEVEL if claim.kind == "level" else FAR
+    if claim.kind == "move" and (claim.entity_id or "").startswith(("index:", "group:")):
+        stated = -claim.value if claim.direction == "down" else claim.value
+        is_near = stated * found.measured > 0 and 0.5 <= stated / found.measured <= 2
+        return claim.unit == "pct" and abs(stated - found.measured) > FAR_INDEX_PP and not is_near
     is_share = claim.kind == "level" or (claim.entity_id or "").startswith("company:")
     return is_share and not abs(found.measured) / times <= abs(claim.value) <= abs(found.measured) * times
 
 
 def _is_long(view: ClaimView) -> bool:
-    """A little off over a span of months or years that begins and ends on days that nobody named."""
+    """A little off over a span that begins or ends on days that nobody named: a note is as old as its writing."""
     claim, found = view.claim, view.verdict
     if claim.window_start is None or claim.window_end is None or claim.value is None:
         return False
     error = abs(found.error) if found is not None and found.error is not None else 0.0
-    return claim.window_end - claim.window_start > LONG and error < max(CLEAR_PP, CLEAR_SHARE * claim.value)
+    span = claim.window_end - claim.window_start
+    return any(span > least and error < max(points, share * claim.value) for least, points, share in OPEN_SPANS)
 
 
 def _is_another_thing(view: ClaimView) -> bool:
@@ -136,11 +172,15 @@ DOUBTS: Final[Mapping[str, Callable[[ClaimView], bool]]] = {
     "no time span": _has_no_span,
     "a quote during trading": _was_trading,
     "a move within the session": _is_during_session,
-    "another year": _is_other_year,
+    "another time": _is_other_time,
     "several figures in one sentence": _is_shared,
     "a figure of the books": _is_of_the_books,
+    "a company that is not named": _is_unnamed,
     "another figure": _is_another_figure,
     "a long span with open ends": _is_long,
     "a fund named after an index": _is_another_thing,
 }
-MISREADINGS: Final = (_is_weak, _is_other_year, _is_shared, _is_of_the_books, _is_another_figure, _is_another_thing)
+MISREADINGS: Final = (
+    *(_is_weak, _is_other_time, _is_shared, _is_of_the_books),
+    *(_is_unnamed, _is_another_figure, _is_another_thing),
+)

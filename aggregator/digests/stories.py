@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,18 +12,12 @@ from statistics import fmean
 from aggregator.digests.document import Line
 from aggregator.digests.news import when
 from aggregator.digests.talk import Talk
-from aggregator.digests.text import clean, count, safe_url
+from aggregator.digests.text import DATES, clean, count, safe_url
 from aggregator.digests.voices import Voices
 from aggregator.records import ArticleRef
 from aggregator.store.scores import ScoredArticle
 
 _WORD = re.compile(r"\w+")
-# The calendar bursts every day.
-_DATES = frozenset(
-    name.lower()
-    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
-    for name in names
-)
 SHOWN_ID = 12  # characters of an id: enough to be its own among millions
 
 
@@ -122,7 +115,7 @@ def _voice(told: Sequence[ArticleRef], voices: Voices) -> float:
 
 
 def _words(title: str) -> set[str]:
-    return {word for word in _WORD.findall(title.lower()[:300]) if len(word) > 2} - _DATES
+    return {word for word in _WORD.findall(title.lower()[:300]) if len(word) > 2} - DATES
 
 
 def _bursts(refs: Sequence[ArticleRef], before: Sequence[ArticleRef]) -> Mapping[str, float]:

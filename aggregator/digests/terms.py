@@ -16,15 +16,15 @@ PREFIX: Final = "term:"
 RELEVANCE: Final = 0.6  # of a term to the item whose title it is in
 LEAST_STORIES, LEAST_SOURCES, LEAST_LETTERS = 3, 2, 3
 # Words that join others and are about nothing.
-_EMPTY: Final = frozenset(
+EMPTY: Final = frozenset(
     """
-    about after again against ahead all also amid and any are around back been before behind below best better between
-    big but can could day days did does down during each even ever every few first for from get gets had has have her
-    here high higher his hits how into its just keep last late less let like low lower made make makes many may might
-    month months more most much near new next not now off one only other our out over own past per put report reports
-    said say says see sees she should show shows since some still such take takes than that the their them then there
-    these they this those three through time today too top two under until upon very was way week weeks were what when
-    where which while who why will with within without would year years yet you your
+    about after again against ahead all also although amid and any are around back been before behind below best
+    better between big but can could day days did does down during each even ever every few first for from get gets
+    had has have her here high higher his hits how into its just keep last late less let like low lower made make
+    makes many may might month months more most much near new next not now off one only other our out over own past
+    per put report reports said say says see sees she should show shows since some still such take takes than that
+    the their them then there these they this those three through time today too top two under until upon very was
+    way week weeks were what when where which while who why will with within without would year years yet you your
     """.split()  # noqa: SIM905 (a list of two hundred lines reads worse)
 )
 
@@ -51,4 +51,4 @@ def _pairs(title: str) -> set[str]:
 
 
 def _is_full(word: str) -> bool:
-    return len(word) >= LEAST_LETTERS and word not in _EMPTY
+    return len(word) >= LEAST_LETTERS and word not in EMPTY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -11,6 +12,12 @@ from aggregator.sessions import NEW_YORK
 
 MINUS = "−"
 _SPACE = re.compile(r"\s+")
+# Names of the calendar's days and months, in lower case.
+DATES = frozenset(
+    name.lower()
+    for names in (calendar.day_name, calendar.day_abbr, calendar.month_name, calendar.month_abbr)
+    for name in names
+)
 TITLE, QUOTE = 140, 240  # characters
 
 

@@ -115,7 +115,7 @@ def _is_elsewhere(ctx: Context, story: Story) -> bool:
 
 
 def new_claims(ctx: Context, name: Topic, shown: Shown) -> list[Said]:
-    """Claims on a topic that can be learned from: agreed with by prices, or forecasts and policy; one a story.
+    """Claims on a topic that can be learned from: those that prices agree with, and policy; one a story.
 
     Those on the topic's own instruments and measures come first. Contradicted ones and forecasts stand below.
     """
@@ -137,7 +137,8 @@ def _is_new_claim(said: Said, name: Topic, own: set[str]) -> bool:
         return False
     if said.verdict in {"supported", "close"}:
         return claim.comparator != "approx" and not misreading(said.view)
-    return claim.kind == "policy" and said.verdict != "contradicted"
+    is_told = claim.value is not None or claim.quote == "direct"
+    return claim.kind == "policy" and said.verdict != "contradicted" and is_told
 
 
 def _summary(mood: Mood, name: Topic) -> str:

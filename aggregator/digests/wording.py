@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from aggregator.digests.text import clean, day, number, signed
+from aggregator.digests.text import DATES, clean, day, number, signed
 from aggregator.records import Claim, ClaimView, Comparator, Direction, Kind, Reason, Unit, Verdict, VerdictName
 
 REASONS: Final[Mapping[Reason, str]] = {
@@ -39,7 +39,8 @@ def statement(item: Claim, name: str | None = None) -> str:
     words = KINDS[item.kind](item, clean(name or item.subject, 60) or "it")
     window = clean(item.window_text or "", 40).removesuffix("'s").removesuffix("’s")
     if window and not is_quote(words) and window.lower() not in words.lower():
-        words += f" {window}"
+        is_date = window.split()[0].strip(",.").lower() in DATES
+        words += f" {window if is_date else window[:1].lower() + window[1:]}"
     # Without a quote the speaker is the outlet, which the reader sees anyway.
     speaker = clean(item.speaker or "", 60) if item.quote != "none" else ""
     return f"{speaker}: {words}" if speaker else words

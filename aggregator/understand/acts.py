@@ -18,7 +18,8 @@ from aggregator.understand.subjects import CENTRAL_BANKS, Subject
 from aggregator.understand.view import View
 
 _ACTORS = re.compile(
-    r"(?<![\w-])(?P<who>(?:(?:[Tt]he|US|U\.S\.|President|President-elect)\s)*(?:Donald\s|Joe\s|Narendra\s)?(?:Trump|Biden|Modi|White House|"
+    r"(?<![\w-])(?P<who>(?:(?:[Tt]he|US|U\.S\.|President|President-elect)\s)*(?:Donald\s|Joe\s|Narendra\s)?(?:Trump|"
+    r"Biden|Modi|White House|"
     r"(?:Biden|Trump|Obama|Bush)\sadministration|Congress|Senate|House of Representatives|Washington|Beijing|Treasury "
     r"Department|Justice Department|Commerce Department|SEC|FDIC|FTC|FDA|Federal Deposit Insurance Corp\w*\.?|"
     r"European Union|EU|European Commission|[Gg]overnment|(?:[A-Z]\w+\s)?regulators|[A-Z]\w+['’]s government|lawmakers|"
@@ -26,17 +27,23 @@ _ACTORS = re.compile(
 )
 _DID = re.compile(
     r"(?:impos(?:ed|es|ing)|sign(?:ed|s)|slapp(?:ed|ing)|order(?:ed|s)|bann(?:ed|ing)|ban(?:s)?|approv(?:ed|es)|"
-    r"pass(?:ed|es)|suspend(?:ed|s)|postpon(?:ed|es)|delay(?:ed|s)|paus(?:ed|es)|lift(?:ed|s)|seiz(?:ed|es)|shut|took over|"
+    r"pass(?:ed|es)|suspend(?:ed|s)|postpon(?:ed|es)|delay(?:ed|s)|paus(?:ed|es)|lift(?:ed|s)|seiz(?:ed|es)|shut|"
+    r"took over|"
     r"taken over|clos(?:ed)\sdown|backstopp(?:ed|ing)|guarante(?:ed|es)|slash(?:ed|es)|block(?:ed|s)|su(?:ed|es)|"
     r"fin(?:ed|es)|reject(?:ed|s)|veto(?:ed|es)|unveil(?:ed|s)|launch(?:ed|es)|enact(?:ed|s)|repeal(?:ed|s)|"
     r"announc(?:ed|es)|retaliat(?:ed|es)|introduc(?:ed|es)|extend(?:ed|s)|reimpos(?:ed|es)|reinstat(?:ed|es)|"
-    r"sanction(?:ed|s)|stepp(?:ed)\sin|declar(?:ed|es)|intervened|set(?=\s(?:a|an|its)\s(?:growth\s)?(?:target|goal)))\s"
+    r"sanction(?:ed|s)|stepp(?:ed)\sin|declar(?:ed|es)|intervened|set(?=\s(?:a|an|its)\s(?:growth\s)?(?:target|"
+    r"goal)))\s"
     r"(?!that\b|on\b(?!\s(?:tariffs|China))|(?:its|their|his)\s(?:gains|losses|slide|decline|rally))"
 )
-_SIZE = r"(?:(?:quarter|half|full|three-quarter)s?[- ](?:percentage[- ])?point|\d[\d./-]*[- ](?:basis[- ]points?|bps?|bp|percentage[- ]points?))"
+_SIZE = (
+    r"(?:(?:quarter|half|full|three-quarter)s?[- ](?:percentage[- ])?point|\d[\d./-]*[- ](?:basis[- ]points?|"
+    r"bps?|bp|percentage[- ]points?))"
+)
 _HIKE = rf"(?P<size>{_SIZE})\s(?:interest[- ])?(?:rate\s)?(?P<act>hikes?|increases?|cuts?|reductions?|rises?|moves?)"
 _DELIVERED = re.compile(
-    rf"(?:deliver(?:ed|s)|announc(?:ed|es)|approv(?:ed|es)|implement(?:ed|s)|enact(?:ed|s)|opted for|agreed (?:on|to)|went with|made)\s"
+    rf"(?:deliver(?:ed|s)|announc(?:ed|es)|approv(?:ed|es)|implement(?:ed|s)|enact(?:ed|s)|opted for|agreed (?:on|"
+    rf"to)|went with|made)\s"
     rf"(?:an?|its|the|another|yet another|a second|a third)\s(?:\w+\s){{0,2}}{_HIKE}"
 )
 _THAT_IT_MADE = re.compile(rf"\b{_HIKE}\s(?:that\s)?(?:the\s)?$")
@@ -45,7 +52,8 @@ _OWN = re.compile(
     rf"['’]s?\s(?:\w+\s|\w+-\w+\s){{0,2}}{_HIKE}\b(?!\s(?:will|would|could|may|might|is expected|at its next))"
 )
 _RAISED = re.compile(
-    r"\b(?P<object>(?:(?:policy|interest|benchmark|key|short-term|Fed|the)\s){0,3}(?:rates?|costs))\s(?:have|has|had|were|was)\s(?:already\s)?"
+    r"\b(?P<object>(?:(?:policy|interest|benchmark|key|short-term|Fed|the)\s){0,3}(?:rates?|costs))\s(?:have|has|"
+    r"had|were|was)\s(?:already\s)?"
     r"(?:been\s)?(?P<act>raised|hiked|lifted|increased|cut|lowered|slashed|reduced)\s(?:by\s|to\s)"
 )
 _NOT_YET = re.compile(

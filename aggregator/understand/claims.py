@@ -63,7 +63,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         drafts = sorted(
             (draft for read in READERS for draft in read(view, candidates, past)), key=lambda draft: draft.at
         )
-        drafts = _without_echoes(drafts)[:MAX_PER_SENTENCE]
+        drafts = _without_echoes(_without_consensus(drafts))[:MAX_PER_SENTENCE]
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         told_before = dating.Told(last, views[n - 1] if n else None)
         for draft, phrase, window in dating.place(view, drafts, clock, told_before):
@@ -72,7 +72,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
                 seen.add(claim.claim_id)
                 found.append(claim)
             told = draft.kind in dating.TIMED and draft.tense != "future" and window is not None
-            if told and window is not None and window.precision in {"session", "week", "intraday"}:
+            if told and window is not None and window.precision in {"session", "week"}:
                 recent = (view.index, window)  # what follows without a date is told of the same session
     return found
 
@@ -92,6 +92,12 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
+def _without_consensus(drafts: list[Draft]) -> list[Draft]:
+    """The estimate that a release in the same sentence was held against is a field of that release."""
+    expected = {draft.expected for draft in drafts if draft.kind == "data" and draft.expected is not None}
+    return [draft for draft in drafts if draft.rule != "forecast.estimate" or draft.value not in expected]
+
+
 def _complete(claim: Claim) -> bool:
     return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
 
@@ -104,6 +110,8 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
     due = None
     if draft.tense == "future" and phrase is not None and setting.published is not None:
         due = windows.due(phrase.text, setting.published, setting.calendar)
+        if draft.subject.role == "measure":
+            window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
     speech = view.speech
     named = draft.speaker or (speech.speaker if speech else None)
     claim = Claim(

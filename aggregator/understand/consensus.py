@@ -26,7 +26,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:previous|prior|revised|earlier|ago|last (?:year|month|week|quarter)|reported in|from (?:an?|the)\s(?:year|month)"
+    r"\b(?:previous|prior|revised|earlier|ago|last (?:year|month|week|quarter)|reported in|from (?:an?|"
+    r"the)\s(?:year|month)"
     r"|year-ago)\b",
     re.IGNORECASE,
 )
@@ -54,4 +55,4 @@ def _is_expected(view: View, draft: Draft, quantity: Quantity) -> bool:
     if named is not None and not _EARLIER.search(between, named.start()):
         return True
     held = _AGAINST.search(between) is not None or between.rstrip().endswith(("(", ","))
-    return held and _BEHIND.match(behind) is not None
+    return held and not _EARLIER.search(between[-25:]) and _BEHIND.match(behind) is not None

@@ -21,9 +21,11 @@ from aggregator.windows import Phrase, Window
 TIMED = frozenset({"move", "level", "volume"})
 OPENING_CHARS = 70
 PHASE_CHARS = 70
+DAY = dt.timedelta(days=1)
+FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
     r"\b(?:after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )as(?! (?:of|much|many|well|high|low|"
-    r"far|long)\b)|because|amid|following|ahead of|since|when|until|before|on (?:concerns?|"
+    r"far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|until|before|on (?:concerns?|"
     r"hopes|news|worries|fears|"
     r"signs|expectations|bets|speculation|optimism))\b|,\s(?:bringing|taking|pushing|putting|leaving|extending|"
     r"lifting|sending|trimming|paring|widening)\b"
@@ -32,7 +34,8 @@ _BASE = re.compile(
     r"\b(?:after|following|from|compared|versus|slower|faster|accelerating|slowing|up from|down from|than)\b"
 )
 _YEAR_BEFORE = re.compile(
-    r"^(?:from |than )?(?:a|one) (?:year|month|quarter|week) (?:ago|earlier|before)$|^on the (?:year|month|quarter)$|"
+    r"^(?:from |than )?(?:a|one) (?:year|month|quarter|week) (?:ago|earlier|before)$|^on the (?:year|month|"
+    r"quarter)$|^from (?:19|20)\d\d$|"
     r"^from (?:the )?(?:same|prior|previous|last|a)\b",
     re.IGNORECASE,
 )
@@ -47,7 +50,14 @@ _REPORT = re.compile(
 )
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
 _SUBORDINATE = re.compile(r"\b(?:since|after|when|as|if|because|before|until|while|despite)\b", re.IGNORECASE)
-_OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s")
+_OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
+_SEEN = re.compile(r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched)\s$")
+_PLAN = re.compile(
+    r"\b(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
+    r"anticipated|"
+    r"overdue|forecast|bracing|await\w*|ahead)\b"
+)
+_OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
 _SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
@@ -67,8 +77,10 @@ _NAMES = {
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s[^,.;:]{3,60})(?=[,.;:]|$)")
 # Phases of a day, which its close says nothing about.
 _OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
+_OF_THE_SESSION = re.compile(r"\bintraday\b|\bsession (?:high|low)s?\b")
 _EARLY = re.compile(
-    r"\b(?:initially|briefly|intraday|at one point|at (?:the|its|their) (?:open(?:ing)?|lows?|highs?|worst|best|peak)|"
+    r"\b(?:initially|briefly|intraday|at one (?:point|time)|at (?:the|its|their) (?:open(?:ing)?|lows?|highs?|worst|"
+    r"best|peak)|"
     r"early (?:trad\w+|deals|action|on|going|afternoon|morning|\w+day)|(?:\w+day )?morning|pre-?market|midday|"
     r"earlier in (?:the|its) (?:day|session))\b",
     re.IGNORECASE,
@@ -160,7 +172,7 @@ def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:
 def _is_phase(view: View, draft: Draft) -> bool:
     """Whether a move or level is one of a part of the day only."""
     cue, rest = view.text[draft.start : draft.at], view.text[draft.at :]
-    if _OPENED.match(cue) or "intraday" in cue or _OFF_EXTREMES.match(rest[:PHASE_CHARS]):
+    if _OPENED.match(cue) or _OF_THE_SESSION.search(cue) or _OFF_EXTREMES.match(rest[:PHASE_CHARS]):
         return True
     clause = view.text[max(0, draft.subject.start - 45) : draft.at] + rest[:25].split(",")[0]
     start = max(clause.rfind(mark) for mark in (";", " but ", " while ", "—"))
@@ -223,8 +235,11 @@ def _clause_end(view: View, draft: Draft) -> int:
 
 def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
+    compared = _COMPARED.search(view.text[: phrase.start]) is not None
+    if compared or _is_anothers(view, draft, phrase):
+        return False
     if draft.kind == "data":
-        return not _YEAR_BEFORE.match(phrase.text) and not _COMPARED.search(view.text[: phrase.start])
+        return not _YEAR_BEFORE.match(phrase.text)
     if draft.kind in {"move", "volume"} or draft.rule == "level.reached":
         if _NOT_A_SPAN.match(phrase.text) and (
             draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
@@ -233,13 +248,37 @@ def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         between = view.text[draft.start : phrase.start]
         if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
             return False
-    if _OTHER_MOVE.search(view.text[draft.at : phrase.start]):
-        return False
-    compared = _COMPARED.search(view.text[: phrase.start]) is not None
-    return not compared and _REPORT.match(view.text, phrase.end) is None
+    return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)
+
+
+def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether another verb than the claim's stands right before a time span, or a plan or a clause in between."""
+    seen = _SEEN.search(view.text[: phrase.start])
+    if seen is not None and not draft.start <= seen.start() < draft.at:
+        return True  # "renewed the sell-off seen on Tuesday"
+    if draft.tense != "future" and _PLAN.search(view.text, draft.at, phrase.start):
+        return True  # "rests below 3,200 and is tipped to open lower on Friday"
+    if draft.kind == "count" and phrase.text == "weekly" and phrase.start >= draft.at:
+        return True
+    return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None
 
 
 def _trailing(view: View, last: Draft) -> Phrase | None:
     """A date at the very end of a sentence holds for all of it."""
     behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and _belongs(view, last, p)]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
+
+
+def released(
+    phrase: Phrase, window: Window | None, due: dt.date | None, clock: Clock
+) -> tuple[Window | None, dt.date | None]:
+    """When a figure is expected "in February": in early March that month is over and its figure yet to come.
+
+    Figures of a month come out in the next one, so that is when they are due.
+    """
+    if clock.published is None:
+        return window, due
+    past = windows.resolve(phrase.text, clock.published, clock.calendar)
+    if past is None or past.precision != "month" or clock.published.date() - past.end > FIGURE_LAG:
+        return window, due
+    return past, clock.calendar.on_or_before((past.end.replace(day=1) + 2 * FIGURE_LAG).replace(day=1) - DAY)

@@ -76,7 +76,8 @@ _IRREAL = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|cycles?)\b[^.;]{0,40}"
+    r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|"
+    r"cycles?)\b(?!-)[^.;]{0,40}"
     r"\b(?:when|where|that|(?:in|on|after|during) which)\b",
     re.IGNORECASE,
 )
@@ -165,6 +166,11 @@ def owners_of(view: View, subjects: Sequence[Subject], at: int) -> list[Subject]
     nearest = owner_of(view, subjects, at)
     if nearest is None:
         return []
+    return with_partners(view, subjects, nearest)
+
+
+def with_partners(view: View, subjects: Sequence[Subject], nearest: Subject) -> list[Subject]:
+    """A subject with those joined to it before: "the Dow and the S&P 500"."""
     owners = [nearest]
     for subject in reversed([s for s in subjects if s.end <= nearest.start]):
         joint = _CHAIN.match(view.text[subject.end : owners[0].start])

@@ -20,7 +20,8 @@ _CONNECTIVE = re.compile(
 )
 _END = re.compile(
     r"(?:,\s(?:while|with|but|and\s\w+\s(?:fell|rose|was|were)|according|said|which|up|down)|[;:”\"]|"
-    r"(?<![A-Z])\.$|,\s(?:he|she|\w+)\ssaid|\s(?:while|but)\s|(?<![A-Z])(?<!No)(?<!Inc)(?<!Corp)(?<!vs)\.\s|,\s?$|,\ssending)"
+    r"(?<![A-Z])\.$|,\s(?:he|she|\w+)\ssaid|\s(?:while|but)\s|(?<![A-Z])(?<!No)(?<!Inc)(?<!Corp)(?<!vs)\.\s|,\s?$|"
+    r",\ssending)"
 )
 _NOT_CAUSES = re.compile(
     r"^(?:(?:earlier )?(?:hitting|touching|making|climbing|rising|falling|gaining|losing|dropping|"

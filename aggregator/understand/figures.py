@@ -17,6 +17,16 @@ from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
 _VOLUME = re.compile(r"\b(?:trading\s)?volumes?\b")
+_FLOW = re.compile(
+    r"\b(?P<noun>(?:net\s|weekly\s|monthly\s)?(?:inflows?|outflows?|withdrawals?|redemptions?))(?:\s(?:of|totaled|"
+    r"totaling|reached|worth|were|"
+    r"at)\s(?:about\s|a record\s|nearly\s|a net\s)*)?|\b(?P<verb>attracted|drew|took in|pulled in|lost|bled|"
+    r"shed)\s(?:a net\s|another\s|"
+    r"about\s|nearly\s|some\s)?(?=[$€£¥][\d.,]+\s?(?:million|billion|m|bn)\s(?:in|of)\s(?:new\s|net\s|"
+    r"fresh\s)?(?:money|assets|inflows|"
+    r"outflows|cash|deposits))"
+)
+_OUT = re.compile(r"outflow|withdraw|redemption|lost|bled|shed")
 _AVERAGE = re.compile(r"\b(?:average|normal|usual|typical)\b")
 _ABOVE = re.compile(r"^[\s,]*(?:above|over|higher than|its|the|of|than|more than|as much as|as high as|times)\b")
 _SURPRISE = re.compile(
@@ -59,6 +69,7 @@ def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draf
         return []
     return [
         *_volumes(view, subjects),
+        *_flows(view, subjects),
         *_surprises(view, subjects),
         *_rarities(view, subjects),
         *_elapsed(view, past),
@@ -95,6 +106,27 @@ def _volumes(view: View, subjects: list[Subject]) -> list[Draft]:
                 **fields,
             )
         )
+    return drafts
+
+
+def _flows(view: View, subjects: list[Subject]) -> list[Draft]:
+    """Money that went in or out: "saw outflows of $3.2 billion", "attracted $1.2 billion"; short interest."""
+    drafts: list[Draft] = []
+    for match in _FLOW.finditer(view.text):
+        quantity = next((q for q in view.quantities if q.num_start == match.end()), None)
+        if quantity is None:
+            quantity = next((q for q in view.quantities if 0 <= match.start() - q.end <= 12 and match["noun"]), None)
+        if quantity is None or quantity.unit not in {"usd", "other"} or is_unreal(view, match.start()):
+            continue
+        owner = next((s for s in reversed(subjects) if s.end <= match.start() and s.role == "price"), None)
+        words = match["noun"] or match["verb"]
+        start = match.start("noun" if match["noun"] else "verb")
+        subject = owner if match["verb"] and owner else None
+        subject = subject or Subject(start, start + len(words), words, owner.entity if owner else None, "other")
+        fields: dict[str, Any] = figure(quantity)
+        way: Direction = "down" if _OUT.search(words) else "up"
+        at = max(match.end(), quantity.end)
+        drafts.append(Draft("volume", "volume.flow", subject, match.start(), at, direction=way, **fields))
     return drafts
 
 

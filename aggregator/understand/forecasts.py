@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator.records import Certainty, Direction
-from aggregator.understand import outcomes, rate_odds
+from aggregator.understand import agenda, estimates, outcomes, rate_odds, releases, results
 from aggregator.understand.drafts import Draft, owner_of
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -59,11 +59,11 @@ _AFTER_SUBJECT = re.compile(
     r"(?:\s\([^()]{1,30}\))?(?:\s(?:growth|data|report|index|rate|prices))?(?P<lead>(?=\sto\s)|"
     r"\s(?:will|would|could|should|may)(?=\s))"
 )
-_CALENDAR = re.compile(
-    r"^[-•*·–]\s?(?P<what>[^,;:]{4,70})(?:,[^;:]{1,80})?,\s(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri)day)\W*$"
-)
+_FROM = re.compile(r"\bfrom\s$")
+_FROM_TO = re.compile(r"\bfrom\s\S+\s(?:per share\s|a share\s)?to\s$")
 _GOAL = re.compile(r"^\s(?:inflation\s)?(?:objective|goal|target)\b")
-_NEVER = re.compile(r"\b(?:if|unless|whether|had been|would have|could have|should have)\b", re.IGNORECASE)
+_PUBLISHERS = frozenset({"org:BLS", "org:BEA"})  # what they will publish is the event
+_NEVER = re.compile(r"\b(?:no guarantee|if|unless|whether|had been|would have|could have|should have)\b", re.IGNORECASE)
 
 
 def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
@@ -75,10 +75,11 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
     # Of readings that overlap the more telling comes first and stays.
     for draft in chain(
         rate_odds.acts(view, subjects),
+        estimates.find(view, subjects, past),
         _expected(view, subjects),
         _held(view, subjects),
-        _targets(view, subjects),
-        _scheduled(view),
+        _targets(view, subjects, past),
+        agenda.find(view),
     ):
         if not any(draft.start < end and start < draft.at for start, end in taken):
             drafts.append(draft)
@@ -94,6 +95,7 @@ def _expected(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         if (
             subject is None
             or (subject.pointing and subject.entity is None)
+            or (subject.entity is not None and subject.entity.id in _PUBLISHERS)
             or _NEVER.search(view.text[max(0, subject.start - 60) : match.end()])
             or _NEGATED.search(view.text[match.start() : match.end() + 6])
         ):
@@ -145,19 +147,7 @@ def _held(view: View, subjects: Sequence[Subject]) -> list[Draft]:
     return drafts
 
 
-def _scheduled(view: View) -> list[Draft]:
-    """Calendar lines: "- US Conference Board consumer confidence, Tuesday"."""
-    match = _CALENDAR.match(view.text)
-    if match is None or not any(p.start >= match.start("day") - 1 for p in view.phrases):
-        return []
-    link = next((link for link in view.links if link.start < match.end("what")), None)
-    start, end = match.span("what")
-    entity = link.entity if link else None
-    subject = Subject(start, end, match["what"], entity, "other")
-    return [outcomes.draft_of("forecast.scheduled", subject, (start, end), certainty="asserted")]
-
-
-def _targets(view: View, subjects: Sequence[Subject]) -> list[Draft]:
+def _targets(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
     """ "a price target of $50", "raised its price target to $50 from $45"."""
     drafts = []
     for match in _TARGET.finditer(view.text):
@@ -165,16 +155,24 @@ def _targets(view: View, subjects: Sequence[Subject]) -> list[Draft]:
             (q for q in view.quantities if match.end() <= q.start <= match.end() + 60 and q.unit in {"usd", "other"}),
             None,
         )
+        quantity = quantity and _raised_to(view, quantity)
         if quantity is None or not _TARGET_TO.match(view.without_phrases(match.end(), quantity.start)):
             continue
-        owner = next((s for s in reversed(subjects) if s.role == "price" and s.end <= match.start()), None) or next(
+        owner = next((s for s in reversed(subjects) if s.role == "price" and s.start < match.start()), None) or next(
             (s for s in subjects if s.role == "price" and s.start >= match.end()), None
         )
-        subject = Subject(
-            match.start(), match.end(), match.group(), owner.entity if owner else None, "price", listed=True
-        )
+        entity = owner.entity if owner else results.company_of(view, match.start(), past)
+        subject = Subject(match.start(), match.end(), match.group(), entity, "price", listed=True)
         drafts.append(outcomes.draft_of("forecast.target", subject, (match.start(), quantity.end), None, quantity))
     return drafts
+
+
+def _raised_to(view: View, quantity: Quantity) -> Quantity:
+    """Of "from $230 to $270" the second."""
+    later = next((q for q in view.quantities if q.start >= quantity.end and q.unit == quantity.unit), None)
+    if later is None or not _FROM.search(view.text[: quantity.num_start]):
+        return quantity
+    return later if _FROM_TO.search(view.text[: later.num_start]) else quantity
 
 
 def _outcome(view: View, at: int) -> tuple[str, Direction | None, int] | None:
@@ -206,6 +204,7 @@ def _quantity(view: View, at: int, subject: Subject) -> Quantity | None:
             fits = fits or (
                 quantity.unit is None and subject.role == "price" and between.endswith("to ") and "." in quantity.text
             )
+            fits = fits or (subject.role == "measure" and releases.is_figure_of(view, subject, quantity))
             near = len(between) <= 60 and not outcomes.CLAUSE_END.search(between)
             return quantity if near and fits and not _GOAL.match(view.text[quantity.end :]) else None
     return None

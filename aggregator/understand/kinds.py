@@ -61,7 +61,9 @@ KINDS: dict[Kind, KindRow] = {
     "volume": KindRow("volume, short interest or flows with a figure", (("value", "direction"),), _plain),
     "compare": KindRow("outperformed, lagged, cheaper than", (("direction",),), _plain),
     "count": KindRow("the only other day since, a third straight gain", (("value",),), _plain),
-    "data": KindRow("a verb of motion or a surprise beside a measure", (("value", "value_text"),), _released),
+    "data": KindRow(
+        "a verb of motion or a surprise beside a measure", (("value", "value_text", "direction"),), _released
+    ),
     "policy": KindRow("a decision verb of a central bank", (), _moved),
     "forecast": KindRow("expected to, pricing in, target, odds", (), _ahead),
     "outlook": KindRow("could, risk, attractive", (), _plain),

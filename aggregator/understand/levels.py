@@ -6,10 +6,13 @@ The level that a move led to ("rose 0.5% to 4,112") is read with the move, in `m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from aggregator.records import Comparator, Direction, Tense
-from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_inside, is_unreal, owner_of
+from aggregator.records import Comparator, Direction, Kind, Tense
+from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_inside, is_unreal, owner_of, with_partners
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -58,6 +61,16 @@ _MARK = re.compile(
     r"since))"
     r"(?:\s(?:in|since|of the|on record)\b)?|\b(?:a|an|session|intraday)\s(?P<plain>high|low)(?=\sof\s[$€£]?\d)"
 )
+_AVERAGE = re.compile(
+    r"(?<![\w'’-])(?P<verb>(?:is|are|was|were|remains?|remained|sits?|trad(?:es|ed|ing)|clos(?:ed|es|ing)|end(?:ed|"
+    r"ing)|"
+    r"finish(?:ed|ing)|held|fell|broke|slid|sank|rose|cross(?:ed|es|ing)|dipp?(?:ed|s)|dropp?(?:ed|s)|slipp?(?:ed|"
+    r"s)|mov(?:ed|es)|"
+    r"climb(?:ed|s)|jump(?:ed|s)|stayed|bounc(?:ed|es)|tumbl(?:ed|es))(?:\s(?:trading|back|well|just|now|still|"
+    r"decisively|out))*)\s"
+    r"(?:(?P<over>above|over)|(?P<under>below|under|beneath))\s(?:its|their|the|both its)\s(?:key\s|closely watched\s|"
+    r"widely followed\s)?(?P<average>\d{2,3}[- ](?:day|week)\s(?:simple\s|exponential\s)?(?:moving\s)?average)"
+)
 _REACH = re.compile(
     r"\b(?:hit|hits|hitting|reach(?:ed|es|ing)?|set|sets|setting|notch(?:ed|es|ing)?|touch(?:ed|es|"
     r"ing)?|clos(?:ed|es|ing)?(?:\sat)?|end(?:ed|s|ing)?(?:\sat)?|"
@@ -80,7 +93,7 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
     if view.is_question:
         return []
     drafts = [draft for quantity in view.quantities if (draft := _at_figure(view, subjects, quantity)) is not None]
-    return drafts + _marks(view, subjects)
+    return [*drafts, *_marks(view, subjects), *_averages(view, subjects)]
 
 
 def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft | None:
@@ -102,6 +115,7 @@ def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft
         return None
     if _WHEN.search(view.text[: subject.start]) or (quantity.unit == "points" and "over" in match.group()):
         return None
+    subject = _pair(view, subject, quantity)
     groups = match.groupdict()
     comparator: Comparator | None = quantity.comparator
     way: Direction | None = None
@@ -130,6 +144,14 @@ def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft
     fields: dict[str, Any] = {**figure(quantity, "points"), "comparator": comparator}
     rule = "level.crossed" if "prep" not in groups else "level.stands"
     return Draft("level", rule, subject, start, quantity.end, direction=way, tense=tense, **fields)
+
+
+def _pair(view: View, subject: Subject, quantity: Quantity) -> Subject:
+    """ "The dollar is trading at 136 yen" is of that pair, not of the dollar index."""
+    if subject.entity is None or subject.entity.id != "fx:DXY" or quantity.unit not in {"usd", "other"}:
+        return subject
+    code = "fx:USDJPY" if "yen" in quantity.text else "fx:EURUSD" if "euro" in view.text else ""
+    return replace(subject, entity=packaged_by_id().get(code))
 
 
 def _fits(subject: Subject, quantity: Quantity) -> bool:
@@ -176,10 +198,37 @@ def _marks(view: View, subjects: list[Subject]) -> list[Draft]:
         )
         fields: dict[str, Any] = figure(quantity, "points") if quantity is not None and _fits(subject, quantity) else {}
         end = quantity.end if fields and quantity is not None else mark.end()
-        drafts.append(
-            Draft("level", "level.mark", subject, mark.start(), end, direction="down" if low else "up", **fields)
-        )
+        drafts += [
+            Draft(*_kind(owner, fields), owner, mark.start(), end, direction="down" if low else "up", **fields)
+            for owner in (with_partners(view, subjects, subject) if not fields else [subject])
+        ]
     return drafts
+
+
+def _kind(subject: Subject, fields: dict[str, Any]) -> tuple[Kind, str]:
+    """ "Inflation cooled to a five-month low of 4.3%" is a released figure."""
+    return ("data", "data.stands") if subject.role == "measure" and fields else ("level", "level.mark")
+
+
+def _averages(view: View, subjects: list[Subject]) -> Iterator[Draft]:
+    """ "crossed below its 200-day moving average"."""
+    for match in _AVERAGE.finditer(view.text):
+        subject = owner_of(view, subjects, match.start())
+        if subject is None or subject.role != "price" or is_unreal(view, subject.start):
+            continue
+        way: Direction = "up" if match["over"] else "down"
+        tense: Tense = "present" if match["verb"].split()[0] in {"is", "are", "trades", "sits", "remains"} else "past"
+        comparator: Comparator = "gt" if match["over"] else "lt"
+        yield Draft(
+            "level",
+            "level.average",
+            subject,
+            *match.span(),
+            direction=way,
+            tense=tense,
+            value_text=match["average"],
+            comparator=comparator,
+        )
 
 
 def _before(view: View, subjects: list[Subject], at: int) -> Subject | None:

@@ -171,6 +171,8 @@ class Linker:
                 continue
             introduced = _name_before(text, link.start)
             for form in _short_forms(introduced):
+                if entity.id.startswith("fund:") and " " not in form:
+                    continue  # the first word of a fund's name is a sector or a house
                 local.add(form, entity)
                 added = True
         if not added:

@@ -15,7 +15,7 @@ from typing import Any
 from aggregator.records import Direction, Tense
 from aggregator.understand import cues, nouns
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_unreal, move_of, owners_of
-from aggregator.understand.lexicon import words
+from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.view import View
@@ -57,8 +57,13 @@ _TO_SUM = re.compile(
 )
 _FIRM_MOVES = re.compile(
     r"(?:rose|fell|jumped|surged|tumbled|plunged|sank|slid|soared|rallied|dropped|slumped|climbed|"
-    r"gained|slipped)\b(?!\sto\b)"
+    r"gained|slipped)\b"
 )
+# "Inflation fell to 3%" has its figure elsewhere; "payrolls added pressure" is no fall of payrolls.
+_GAINS_ON = re.compile(
+    r"\s(?:to|by|at|pressure|fuel|weight|momentum|ground|concern\w*|fears?|worr\w+|in line|out|from)\b"
+)
+_TO_PLACE = re.compile(r"\sto\s(?!(?:close|end|finish|trade|settle)\b)")
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
 _PROPER = re.compile(
     r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|"
@@ -156,10 +161,9 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
 
 def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> Subject | None:
     """A capitalised name that no list knows, taken only right before "fell 3%"."""
-    if quantity is None or quantity.unit != "pct":
-        return None
     origin = max(0, cue.start() - 100)
-    match = _PROPER.search(view.without_phrases(origin, cue.start()))
+    percent = quantity is not None and quantity.unit == "pct"
+    match = _PROPER.search(view.without_phrases(origin, cue.start())) if percent else None
     if match is None or (origin and not match.start()):
         return None
     name = match["name"]
@@ -167,8 +171,8 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
     joined = _JOINED.search(view.text[:start]) is not None
     if joined and ("respectively" in view.text or not _LISTED.search(view.text[:start])):
         return None
-    if name.endswith(("'s", "’s")):
-        return None  # "while Nvidia's rose 2%": its revenue, say
+    if name.endswith(("'s", "’s")) or name.lower().strip(".") in COMPANY_SUFFIXES:
+        return None  # "while Nvidia's rose 2%": its revenue, say; "The Gap, Inc. (GPS)"
     first, *rest = (word.removesuffix("'s").removesuffix("’s") for word in name.split())
     if first in _NOT_PRICES or (not rest and len(first) < 3) or (rest and rest[-1] in _NOT_PRICES):
         return None
@@ -178,22 +182,31 @@ def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> S
 
 
 def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quantity | None) -> bool:
+    if subject.role == "measure":
+        return _can_change(view, subject, cue, quantity)
     word = cue.group().lower()
     grows = _GROWTH.match(word) is not None
-    if subject.role == "measure":
-        return quantity is not None and quantity.unit in {"pct", "pp", "bps", None, "count"}
     if subject.role != "price" or grows or (subject.pointing and _YEARLY.search(view.text)):
         return False
     # "Apple rose" may be anything; "Apple shares rose" and "Apple rose 2%" are prices.
     firm = subject.entity is not None and subject.entity.id.startswith("company:") and not subject.listed
-    if quantity is not None:
-        return not firm or quantity.unit == "pct"
-    if cue["bu"] or cue["bd"]:
-        return False
+    if quantity is not None or cue["bu"] or cue["bd"]:
+        return quantity is not None and (not firm or quantity.unit == "pct")
     follow = _STOCKY_FOLLOW.match(view.text[cue.end() :]) is not None or cue.end() == len(view.text)
     if cues.NEEDS_FIGURE.match(word):
         return subject.listed and follow
-    return not firm or (follow and not cue["state"] and _FIRM_MOVES.match(word) is not None)
+    return not firm or (
+        follow
+        and not _TO_PLACE.match(view.text, cue.end())
+        and not cue["state"]
+        and _FIRM_MOVES.match(word) is not None
+    )
+
+
+def _can_change(view: View, subject: Subject, cue: re.Match[str], quantity: Quantity | None) -> bool:
+    if quantity is None:
+        return subject.entity is not None and not _GAINS_ON.match(view.text, cue.end())
+    return quantity.unit in {"pct", "pp", "bps", None, "count"}
 
 
 def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:

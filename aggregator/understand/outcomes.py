@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from aggregator.records import Certainty, Direction
+from aggregator.records import Certainty, Direction, Unit
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -24,6 +24,7 @@ FALL = re.compile(
 CLAUSE_END = re.compile(
     r"[;]|,\s(?:and|but|while|with|which|as)\b|\b(?:after|while|but|compared|versus|because|as|from)\b"
 )
+THOUSANDS = 1000  # a bare figure from here on counts people or things
 
 
 def draft_of(
@@ -36,7 +37,8 @@ def draft_of(
     certainty: Certainty = "hedged",
 ) -> Draft:
     """A forecast of `subject`, read from the words of `span`."""
-    fields: dict[str, Any] = figure(quantity)
+    bare: Unit = "count" if quantity is not None and quantity.value >= THOUSANDS else "points"
+    fields: dict[str, Any] = figure(quantity, bare)
     at = max(span[1], quantity.end if quantity else 0)
     return Draft("forecast", rule, subject, span[0], at, direction=way, tense="future", certainty=certainty, **fields)
 

@@ -21,7 +21,8 @@ _GAP = re.compile(
     r"voted unanimously to|elected to|began|started|begun|kept|continued|continues|today))*\s$"
 )
 _RATE = (
-    r"(?P<object>(?:\s(?:its|the|their|key|benchmark|target|range|for|overnight|policy|short-term|"
+    r"(?P<object>(?:\s(?:its|the|their|key|benchmark|target|range|for|overnight|policy|short-term|ultra-low|"
+    r"ultra-loose|ultra-easy|near-zero|record-low|"
     r"interest|borrowing|lending|federal|fed|funds|official|main|repo|cash|deposit|"
     r"discount|bank|on|of|at|all|three|US|U\.S\.|steady|unchanged|hold|primary|monetary|credit|"
     r"refinancing|reverse|bench-mark|a|by)){0,8}"

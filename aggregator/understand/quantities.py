@@ -188,8 +188,8 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         value /= 100
     elif unit in {"usd", "other", None}:
         scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
-        value *= _SCALE.get(scale, 1.0)
-        high = None if high is None else high * _SCALE.get((match["scale2"] or scale).lower(), 1.0)
+        value = round(value * _SCALE.get(scale, 1.0), 4)
+        high = None if high is None else round(high * _SCALE.get((match["scale2"] or scale).lower(), 1.0), 4)
     num_start = _first(match, ("sign", "money", "num"))
     rising = match["cmp"] and _RISING.search(text[max(0, match.start("cmp") - 12) : match.start("cmp") + 5])
     start = match.start("cmp") if match["cmp"] and not rising else num_start

@@ -52,7 +52,14 @@ _REVERSED = re.compile(
     re.IGNORECASE,
 )
 _SAME_CLAUSE = re.compile(r"^[^.;:]{0,130}$")
-_ABOUT_RATES = re.compile(r"\b(?:rates?|Fed|FOMC|Federal Reserve|basis|bps?|policy|central bank|ECB|BoE|BOE)\b")
+_ABOUT_RATES = re.compile(
+    r"\b(?:rates?|Fed(?:Watch)?|FOMC|Federal Reserve|basis|bps?|policy|central bank|ECB|BoE|BOE)\b"
+)
+_STOOD = re.compile(
+    r"^[^.;,]{0,40}?\b(?:at|to|was|is|are|were|about|around|nearly)\s(?:about\s|around\s|nearly\s|more than\s)?$"
+)
+NEAR_CHARS = 70
+_BASIS = re.compile(r"\b(?:basis|quarter|half|three-quarter)s?[- ](?:percentage[- ])?points?\b|\brate (?:hike|cut)s?\b")
 _FIRM = re.compile(r"^(?:pric|bet|odds|chance|probab|likelihood|wager|expectation|implied)")
 _RATE_WORDS = re.compile(
     r"(?:(?:interest|policy|Fed|key)[- ])?(?:rate[- ])?(?:cuts?|hikes?|increases?|reductions?|easing|"
@@ -100,7 +107,9 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
         if _REVERSED.search(view.text[lead.end() : cut.start()]) or is_denied(view, lead.start()):
             continue
         bank = _bank(view, past)
-        if bank is None or not _ABOUT_RATES.search(view.text[lead.start() : min(len(view.text), cut.end() + 40)]):
+        if bank is None or not _ABOUT_RATES.search(
+            "FedWatch" if "FedWatch" in view.text else view.text[lead.start() : min(len(view.text), cut.end() + 40)]
+        ):
             continue
         quantity, count, _ = _odds_figures(view, lead, cut)
         firm = _FIRM.match(lead.group()) is not None
@@ -120,7 +129,7 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
     subject = Subject(start, stop, view.text[start:stop], entity, "bank")
     way: Direction = "down" if cut["act"].startswith(("cut", "reduction", "easing")) else "up"
     fields: dict[str, Any] = figure(quantity)
-    if quantity is not None and _CHANCE.match(view.text[quantity.end :]):
+    if quantity is not None and (quantity.start > cut.end() or _CHANCE.match(view.text[quantity.end :])):
         fields["unit"] = "prob_pct"
     elif quantity is None and count is not None:
         open_ended = count_text in {"multiple", "several"}
@@ -150,6 +159,13 @@ def _odds_figures(
     view: View, lead: re.Match[str], cut: re.Match[str]
 ) -> tuple[Quantity | None, int | None, str | None]:
     near = [q for q in view.quantities if lead.start() - 30 <= q.start <= cut.end() and q.unit in {"pct", "bps", "pp"}]
+    stood = next((q for q in view.quantities if 0 <= q.start - cut.end() <= NEAR_CHARS and q.unit == "pct"), None)
+    if (
+        stood is not None
+        and lead.group().startswith(("odds", "chance", "prob", "likel"))
+        and _STOOD.match(view.text[cut.end() : stood.num_start])
+    ):
+        return stood, None, None
     chance = next((q for q in near if _CHANCE.match(view.text[q.end :])), None)
     number = (cut["n"] or "").lower()
     count = _COUNT.get(number) if not number.isdigit() else int(number)
@@ -191,7 +207,9 @@ def acts(view: View, subjects: Sequence[Subject]) -> list[Draft]:
 
 def _bank(view: View, past: Sequence[View]) -> Entity | None:
     """The central bank whose rate is meant: the one of the sentence, else the one spoken of just before."""
-    for links in (view.links, *(other.links for other in reversed(past[-3:]))):
+    if "FedWatch" in view.text or "fed funds" in view.text.lower():
+        return packaged_by_id()["org:FED"]
+    for links in (view.links, *(other.links for other in reversed(past))):
         banks = {
             link.entity.id: link.entity
             for link in links
@@ -204,4 +222,5 @@ def _bank(view: View, past: Sequence[View]) -> Entity | None:
                 if len({*banks} - {"rate:FFR"}) <= 1
                 else None
             )
-    return None
+    domestic = not view.abroad and not view.is_foreign
+    return packaged_by_id()["org:FED"] if domestic and _BASIS.search(view.text) else None

@@ -11,6 +11,7 @@ from aggregator.records import Direction, Tense
 from aggregator.understand import cues
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft, adjoins, figure, is_inside, is_unreal
+from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -36,6 +37,12 @@ _JOBS = re.compile(
     r"(?P<verb>added|created|adding|gained|shed|lost|cut)\s(?:\w+\s){0,4}$"
 )
 _AHEAD = re.compile(r"\b(?:expect\w*|forecast\w*|predict\w*|projected|estimate[sd]?|likely|consensus)\b")
+_STATE = re.compile(
+    r"\s(?P<verb>(?:has |have |had )?(?:remain(?:s|ed)?|is|are|was|were|stays?|stayed|been)|continues? to be|"
+    r"continues? to run)\s(?P<words>(?:(?:still|too|very|far|well|quite|a bit|somewhat|much too|\w+ly)\s){0,3}"
+    r"(?:(?P<high>elevated|high|sticky|hot|persistent|stubborn|strong|solid|robust|resilient)|"
+    r"(?P<low>low|subdued|soft|weak|muted|contained|depressed|sluggish|anemic|tame)))\b(?!-)"
+)
 _EMPLOYED = re.compile(r"\s(?:\w+\s){0,3}(?:jobs|payrolls|positions|nonfarm|non-farm|workers)\b")
 # The other change of the same measure: "rose 0.4% in February and 6% from a year earlier".
 _ALSO = re.compile(
@@ -50,10 +57,10 @@ _OVER_A_YEAR = re.compile(
 # Measures that are spoken of by where they stand, not by how much they changed.
 _LEVELS = frozenset(
     f"macro:{code}_US"
-    for code in (
-        "UNRATE CLAIMS JOLTS ISM_MFG ISM_SVC PMI UMCSENT CONFIDENCE PHILLY EMPIRE NFIB HOUSING_STARTS PERMITS NEW_HOMES "
-        "EXISTING_HOMES TRADE SAVING CAPACITY INFEXP BREAKEVEN"
-    ).split(" ")
+    for code in words(
+        "UNRATE CLAIMS JOLTS ISM_MFG ISM_SVC PMI UMCSENT CONFIDENCE PHILLY EMPIRE NFIB HOUSING_STARTS PERMITS "
+        "NEW_HOMES EXISTING_HOMES TRADE SAVING CAPACITY INFEXP BREAKEVEN"
+    )
 )
 _COUNTS = frozenset(f"macro:{code}_US" for code in ("NFP", "ADP", "CLAIMS", "JOLTS"))
 _YEARS = (1900, 2100)
@@ -62,14 +69,27 @@ _SHARE = re.compile(r"\s(?:of|above|below|higher|lower|chance|probability)\b")
 
 def find(view: View, subjects: Sequence[Subject], drafts: Sequence[Draft]) -> list[Draft]:
     """The figures that the moves of a sentence (`drafts`) do not already give."""
-    if view.is_question or not view.quantities:
+    if view.is_question:
         return []
     found = list(_jobs(view))
     for n, subject in enumerate(subjects):
         if subject.role == "measure" and not subject.pointing and not is_unreal(view, subject.start):
+            found += _state(view, subject)
             limit = subjects[n + 1].start if n + 1 < len(subjects) else len(view.text)
             found += _read(view, subject, limit, drafts)
     return found + [draft for told in drafts if told.kind == "data" for draft in _yearly(view, told)]
+
+
+def _state(view: View, subject: Subject) -> Iterator[Draft]:
+    """ "Inflation remains elevated": a condition without a figure."""
+    match = _STATE.match(view.text, subject.end)
+    if match is None or subject.entity is None or is_inside(view, subject):
+        return
+    way: Direction = "up" if match["high"] else "down"
+    tense: Tense = "past" if match["verb"].startswith(("was", "were", "had", "remained", "stayed")) else "present"
+    at = match.end()
+    text = view.text[match.start("words") : at]
+    yield Draft("data", "data.state", subject, match.start(), at, direction=way, value_text=text, tense=tense)
 
 
 def _read(view: View, subject: Subject, limit: int, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -81,7 +101,7 @@ def _read(view: View, subject: Subject, limit: int, drafts: Sequence[Draft]) -> 
         yield from _moved(view, subject, moved, quantity, drafts)
         return
     match = _READS.search(view.text, subject.end, quantity.num_start)
-    if match is not None and adjoins(view, subject.end, match.start()) and _fits(view, subject, quantity):
+    if match is not None and adjoins(view, subject.end, match.start()) and is_figure_of(view, subject, quantity):
         way: Direction | None = "flat" if match["flat"] else None
         tense: Tense = "present" if match.group().split()[0] in {"is", "are", "stands", "remains", "sits"} else "past"
         yield _draft(subject, (match.start(), quantity.end), way, quantity, tense=tense)
@@ -95,18 +115,22 @@ def _moved(
     entity_id = subject.entity.id if subject.entity else ""
     later = next((q for q in view.quantities if q.start >= quantity.end), None)
     lead = view.without_phrases(moved.end(), quantity.num_start)
-    if (_REACHED.match(lead) or _AT_RATE.match(lead)) and _fits(view, subject, quantity):
+    if (_REACHED.match(lead) or _AT_RATE.match(lead)) and is_figure_of(view, subject, quantity):
         yield _draft(subject, (moved.start(), quantity.end), way, quantity)
     elif (
         entity_id in _LEVELS
         and later is not None
         and _REACHED.match(view.without_phrases(quantity.end, later.num_start))
-        and _fits(view, subject, later)
+        and is_figure_of(view, subject, later)
     ):
         yield _draft(subject, (moved.start(), later.end), way, later)
-    elif quantity.unit is None and entity_id in _COUNTS and _COUNTED.match(lead):
-        if not any(draft.subject == subject for draft in drafts):
-            yield _draft(subject, (moved.start(), quantity.end), way, quantity)
+    elif (
+        quantity.unit is None
+        and entity_id in _COUNTS
+        and _COUNTED.match(lead)
+        and not any(draft.subject == subject and draft.value is not None for draft in drafts)
+    ):
+        yield _draft(subject, (moved.start(), quantity.end), way, quantity)
 
 
 def _jobs(view: View) -> Iterator[Draft]:
@@ -141,7 +165,8 @@ def _yearly(view: View, told: Draft) -> Iterator[Draft]:
         yield replace(told, rule="data.list", start=quantity.start, at=quantity.end, window=None, **fields)
 
 
-def _fits(view: View, subject: Subject, quantity: Quantity) -> bool:
+def is_figure_of(view: View, subject: Subject, quantity: Quantity) -> bool:
+    """Whether a figure can be where a measure stands: percent, an index, a count of thousands."""
     if quantity.unit == "pct":
         return _SHARE.match(view.text, quantity.end) is None
     if quantity.unit is not None:

@@ -34,8 +34,10 @@ _ECONOMY = re.compile(
 )
 # What stands between a measure and a sum that it came to.
 _AMOUNTS = re.compile(
-    r"^(?:\s\([^()]{1,30}\))?(?:\s(?:for|in|during)\s(?:the\s|its\s)?[\w\s-]{0,30}?)?\s?(?:(?:also\s|just\s)?(?:was|were|came\sin|"
-    r"comes\sin|total(?:ed|led|ing)|reached|reaching|hit|stood|amounted|registered|reported|(?:is|are)(?:\s(?:currently|now))?(?:\spegged)?|stands)(?:\sat|\sto|\sof)?|of|at|:|between|"
+    r"^(?:\s\([^()]{1,30}\))?(?:\s(?:for|in|during)\s(?:the\s|its\s)?[\w\s-]{0,30}?)?\s?(?:(?:also\s|just\s)?(?:was|"
+    r"were|came\sin|"
+    r"comes\sin|total(?:ed|led|ing)|reached|reaching|hit|stood|amounted|registered|reported|(?:is|"
+    r"are)(?:\s(?:currently|now))?(?:\spegged)?|stands)(?:\sat|\sto|\sof)?|of|at|:|between|"
     r"around)\s(?:a\s|an\s|just\s|only\s|nearly\s|about\s|record\s|approximately\s|roughly\s)*$"
 )
 _IN_MEASURE = re.compile(r"^\s(?:in|of)\s(?:its\s|the\s|total\s|\w+\s){0,2}$")
@@ -44,17 +46,21 @@ _EARNED = re.compile(
     r"(?:an?\s|adjusted\s|just\s|about\s|nearly\s|roughly\s|more than\s|over\s)*$"
 )
 _MOVED_TO = re.compile(
-    r"^\s(?:(?:year[ -]over[ -]year|year[ -]on[ -]year|YoY|y/y|sequentially|on an? \w+ basis)\s)?to\s(?:reach\s)?(?:a\s|an\s|about\s|nearly\s|record\s|roughly\s)*$"
+    r"^\s(?:(?:year[ -]over[ -]year|year[ -]on[ -]year|YoY|y/y|sequentially|"
+    r"on an? \w+ basis)\s)?to\s(?:reach\s)?(?:a\s|an\s|about\s|nearly\s|record\s|roughly\s)*$"
 )
 _LEAD = re.compile(
-    r"^(?:\s\([^()]{1,30}\))?(?:\s(?:for|in|during|from|at)\s[^,.;$%\d]{1,40}?)?(?:,[^,;]{1,60},)?\s?(?:(?:has|have|had|also|was|"
+    r"^(?:\s\([^()]{1,30}\))?(?:\s(?:for|in|during|from|at)\s[^,.;$%\d]{1,40}?)?(?:,[^,;]{1,60},)?\s?(?:(?:has|have|"
+    r"had|also|was|"
     r"were|is|are|been|each|both|all|then|increased\sto\sby|[a-z]+ly)\s)*$"
 )
 _BY = re.compile(
-    r"^\s?(?:(?:by|about|nearly|roughly|around|more than|over|an?|at|another|just|only|some|massive|impressive|whopping|"
+    r"^\s?(?:(?:by|about|nearly|roughly|around|more than|over|an?|at|another|just|only|some|massive|impressive|"
+    r"whopping|"
     r"stunning|solid|robust|strong|better-than-expected|higher|lower|up|down|[a-z]+ly)\s)*$"
 )
-_COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s)?$")
+_COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s|its\s)?$")
+_ESTIMATE = re.compile(r"\b(?:[Cc]onsensus|[Ee]stimates?)\s(?:[Ee]stimate\s)?(?:for|of|on)\b[^,;]*$")
 _HOLDS = re.compile(r"\b(?:sees?|expects?)\s(?:the\s|its\s)?$")
 _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 _OPENERS = words(
@@ -67,7 +73,8 @@ _DATED = words(
 )
 _AHEAD = re.compile(
     r"\b(?:expect(?:s|ed|ing)?|forecast(?:s|ing|ed)?|guid(?:es|ed|ance|ing)|outlook|project(?:s|ed|ing)?|anticipat\w+|"
-    r"sees?|target(?:s|ed|ing)?|consensus|estimate[sd]?|predict\w*|calls? for|pegged|will|would|likely to|call(?:s|ing) for|"
+    r"sees?|target(?:s|ed|ing)?|consensus|estimate[sd]?|predict\w*|calls? for|pegged|will|would|likely to|call(?:s|"
+    r"ing) for|"
     r"looking for|aims?|plans?|reaffirm\w*|reiterat\w+|peg)\b|\b(?:Guidance|Outlook|Consensus|Estimates?)\b",
 )
 _TOLD = re.compile(
@@ -77,10 +84,10 @@ _BEAT = re.compile(
     r"^[^.;]{0,50}\b(?:beat\w*|topp\w+|exceed\w*|surpass\w*|above|ahead of|outpac\w+|trounc\w+|crush\w+)\b"
 )
 _MISSED = re.compile(r"^[^.;]{0,50}\b(?:miss\w*|below|short of|lagg\w+|trail\w+)\b")
-CLAUSE = re.compile(r"[;:]\s|\.\s|\bwhile\b|\bbut\b|,\sand\s|\bversus\b|\bthan\b")
+_CLAUSE = re.compile(r"[;:]\s|\.\s|\b(?:while|but|versus|than|given that|because|after)\b|,\sand\s")
 
 
-def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
+def find(view: View, past: Sequence[View]) -> list[Draft]:
     """The company figures of a sentence; one with a verb of motion gives the change and what it came to."""
     if view.is_question or not view.quantities or view.is_foreign:
         return []
@@ -101,11 +108,11 @@ def _subject(view: View, match: re.Match[str], past: Sequence[View]) -> Subject 
     ):
         return None
     bare = not match["mod"] and match["noun"].lower() in {"flow", "income", "loss", "losses", "margin", "margins"}
-    entity = _company(view, match.start(), past)
+    entity = company_of(view, match.start(), past)
     return None if bare or entity is None else Subject(match.start(), match.end(), match.group(), entity, "other")
 
 
-def _company(view: View, at: int, past: Sequence[View]) -> Entity | None:
+def company_of(view: View, at: int, past: Sequence[View]) -> Entity | None:
     """The company whose figure it is: the nearest one before it, else the only one of the sentences just before."""
     before = [link for link in view.links if link.end <= at and _is_company(link.entity)]
     if before:
@@ -147,8 +154,8 @@ def _changed(view: View, subject: Subject, cue: re.Match[str], following: Sequen
         if _is_sum(first) and _MOVED_TO.match(" " + view.without_phrases(cue.end(), first.num_start).lstrip()):
             yield _draft(view, subject, (cue.start(), first.end), cues.direction(cue), first)
         return
-    if first.unit not in {"pct", "bps", "pp"}:
-        return
+    if first.unit not in {"pct", "bps", "pp"} or _ESTIMATE.search(view.text[: subject.start]):
+        return  # an estimate that was revised by 3% is none of 3%
     way: Direction = "down" if first.sign < 0 else cues.direction(cue)
     yield _draft(view, subject, (cue.start(), first.end), way, first)
     second = following[1] if len(following) > 1 else None
@@ -188,7 +195,7 @@ def _draft(view: View, subject: Subject, span: tuple[int, int], way: Direction |
 def _is_ahead(view: View, subject: Subject, span: tuple[int, int]) -> bool:
     """Whether the clause speaks of what is expected rather than reported."""
     before = view.text[: subject.start]
-    cut = max((m.end() for m in CLAUSE.finditer(before)), default=0)
+    cut = max((m.end() for m in _CLAUSE.finditer(before)), default=0)
     clause = before[cut:] + view.text[subject.start : span[1]]
     found = _AHEAD.search(clause)
     return found is not None and not _TOLD.search(clause[: found.start()][-45:])

@@ -12,6 +12,7 @@ from aggregator.records import STANCELESS_TOPICS, Topic
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
+NEUTRAL = "neutral"
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),

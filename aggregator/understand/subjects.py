@@ -67,7 +67,8 @@ _RIGHT = re.compile(
     r"(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
     r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|"
     r"crude(?: oil)?|oil|rate|rates|ETF|units?|"
-    r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth|employment)(?![\w-])){0,3})"
+    r"benchmark index|market|equities|stocks|currency|data|report|reading|numbers|figures?|growth|"
+    r"employment)(?![\w-])){0,3})"
 )
 _FX_PAIR = re.compile(r"(?<![\w/])[A-Z]{3}/[A-Z]{3}(?![\w/])")
 _LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
@@ -200,7 +201,9 @@ def _linked(view: View) -> list[Subject]:
         )
         # The contract on a rate is priced for its own month: no instrument of ours.
         entity = None if futures and link.entity is not None and link.entity.id == "rate:FFR" else link.entity
-        found.append(Subject(start, end, text, entity, role_of(link.entity), listed=listed, futures=futures))
+        # Another country's measure has no entity of ours, but its figures are figures.
+        role: Role = "measure" if link.entity is None and link.type == "MACRO" else role_of(link.entity)
+        found.append(Subject(start, end, text, entity, role, listed=listed, futures=futures))
     return found
 
 

@@ -60,15 +60,24 @@ CASES = {
         view("The Russell 2000 fell 2% in early trading on Friday but recovered."),
         view("The Russell 2000 is down 2% from its recent high on Friday."),
     ],
-    "another year": [view("In 2022 the Russell 2000 fell 2% throughout the year.", **YEAR)],
+    "another time": [
+        view("In 2022 the Russell 2000 fell 2% throughout the year.", **YEAR),
+        view("Indexes were down in February, as the Russell 2000 fell 2% for the month."),
+    ],
     "several figures in one sentence": [
         view("The S&P 500 and the Russell 2000 fell 1% and 2%, respectively, on Friday."),
-        view("The Russell 2000 fell 2%, its lowest close since November."),
+        view("The Russell 2000 fell 2% (+11.7% year-to-date) on Friday.", measured=11.6),
+        view("The Russell 2000 fell 2%, its lowest close since spring."),
     ],
     "a figure of the books": [view("Testco's revenue fell 2% on Friday.", **SHARE)],
+    "a company that is not named": [
+        view("Although shares fell 2% on Friday, it grows.", **{**SHARE, "subject": "Although shares"}, relevance=0.3),
+        view("The carmaker's stock fell 2% on Friday.", **{**SHARE, "subject": "The carmaker's stock"}, relevance=0.5),
+    ],
     "another figure": [
         view("Testco rose to 11 on Friday.", kind="level", value=11.0, measured=1100.0, direction="up", **SHARE),
         view("The yield fell below 4% on Friday.", value=4.0, **RATE),
+        view("Dow registers a 12% gain this year.", value=12.0, direction="up", measured=-1.0, **YEAR),
     ],
     "a long span with open ends": [
         view(
@@ -78,7 +87,14 @@ CASES = {
             measured=242.0,
             window_start=dt.date(2019, 7, 12),
             window_end=FRIDAY,
-        )
+        ),
+        view(
+            "The Russell 2000 is up 10.8% this month.",
+            value=10.8,
+            direction="up",
+            measured=10.2,
+            window_start=dt.date(2024, 7, 1),
+        ),
     ],
     "a fund named after an index": [
         view("Inverse Russell 2000 shares fell 2% on Friday.", subject="Russell 2000 shares"),
@@ -101,11 +117,10 @@ def test_doubts(name: str, case: ClaimView) -> None:
     [
         view(),
         view(published="2024-07-13T10:00"),
-        view("Testco lost 2% on Friday.", **SHARE),
-        view(
-            "The Russell 2000 is up 20% this year.", value=20.0, direction="up", measured=1.9, tense="present", **YEAR
-        ),
-        view("In 2024 the Russell 2000 fell 12%.", value=12.0, measured=1.9, **YEAR),
+        view("Testco lost 2% on Friday.", **SHARE, relevance=0.3),
+        view("Its stock lost 2% on Friday.", **{**SHARE, "subject": "Its stock"}),
+        view("The Russell 2000 is up 8% this year.", value=8.0, direction="up", measured=1.9, tense="present", **YEAR),
+        view("In 2024 the Russell 2000 fell 6%.", value=6.0, measured=1.9, **YEAR),
         view("Testco rose to 11 on Friday.", kind="level", value=11.0, measured=12.0, direction="up", **SHARE),
     ],
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from aggregator.config import Instrument
 from aggregator.digests import build
 from aggregator.digests.document import Body, Digest
 from aggregator.errors import ItemError
@@ -133,6 +135,26 @@ def test_forecasts_made_and_come_due(store: Store) -> None:
     ]
 
 
+def test_only_forecasts_that_can_be_held_are_told(store: Store) -> None:
+    def told(words: str, verdict: str, **fields: object) -> None:
+        made = claim(words, kind="forecast", tense="future", topic="company", **fields)
+        judge(store, add(store, article(words, known=at("2024-07-14T10:00")), claims=[made]), verdict)
+
+    share = {"entity_id": "company:TST", "symbol": "TST", "due": dt.date(2024, 12, 31)}
+    told("Testco will earn more.", "pending", relevance=0.9, **share)
+    told("Testco may be bought, by the way.", "pending", relevance=0.2, **share)
+    told("The market for widgets will grow.", "pending", entity_id=None, symbol=None, due=dt.date(2024, 12, 31))
+    told("Small caps will rise one day.", "unverifiable")
+    told("Testco hosts a call on Friday.", "expired_unscorable", relevance=0.9, **share)
+    found = body(store, "forecasts")
+    assert [text.split("”")[0] for text in lines(found, "Made")] == [
+        "Traders: “Traders expect rate cuts before the end of the year.",
+        "“Testco will earn more.",
+    ]
+    assert found.summary.startswith("5 forecasts made; 2 came due: 1 came true, 0 did not, 1 cannot be scored")
+    assert lines(found, "Came due") == ["“The Fed will hold in June.” — came true"]
+
+
 def test_sources_that_disagree(store: Store) -> None:
     for n, source in enumerate(("cnbc", "cnbc", "blog", "blog")):
         mood = 0.6 if source == "cnbc" else -0.7
@@ -178,6 +200,25 @@ def test_moves_without_news_and_news_without_moves(store: Store) -> None:
         add(store, told, entities=[("index:SPX", "^GSPC")])
     (line,) = lines(body(store, "silence", watch=("SPY",)), "News")
     assert line == "SPY +0.01 % on Fri 12 Jul (0.0 sd): 5 stories"
+
+
+def test_a_move_with_a_benchmark_that_is_in_the_news_is_explained(store: Store) -> None:
+    bars(store, "IWC", wavy(80, 100, 104))
+    fund = Instrument("fund:IWC", "IWC", "Micro caps", (), benchmark="IWM")
+    assert "IWC" not in " ".join(lines(body(store, "silence", instruments=(*config().instruments, fund))))
+    alone = replace(fund, benchmark=None)
+    found = lines(body(store, "silence", instruments=(*config().instruments, alone)), "Moves")
+    assert "IWC +4.00 % on Fri 12 Jul (+4.0 sd): no story names it" in found
+
+
+def test_a_rate_that_is_set_by_decision_has_no_usual_move(store: Store) -> None:
+    bars(store, "DFEDTARU", [5.25] * 40 + [5.5] * 40)
+    for n in range(4):
+        told = article(f"On the policy rate {n}", known=at(f"2024-07-14T1{n}:00"))
+        add(store, told, entities=[("rate:FFR", "DFEDTARU")])
+    rate = Instrument("rate:FFR", "DFEDTARU", "federal funds rate")
+    found = body(store, "silence", instruments=(*config().instruments, rate))
+    assert not any("federal funds rate" in text for text in lines(found))
 
 
 def test_moves_of_an_earlier_session_explain_nothing(store: Store) -> None:

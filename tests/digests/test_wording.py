@@ -23,6 +23,8 @@ from tests.builders import NOW, claim
         ({"direction": "up", "value": 6.08, "unit": "pct", "window_text": "last week"}, "RUT gained 6.08 % last week"),
         ({"direction": "down", "value": 1.6, "unit": "pct", "comparator": "gt"}, "RUT lost more than 1.6 %"),
         ({"direction": "down", "window_text": "on Friday"}, "RUT fell on Friday"),
+        ({"direction": "down", "window_text": "Since the start of 2024"}, "RUT fell since the start of 2024"),
+        ({"direction": "down", "window_text": "Friday"}, "RUT fell Friday"),
         ({"direction": "up", "value": 2.0, "value_high": 3.5, "unit": "pct"}, "RUT gained 2 to 3.5 %"),
         ({"kind": "level", "direction": "up", "value": 2148.27, "unit": "points"}, "RUT rose to 2,148.27 points"),
         ({"kind": "volume", "direction": "up", "value": 36.0, "unit": "x", "comparator": "gt", "subject": "QQQS"},

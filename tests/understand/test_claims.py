@@ -90,7 +90,10 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
     ),
     "policy.statement": (
         "The Fed reiterated that inflation is too high.",
-        [("policy", "The Fed", "org:FED", None, None, None)],
+        [
+            ("policy", "The Fed", "org:FED", None, None, None),
+            ("data", "inflation", "macro:INFLATION_US", "up", None, None),
+        ],
     ),
     "forecast.expected": (
         "The consumer price index is expected to rise 0.3% in July.",
@@ -110,6 +113,45 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
             ("move", "Bonds", "group:US_TREASURIES", "up", None, None),
             ("forecast", "the Fed", "org:FED", "down", None, None),
         ],
+    ),
+    "data.stands": (
+        "The unemployment rate edged up to 3.6% in June.",
+        [("data", "The unemployment rate", "macro:UNRATE_US", "up", 3.6, "pct")],
+    ),
+    "data.state": (
+        "Core CPI remains too high.",
+        [("data", "Core CPI", "macro:CORE_CPI_US", "up", None, None)],
+    ),
+    "data.company": (
+        "Apple’s revenue rose 8% to $90 billion.",
+        [
+            ("data", "revenue", "company:AAPL", "up", 8, "pct"),
+            ("data", "revenue", "company:AAPL", "up", 90e9, "usd"),
+        ],
+    ),
+    "level.average": (
+        "The Nasdaq closed below its 200-day moving average on Friday.",
+        [("level", "The Nasdaq", "index:COMP", "down", None, None)],
+    ),
+    "volume.flow": (
+        "IWM saw outflows of $1.2 billion last week.",
+        [("volume", "outflows", "fund:IWM", "down", 1.2e9, "usd")],
+    ),
+    "policy.change": (
+        "The quarter-point increase that the Fed delivered in July was no surprise.",
+        [("policy", "quarter-point increase", "rate:FFR", "up", 0.25, "pp")],
+    ),
+    "policy.act": (
+        "The White House imposed tariffs on steel.",
+        [("policy", "The White House", "org:WHITEHOUSE", None, None, None)],
+    ),
+    "forecast.company": (
+        "Apple expects revenue of $90 billion to $94 billion for the third quarter.",
+        [("forecast", "revenue", "company:AAPL", None, 90e9, "usd")],
+    ),
+    "forecast.estimate": (
+        "Economists polled by Reuters forecast a 0.4% rise in consumer prices.",
+        [("forecast", "consumer prices", "macro:CPI_US", "up", 0.4, "pct")],
     ),
     "forecast.target": (
         "The bank raised its price target on Apple to $250.",
@@ -161,7 +203,6 @@ def test_lists_of_figures_and_elapsed_time() -> None:
         "Did the Russell 2000 gain 5% last week?",
         "The Russell 2000 did not gain 5% last week.",
         "The Russell 2000 could rise.",
-        "Revenue at Apple rose 8% in the quarter.",
         "Apple added 500 jobs.",
         "About 2,000 stocks rose and 900 fell.",
         "Goldman doesn't expect a rate cut by the Fed in June.",
