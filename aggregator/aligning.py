@@ -70,7 +70,9 @@ def align(
             if known is None:
                 continue
             said = min(said_at(view.article) or known, known)
-            found = bench.verdicts(claim, said, known, siblings[claim.revision_id])
+            found = bench.verdicts(
+                claim, said, known, siblings[claim.revision_id], judged_before=view.verdict is not None
+            )
             judged += [(verdict, claim.model_id) for verdict in found]
             if (claim.claim_id, claim.model_id) not in done:
                 alignment = checks.join(claim, known, lookup, calendar=bench.calendar)
@@ -128,17 +130,28 @@ class Bench:
         return self._at(claim, said_at, siblings, self.now)
 
     def verdicts(
-        self, claim: Claim, said_at: dt.datetime, known: dt.datetime, siblings: Sequence[Claim]
+        self,
+        claim: Claim,
+        said_at: dt.datetime,
+        known: dt.datetime,
+        siblings: Sequence[Claim],
+        *,
+        judged_before: bool = False,
     ) -> list[Verdict]:
         """The verdict at `now`, after that of the day for a claim about the future.
 
         A claim means what it meant when it was published; its verdict is known no earlier than the claim is. A
-        forecast that is judged long after it was made was pending in between, and an as-of query must say so.
+        forecast that is judged long after it was made was pending in between, and an as-of query must say so. What
+        rests on no measurement but on time that has passed (bars that never came, a due date) is known when it passed.
         """
-        found = [self.verdict(claim, said_at, siblings)]
-        if (claim.tense == "future" or claim.kind == "forecast") and found[0].verdict != "pending":
+        last = self.verdict(claim, said_at, siblings)
+        found = [last]
+        if (claim.tense == "future" or claim.kind == "forecast") and last.verdict != "pending":
             first = self._at(claim, said_at, siblings, known)
-            found = [first, *found] if first.verdict == "pending" else found
+            found = [first, last] if first.verdict == "pending" else found
+        if last.measured is None and (judged_before or len(found) > 1):
+            due = None if claim.due is None else self.calendar.bar_time(claim.due)
+            found[-1] = replace(last, knowable_at=self.now if due is None else min(max(due, known), self.now))
         return [replace(verdict, knowable_at=max(verdict.knowable_at, known)) for verdict in found]
 
     def _at(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim], now: dt.datetime) -> Verdict:

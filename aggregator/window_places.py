@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from aggregator.errors import ItemError
-from aggregator.window_words import COUNTS, MONTHS, ORDINALS, WEEKDAYS
 
 if TYPE_CHECKING:
     from aggregator.sessions import Calendar
@@ -22,6 +21,28 @@ DAY = dt.timedelta(days=1)
 WEEK_SESSIONS = 5
 CALENDAR_DAYS = 25  # "the last three days" are sessions, "the last 90 days" are not
 NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+COUNTS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "couple of": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "eighteen": 18,
+    "twenty": 20,
+}
+ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
 
 
 class Window(NamedTuple):
@@ -377,4 +398,4 @@ def _count(words: str) -> int:
 
 
 def _month(word: str) -> int:
-    return next(i for i, name in enumerate(MONTHS, 1) if name.startswith(word.lower().strip(".")[:3]))
+    return MONTHS.index(word.lower()[:3]) + 1

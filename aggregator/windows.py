@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator import window_places as places
-from aggregator import window_words
 from aggregator.errors import ItemError
 from aggregator.window_places import DAY, Frame, Window
 
@@ -33,8 +32,8 @@ class Phrase(NamedTuple):
     text: str
 
 
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(window_words.COUNTS, key=len, reverse=True))})"
-_WD = rf"(?P<wd>{'|'.join(window_words.WEEKDAYS)})"
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(places.COUNTS, key=len, reverse=True))})"
+_WD = rf"(?P<wd>{'|'.join(places.WEEKDAYS)})"
 _MON = (
     r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|"
     r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -222,7 +221,7 @@ _RULES = (
         places.half,
     ),
     _Rule(
-        rf"(?:the )?(?:(?P<ord>{'|'.join(window_words.ORDINALS)})[- ]quarter|Q(?P<q>[1-4]))"
+        rf"(?:the )?(?:(?P<ord>{'|'.join(places.ORDINALS)})[- ]quarter|Q(?P<q>[1-4]))"
         rf"(?: (?:of )?(?:(?P<rel>next|last|this) year|{_YEAR}|the year))?",
         places.quarter,
     ),

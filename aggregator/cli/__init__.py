@@ -11,7 +11,8 @@ import click
 from aggregator.cli.collect import align, analyze, crawl, import_, prices, run
 from aggregator.cli.context import Session, pass_session
 from aggregator.cli.demo import demo
-from aggregator.cli.read import claims, digest, export, search, show
+from aggregator.cli.export import export
+from aggregator.cli.read import claims, digest, search, show
 from aggregator.cli.text import article, extract
 from aggregator.cli.upkeep import backup, completion, doctor, entities, feeds
 from aggregator.errors import AggregatorError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from aggregator.cli.context import Session, pass_session
 from aggregator.cli.read import write_file
 from aggregator.errors import UsageError
 from aggregator.records import StageReport
+
+SAMPLE = "Sample: outlets, articles, people and prices on this page are invented."
 
 
 @click.command()
@@ -74,6 +77,7 @@ def demo(session: Session, out: Path) -> None:
                 told(report)
         now = sample.CLOCKS[-1]
         built = digests.build(store, config, date=new_york_date(now), as_of=now, watch=config.watch)
+        built = replace(built, notices=(SAMPLE, *built.notices))
     page = out / "digest.html"
     write_file(page, digests.render(built, "html"))
     click.echo(digests.render(built, "text"))

@@ -1,62 +1,22 @@
-"""Commands that read the store: digest, search, claims, show, export."""
+"""Commands that read the store: search, claims, show, digest."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregator.cli.context import Session, end_of, pass_session
+from aggregator.cli.context import Session, pass_session
 from aggregator.cli.output import emit, listing, plain, safe
+from aggregator.cli.query import filters, query_of
 from aggregator.errors import UsageError
-from aggregator.records import KINDS, TOPICS, VERDICTS
 
 if TYPE_CHECKING:
-    from aggregator.records import ClaimView, Hit, Query
+    from aggregator.records import ClaimView, Hit
     from aggregator.store import Store
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-# Flag, query key, metavar or choices, help. The same keys stand in the words: ticker:IWM kind:forecast.
-FILTERS: tuple[tuple[str, tuple[str, ...] | str, str], ...] = (
-    ("ticker", "SYMBOL", "An instrument: IWM, ^RUT."),
-    ("topic", TOPICS, "A topic."),
-    ("kind", KINDS, "A kind of claim."),
-    ("stance", ("bullish", "bearish", "hawkish", "dovish", "hotter", "cooler", "neutral"), "The stance of a claim."),
-    ("sentiment", ("positive", "neutral", "negative"), "The sentiment of the text."),
-    ("entity", "ID", "An entity: index:RUT, macro:CPI_US, org:FED."),
-    ("speaker", "NAME", "Who says it."),
-    ("source", "NAME", "The outlet."),
-    ("verdict", VERDICTS, "What the prices say."),
-)
-
-
-def filters(command: F) -> F:
-    """The filter flags that search, claims and export share."""
-    command = click.option("--until", metavar="T", help="Known at T or before.")(command)
-    command = click.option("--since", metavar="T", help="Known at T or after.")(command)
-    for name, values, text in reversed(FILTERS):
-        if isinstance(values, str):
-            command = click.option(f"--{name}", multiple=True, metavar=values, help=text)(command)
-        else:
-            command = click.option(f"--{name}", multiple=True, type=click.Choice(values), help=text)(command)
-    return command
-
-
-def _query(words: tuple[str, ...], limit: int, as_of: str | None, given: dict[str, Any]) -> Query:
-    from aggregator import searching as grammar
-
-    return grammar.parse(
-        words,
-        as_of=end_of(as_of, flag="--as-of") if as_of else None,
-        limit=limit or None,
-        filters={name: value for name, value in given.items() if value},
-    )
 
 
 @click.command()
@@ -95,7 +55,7 @@ def search(
             hits = _similar(store, like, session.as_of(as_of), limit)
             emit_hits(hits, "no other article shares its words", form=form, as_json=as_json)
             return
-        query = grammar.resolve(store, _query(words, limit, as_of, given))
+        query = grammar.resolve(store, query_of(words, limit, as_of, given))
         hits = grammar.run(store, query)
         reason = "" if hits else grammar.explain_empty(store, query)
     emit_hits(hits, reason, form=form, as_json=as_json)
@@ -200,7 +160,7 @@ def claims(
     from aggregator.store import claims as stored
 
     with session.store() as store:
-        query = grammar.resolve(store, _query(words, limit, as_of, given))
+        query = grammar.resolve(store, query_of(words, limit, as_of, given))
         found = grammar.first_said(store, query) if first else stored.find(store, query)
         reason = "" if found else grammar.explain_empty(store, query)
     emit(
@@ -339,71 +299,3 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--date: {text!r} is no date", remedy="write 2024-07-15") from None
-
-
-@click.command()
-@click.argument(
-    "what", type=click.Choice(("sentiment", "claims", "verdicts", "signals", "alignments", "mentions", "articles"))
-)
-@filters
-@click.option(
-    "--by",
-    type=click.Choice(("entity", "topic", "source")),
-    default="entity",
-    show_default=True,
-    help="What a sentiment series is of.",
-)
-@click.option(
-    "--freq",
-    type=click.Choice(("session", "day", "hour")),
-    default="session",
-    show_default=True,
-    help="The step of a sentiment series.",
-)
-@click.option("--as-of", metavar="T", help="Only what was knowable at T.")
-@click.option("--limit", type=click.IntRange(0), default=0, help="At most so many rows; 0: all.")
-@click.option(
-    "--format", "form", type=click.Choice(("csv", "parquet", "jsonl")), help="Default: by the ending of -o, else csv."
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
-@pass_session
-def export(
-    session: Session,
-    /,
-    what: str,
-    by: Literal["entity", "topic", "source"],
-    freq: Literal["session", "day", "hour"],
-    as_of: str | None,
-    limit: int,
-    form: str | None,
-    output: Path | None,
-    **given: Any,
-) -> None:
-    """Export series and records for pandas and backtests: byte-stable, sorted, with a versioned column contract.
-
-    \b
-    Examples:
-      aggregator export sentiment --entity index:RUT -o rut.csv
-      aggregator export sentiment --by topic --freq day --format jsonl
-      aggregator export verdicts -o verdicts.parquet
-    """
-    from aggregator import export as exports
-
-    endings = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
-    chosen = form or endings.get(output.suffix.lower() if output else "", "csv")
-    if chosen == "parquet" and output is None:
-        raise UsageError("parquet is no text and cannot go to the terminal", remedy="add -o FILE.parquet")
-    with session.store() as store:
-        query = _query((), limit, as_of, given)
-        frame = exports.frame(store, what, query, by=by, freq=freq)
-    if frame.empty:
-        session.say(f"no {what}: nothing in the store satisfies these filters")
-    data = exports.encode(frame, chosen)
-    if output is None:
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"{output}: {error.strerror}", remedy="name a file in a folder that you can write") from error
-    session.say(f"wrote {len(frame):,} rows to {output}")

@@ -31,7 +31,7 @@ def append(store: Store, items: Iterable[tuple[Verdict, str]]) -> int:
 
 
 # A verdict that differs from the one before only in when it was made says nothing new.
-_CLOCKS = {"decided_at", "simulated"}
+_CLOCKS = {"decided_at", "knowable_at", "simulated"}
 
 
 def _row(verdict: Verdict, model_id: str) -> dict[str, object]:

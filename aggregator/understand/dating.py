@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aggregator import windows
-from aggregator.sessions import Calendar
+from aggregator.sessions import Calendar, new_york_date
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
@@ -51,7 +51,12 @@ _REPORT = re.compile(
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
 _SUBORDINATE = re.compile(r"\b(?:since|after|when|as|if|because|before|until|while|despite)\b", re.IGNORECASE)
 _OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
-_SEEN = re.compile(r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched)\s$")
+_SEEN = re.compile(
+    r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"
+    r"(?:from|off)\s(?:(?:its|their|the|a)\s)?(?:[\w-]+\s){0,3}(?:peak|highs?|lows?|record|top)(?:\s(?:set|hit|"
+    r"reached))?)\s$"
+)
+_HITTING = re.compile(r"\b(?:hitting|touching|reaching)\b")
 _PLAN = re.compile(
     r"\b(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
     r"anticipated|"
@@ -153,6 +158,8 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
         future = draft.tense == "future"
         return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=future)
     timed = draft.kind in TIMED and draft.tense != "future"
+    if last is not None and draft.tense == "present" and last.end < new_york_date(clock.published):
+        return None  # "is down by 0.4%" after a sentence about yesterday
     return last if timed and not _PERFECT.search(view.text[: draft.start]) else None
 
 
@@ -240,7 +247,7 @@ def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         return False
     if draft.kind == "data":
         return not _YEAR_BEFORE.match(phrase.text)
-    if draft.kind in {"move", "volume"} or draft.rule == "level.reached":
+    if draft.kind in {"move", "volume", "count"} or draft.rule == "level.reached":
         if _NOT_A_SPAN.match(phrase.text) and (
             draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
         ):
@@ -259,6 +266,8 @@ def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
     if draft.tense != "future" and _PLAN.search(view.text, draft.at, phrase.start):
         return True  # "rests below 3,200 and is tipped to open lower on Friday"
     if draft.kind == "count" and phrase.text == "weekly" and phrase.start >= draft.at:
+        return True
+    if _HITTING.search(view.text, draft.at, phrase.start):
         return True
     return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None
 

@@ -17,6 +17,8 @@ def test_the_demo_ends_with_a_digest_and_says_what_to_do_next(demo: Demo) -> Non
     assert done.code == 0, done.err
     assert (folder / "digest.html").read_text(encoding="utf-8").startswith("<!")
     assert "sample" in done.err.lower()
+    assert "invented" in done.out
+    assert "invented" in (folder / "digest.html").read_text(encoding="utf-8")
     assert f"aggregator --db {folder / 'demo.db'} search IWM" in done.err
     assert "Russell 2000" in done.out
 
