@@ -169,7 +169,7 @@ def week(match: re.Match[str], frame: Frame) -> Window | None:
 
 
 def the_week(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "for the week": the week of the last session, of its first the week before; a "shortened" one lacks a session."""
+    """ "for the week": that of the last session, of its first the one before; a "shortened" one lacks a session."""
     monday = frame.current - frame.current.weekday() * DAY
     short = match.groupdict().get("short")
     full = frame.sessions.count(monday, monday + 4 * DAY) == WEEK_SESSIONS

@@ -29,6 +29,16 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("this week", FRIDAY_NIGHT, "2024-07-08", "2024-07-12"),
         ("for the week", MONDAY, "2024-07-08", "2024-07-12"),
         ("weekly", MONDAY, "2024-07-08", "2024-07-12"),
+        ("for the week", FRIDAY_NIGHT, "2024-07-08", "2024-07-12"),
+        ("for the week", dt.datetime(2024, 7, 15, 18, 0, tzinfo=dt.UTC), "2024-07-08", "2024-07-12"),  # Monday, open
+        ("for the holiday-shortened week", MONDAY, "2024-07-01", "2024-07-05"),
+        ("in the week ended July 6", MONDAY, "2024-07-01", "2024-07-05"),
+        ("for the month", dt.datetime(2024, 7, 3, 22, 0, tzinfo=dt.UTC), "2024-06-03", "2024-06-28"),
+        ("in the month of June", MONDAY, "2024-06-03", "2024-06-28"),
+        ("last March", MONDAY, "2024-03-01", "2024-03-28"),
+        ("for the year", dt.datetime(2024, 1, 2, 22, 0, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
+        ("the trailing 365 days", MONDAY, "2023-07-17", "2024-07-12"),
+        ("overnight", MONDAY, "2024-07-12", "2024-07-12"),
         ("last Friday", MONDAY, "2024-07-12", "2024-07-12"),
         ("last Friday", FRIDAY_NIGHT, "2024-07-05", "2024-07-05"),
         ("on Friday", FRIDAY_NIGHT, "2024-07-12", "2024-07-12"),
@@ -92,6 +102,7 @@ def test_the_prior_day_is_prior_to_its_anchor() -> None:
         ("in the second half", "2024-12-31"),
         ("in the first quarter of next year", "2025-03-31"),
         ("by mid-2025", "2025-06-30"),
+        ("at its September meeting", "2024-09-30"),
     ],
 )
 def test_due(text: str, expected: str) -> None:
@@ -109,6 +120,20 @@ def test_finds_the_words() -> None:
     found = windows.find(text)
     assert [phrase.text for phrase in found] == ["last week", "since March 2020", "on Friday, July 12"]
     assert all(text[phrase.start : phrase.end] == phrase.text for phrase in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It extended Thursday's slide", ["Thursday"]),
+        ("It rose by Thursday’s open", ["Thursday"]),
+        ("It fell on the day this became known", []),
+        ("For the holiday-shortened week, it fell", ["For the holiday-shortened week"]),
+        ("claims in the week ended March 4 rose", ["in the week ended March 4"]),
+    ],
+)
+def test_finds_the_shortest_words(text: str, expected: list[str]) -> None:
+    assert [phrase.text for phrase in windows.find(text)] == expected
 
 
 def test_verbs_and_levels_are_no_dates() -> None:

@@ -49,7 +49,9 @@ _REPORT = re.compile(
     r"low|lows|high|highs|peak|nadir|close|closing)\b"
 )
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
-_SUBORDINATE = re.compile(r"\b(?:since|after|when|as|if|because|before|until|while|despite)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\b(?:since|after|when|as(?! a result)|if|because|before|until|while|despite)\b", re.IGNORECASE
+)
 _OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
 _SEEN = re.compile(
     r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"

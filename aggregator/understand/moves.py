@@ -64,6 +64,7 @@ _GAINS_ON = re.compile(
     r"\s(?:to|by|at|pressure|fuel|weight|momentum|ground|concern\w*|fears?|worr\w+|in line|out|from)\b"
 )
 _TO_PLACE = re.compile(r"\sto\s(?!(?:close|end|finish|trade|settle)\b)")
+_GOING_ON = re.compile(r"\b(?:is|are)\s(?:\w+ly\s|also\s|now\s|still\s)?\w+ing$")
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
 _PROPER = re.compile(
     r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|"
@@ -143,7 +144,8 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
             return []  # "the market slump", "share price return": a noun
     if cues.is_present(cue) and re.search(r"\bwhen\s(?:the\s)?$", view.text[: owners[0].start], re.IGNORECASE):
         return []
-    tense: Tense = "present" if cues.is_present(cue) else "past"
+    now = cues.is_present(cue) or _GOING_ON.search(view.text[: cue.start()] + cue.group().split()[0]) is not None
+    tense: Tense = "present" if now else "past"
     drafts = [move_of(owner, cue.span(), way, quantity, tense=tense, how="verb") for owner in owners]
     drafts = _respectively(view, drafts, after)
     if not drafts:

@@ -61,6 +61,7 @@ _BY = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s|its\s)?$")
 _ESTIMATE = re.compile(r"\b(?:[Cc]onsensus|[Ee]stimates?)\s(?:[Ee]stimate\s)?(?:for|of|on)\b[^,;]*$")
+_AT_OWNER = re.compile(r"\s(?:at|of|for)\s(?:the\s)?(?P<who>[A-Z][a-z]\w*)")
 _HOLDS = re.compile(r"\b(?:sees?|expects?)\s(?:the\s|its\s)?$")
 _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 _OPENERS = words(
@@ -108,7 +109,11 @@ def _subject(view: View, match: re.Match[str], past: Sequence[View]) -> Subject 
     ):
         return None
     bare = not match["mod"] and match["noun"].lower() in {"flow", "income", "loss", "losses", "margin", "margins"}
+    owner = _AT_OWNER.match(view.text, match.end())
     entity = company_of(view, match.start(), past)
+    if owner is not None:  # "revenue at Apple"
+        entity = next((link.entity for link in view.links if link.start == owner.start("who")), None)
+        entity = entity if _is_company(entity) else None
     return None if bare or entity is None else Subject(match.start(), match.end(), match.group(), entity, "other")
 
 

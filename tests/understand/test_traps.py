@@ -184,3 +184,88 @@ def test_two_outlets_with_one_text_keep_their_claims() -> None:
     items = [replace(article("The Dow rose 1% on Friday.", article_id=name), content_hash="same") for name in "ab"]
     found = [understand.understand(item, FakeEncoder(), linker(), created_at=CREATED).claims[0] for item in items]
     assert found[0].claim_id != found[1].claim_id
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("The U.S. economy added 311,000 jobs in February, above the 205,000 expected.", 311_000, 205_000),
+        ("Nonfarm payrolls rose by 311,000 last month, compared with forecasts for 205,000.", 311_000, 205_000),
+        ("Initial jobless claims rose by 21,000 to 211,000, more than the 195,000 forecast.", 211_000, 195_000),
+        ("The unemployment rate held at 3.4%, versus expectations of 3.5%.", 3.4, 3.5),
+        ("Core CPI rose 0.5%, above the consensus estimate of 0.4%.", 0.5, 0.4),
+        ("Retail sales fell 0.4%, while economists had expected a 0.3% drop.", 0.4, 0.3),
+        ("Private payrolls rose 242,000, up from a revised 119,000, topping estimates of 205,000.", 242_000, 205_000),
+        ("Apple reported revenue of $117 billion, below the $121 billion that analysts expected.", 117e9, 121e9),
+        ("Headline CPI was 6.4% in January, compared with 6.5% in December.", 6.4, None),
+    ],
+)
+def test_a_release_is_held_against_what_was_expected(text: str, value: float, expected: float | None) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.value, claim.expected) == ("data", value, expected)
+
+
+def test_both_changes_of_a_price_index() -> None:
+    found = claims("The consumer price index rose 0.4% in February and 6.0% from a year earlier.", published=FRIDAY)
+    assert [(c.value, c.window_text) for c in found] == [(0.4, "in February"), (6.0, "in February")]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("The Fed is expected to raise rates by 25 basis points at its March meeting.", "2023-03-31"),
+        ("Goldman Sachs sees the S&P 500 at 4,000 by year-end.", "2023-12-29"),
+        ("The consumer price index is expected to have risen 0.4% in February.", "2023-03-31"),
+        ("The February jobs report is due next week.", "2023-03-10"),
+        ("Investors await next Tuesday's CPI data.", "2023-03-07"),
+    ],
+)
+def test_forecasts_say_when_they_can_be_scored(text: str, due: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.tense, str(claim.due)) == ("forecast", "future", due)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "way", "value"),
+    [
+        ("The Fed has raised rates by 450 basis points since last March.", "rate:FFR", "up", 450),
+        ("The Fed raised its target range to 4.50%-4.75% in February.", "rate:FFR", "up", 4.5),
+        ("The Bank of Canada kept its key rate at 4.5%.", "org:BOC", "flat", 4.5),
+        ("The Fed delivered a 25-basis-point hike last month.", "rate:FFR", "up", 25),
+        ("The Fed is vigilant and policy rates have been raised by 350 basis points.", "rate:FFR", "up", 350),
+    ],
+)
+def test_decisions_of_central_banks(text: str, entity: str, way: str, value: float) -> None:
+    found = [c for c in claims(text, published=FRIDAY) if c.kind == "policy"]
+    assert [(c.entity_id, c.direction, c.value) for c in found] == [(entity, way, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("The report is expected to show that employers added 200,000 jobs in May.", "data", 200_000),
+        ("Revenue at Acme rose 5% to $2 billion.", "data", 5),  # a company that no link names
+        ("Apple earned more. Revenue at Acme rose 5% to $2 billion.", "data", 5),
+        ("Apple’s net income was $36 million, compared with net income of $22 million.", "data", 22e6),
+        ("The consensus estimate for Apple’s earnings has risen 3% in a month.", "data", 3),
+        ("There is no guarantee that Apple shares will reach $300.", "forecast", 300),
+    ],
+)
+def test_no_figure_of_another_sort(text: str, kind: str, value: float) -> None:
+    assert not [c for c in claims(text) if c.kind == kind and c.value == value]
+
+
+def test_a_present_condition_does_not_take_yesterdays_date() -> None:
+    text = "The Dow fell 1% on Thursday. The Nasdaq is down 2% in morning deals, and the S&P 500 is down 3%."
+    assert [span for value, _, span in spans(text) if value != 1] == ["", ""]
+    assert spans("The Dow fell 1% on Thursday. Gold prices are falling 2% as well.")[1][2] == ""
+
+
+def test_the_time_of_another_verb_is_not_the_claims() -> None:
+    text = "Adding to the slump seen on Tuesday, the Dow fell 1.7%."
+    assert spans(text) == [(1.7, None, "")]
+    assert spans("Acme Inc (NYSE: ACMX) is down 21% from its peak in April.")[0][1] is None
+
+
+def test_a_dollar_price_in_yen_is_that_pair() -> None:
+    assert only("The U.S. dollar is trading at 136.18 yen.").entity_id == "fx:USDJPY"
