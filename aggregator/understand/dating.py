@@ -130,10 +130,10 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
     """The drafts of a sentence with their times."""
     out: list[Placed] = []
     for n, draft in enumerate(drafts):
-        until = min(
-            (other.subject.start for other in drafts[n + 1 :] if other.subject.start >= draft.at),
-            default=len(view.text),
-        )
+        # A claim that goes on with an earlier subject begins at its verb.
+        begins = (max(other.subject.start, other.start) for other in drafts[n + 1 :] if other.subject == draft.subject)
+        others = (other.subject.start for other in drafts[n + 1 :])
+        until = min((start for start in (*begins, *others) if start >= draft.at), default=len(view.text))
         phrase = draft.window or _phrase_for(view, draft, until, first=n == 0 or not out)
         if phrase is None and draft.kind in TIMED:
             phrase = _cumulative(view, draft)

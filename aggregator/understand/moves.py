@@ -8,7 +8,7 @@ A verb or "up 2%" is looked for first; its subject must stand right before it. O
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +52,7 @@ _YEARLY = re.compile(
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
 LIST_OF_MOVES = 3
+_AND_THEN = re.compile(r"^[^,;:()]{0,40},?\s(?:and|but)\s(?:then\s|also\s|has\s|have\s|had\s|is\s|was\s)?$")
 _TO_SUM = re.compile(
     r"\s(?:or\s[^ ]+\s)?to\s(?:\w+\s){0,2}[$€£¥]\s?[\d.,]+\s?(?:million|billion|trillion|[mb]n?\b|M\b|B\b)"
 )
@@ -98,7 +99,7 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
     matches = list(cues.CUE.finditer(view.text))
     for n, cue in enumerate(matches):
         limit = matches[n + 1].start() if n + 1 < len(matches) else len(view.text)
-        drafts += _of_cue(view, subjects, cue, limit)
+        drafts += _of_cue(view, subjects, cue, limit, drafts)
     drafts += nouns.find(view, subjects, drafts)
     drafts += _bracketed(view, subjects, drafts)
     if sum(draft.kind == "move" for draft in drafts) >= LIST_OF_MOVES:
@@ -118,11 +119,15 @@ def _bracketed(view: View, subjects: list[Subject], found: list[Draft]) -> Itera
             yield move_of(subject, (match.start(), quantity.end), way, quantity, how="bracket")
 
 
-def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int) -> list[Draft]:
+def _of_cue(
+    view: View, subjects: list[Subject], cue: re.Match[str], limit: int, before: Sequence[Draft] = ()
+) -> list[Draft]:
     owners = owners_of(view, subjects, cue.start())
     inside = cue.start("figure") if cue["figure"] else None
     quantity, after = _figure(view, cue.end() if inside is None else inside, limit)
     after = max(after, cue.end())
+    if not owners and quantity is not None:
+        owners = _same_subject(view, subjects, cue, before)
     if not owners:
         named = _proper_name(view, cue, quantity)
         owners = [named] if named else []
@@ -159,6 +164,15 @@ def _of_cue(view: View, subjects: list[Subject], cue: re.Match[str], limit: int)
         levels = _reached(view, drafts[0], cue.end())
         drafts = levels or drafts
     return drafts
+
+
+def _same_subject(view: View, subjects: list[Subject], cue: re.Match[str], before: Sequence[Draft]) -> list[Subject]:
+    """The subject of the move before, where a second verb goes on with it: "rose 1% on Friday and gained 6%"."""
+    last = before[-1] if before else None
+    if last is None or last.kind not in {"move", "level"} or not _AND_THEN.search(view.text[last.at : cue.start()]):
+        return []
+    between = any(last.at <= subject.start < cue.start() for subject in subjects)
+    return [] if between else [last.subject]
 
 
 def _proper_name(view: View, cue: re.Match[str], quantity: Quantity | None) -> Subject | None:

@@ -65,7 +65,7 @@ class Trie(Generic[T]):
         hits: list[Match[T]] = []
         for i in range(len(words)):
             self._walk(text, words, i, hits)
-        return _longest(hits, len(text))
+        return _longest(hits, text)
 
     def _walk(self, text: str, words: list[Token], i: int, hits: list[Match[T]]) -> None:
         node = self._root
@@ -102,11 +102,16 @@ def _marks(gap: str) -> str:
     return _SPACING.sub("", gap).replace("’", "'")
 
 
-def _longest(hits: list[Match[T]], length: int) -> list[Match[T]]:
+def _longest(hits: list[Match[T]], text: str) -> list[Match[T]]:
     kept: list[Match[T]] = []
     spans: set[tuple[int, int]] = set()
-    covered = bytearray(length)
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+    covered = bytearray(len(text))
+
+    def size(hit: Match[T]) -> int:
+        # An article adds nothing to a name: "the S&P" is no longer than "S&P 500".
+        return hit.end - hit.start - (len("the ") if text[hit.start : hit.start + 4].lower() == "the " else 0)
+
+    for hit in sorted(hits, key=lambda h: (-size(h), h.start)):
         if any(covered[hit.start : hit.end]) and (hit.start, hit.end) not in spans:
             continue
         spans.add((hit.start, hit.end))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -12,7 +12,7 @@ from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Mention, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
-from aggregator.understand import attribution, claims, context, quantities, sentences
+from aggregator.understand import attribution, claims, context, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
 from aggregator.understand.sentences import Span
@@ -148,8 +148,12 @@ def _lookup(linker: Linker) -> dict[str, Entity]:
 def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Sentence]:
     found: list[Sentence] = []
     remaining = iter(scores)
+    title = grounds.of_text(prepared.article.title, prepared.title_ids)
+    recent: deque[frozenset[Topic]] = deque(maxlen=grounds.REACH + 1)
     for index, (span, skip) in enumerate(zip(prepared.spans, prepared.boilerplate, strict=True)):
         text = prepared.article.text[span.start : span.end]
+        named = {link.entity.id for link in prepared.links[index] if link.entity is not None}
+        recent.append(grounds.of_text(text, named))
         if skip:
             found.append(
                 Sentence(index, span.start, span.end, text, Sentiment(0.0, 1.0, 0.0), (), {}, boilerplate=True)
@@ -164,7 +168,10 @@ def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Se
                 span.end,
                 text,
                 Sentiment(feeling["negative"], feeling["neutral"], feeling["positive"]),
-                cast("tuple[Topic, ...]", tuple(label for label in score.topic_labels if label in TOPICS)),
+                grounds.grounded(
+                    cast("list[Topic]", [label for label in score.topic_labels if label in TOPICS]),
+                    title.union(*recent),
+                ),
                 score.topics,
                 score.heads,
             )

@@ -338,3 +338,12 @@ def test_futures_are_no_instrument_to_check_the_close_with() -> None:
 def test_claims_read_on_one_line() -> None:
     (claim,) = claims("The Russell 2000 gained 2.5% last week.")
     assert describe(claim) == "The Russell 2000 up 2.5% last week"
+
+
+def test_a_second_verb_goes_on_with_the_subject_and_has_its_own_window() -> None:
+    found = claims("The Russell 2000 rose 1.27% on Friday to 2,154.31 and gained 6.12% this week.")
+    assert [(c.kind, c.value, c.window_text) for c in found] == [
+        ("move", 1.27, "on Friday"),
+        ("level", 2154.31, "on Friday"),
+        ("move", 6.12, "this week"),
+    ]

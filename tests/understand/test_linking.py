@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -140,3 +141,10 @@ def test_packaged_entities_are_well_formed() -> None:
 def test_codes_go_both_ways(entity_id: str, code: str) -> None:
     assert understand.code_of(entity_id) == code
     assert understand.entity_of(code) == entity_id
+
+
+def test_an_alias_with_an_article_does_not_eat_the_full_name() -> None:
+    packaged = [entity for entity in understand.packaged_entities() if entity.id == "index:SPX"]
+    spx = replace(packaged[0], aliases=(*packaged[0].aliases, "the S&P"))
+    found = understand.linker([spx]).link("The S&P 500 fell as the S&P Global index held.")
+    assert next((link.start, link.end) for link in found) == (4, 11)
