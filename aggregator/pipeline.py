@@ -270,7 +270,7 @@ def prices_from_folders(
         for item in csv_dir.read_dir(folder, now=now):
             if isinstance(item, csv_dir.Notice):
                 counts["skipped"] += 1
-                notice(f"prices: skipped {item.file}: {item.message}")
+                notice(f"prices: {item.file}: {item.message}")
             elif isinstance(item, ProviderError):
                 _price_failure(store, item, now, counts, failures)
             elif not symbols or item.symbol in symbols:

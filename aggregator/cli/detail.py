@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -179,6 +180,14 @@ def _claim_body(view: ClaimView, indent: str) -> list[str]:
     return out
 
 
+def _basis(basis: Mapping[str, object]) -> str:
+    """One basis that was measured: value, distance from the stated figure, name."""
+    measured, error = basis.get("measured"), basis.get("error")
+    shown = f"{measured:>10.4g}" if isinstance(measured, float) else f"{measured!s:>10}"
+    off = f" (off by {error:+.3g})" if isinstance(error, float) else ""
+    return f"{shown}  {basis.get('basis')}{off}"
+
+
 def _claim_lines(found: ClaimDetail) -> list[str]:
     view = found.view
     out = [*_claim_body(view, ""), "", f"in         {view.article.title}"]
@@ -194,10 +203,11 @@ def _claim_lines(found: ClaimDetail) -> list[str]:
             f"  {verdict.verdict}{f' ({verdict.reason})' if verdict.reason else ''}{measured}{error}"
             f", known {_stamp(verdict.knowable_at)}, rule {verdict.rule}"
         )
-        for basis in verdict.tried:
-            out.append("    tried  " + ", ".join(f"{name} {value}" for name, value in basis.items()))
-        for bar in verdict.bars:
-            out.append("    bars   " + ", ".join(f"{name} {value}" for name, value in bar.items()))
+        out += [f"    tried  {_basis(basis)}" for basis in verdict.tried]
+        out += [
+            f"    bars   {bar['symbol']} {bar['sessions']}, from {bar['provider']}, fetched {bar['fetched_at'][:16]}Z"
+            for bar in verdict.bars
+        ]
     if found.alignment is not None:
         join = found.alignment
         out += ["", f"prices known when it was said: {join.symbol}, session {join.signal_session}"]

@@ -44,7 +44,7 @@ def test_russell_2000_gained_6_08_percent_last_week(judge) -> None:
     assert tried["IWM close to close (listed fund)"] == pytest.approx(6.108, abs=5e-4)
     assert [bar["symbol"] for bar in found.bars] == ["^RUT", "IWM"]
     assert found.bars[0]["sessions"] == "2024-07-05..2024-07-12"
-    assert found.bars[0]["provider"] == "csv_dir"
+    assert found.bars[0]["provider"] == "files"
     assert found.bars[0]["fetched_at"] == LOADED.isoformat()
     assert found.knowable_at == PUBLISHED
 

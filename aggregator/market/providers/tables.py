@@ -12,7 +12,7 @@ from aggregator.market.providers.series import is_daily, observations
 from aggregator.records import Bar, PolicyDecision, Release
 from aggregator.sessions import NEW_YORK, calendar, day_end
 
-PROVIDER = "csv_dir"
+PROVIDER = "files"
 _ANNOUNCED = dt.time(14, 0)
 _SCALES = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _FIGURE = re.compile(r"<?(-?\d+(?:\.\d+)?)([%KMBT]?)(?:\|.*)?", re.IGNORECASE)
