@@ -27,7 +27,7 @@ def strip(ctx: Context, _shown: Shown) -> Body:
         for p in prices
     ]
     stale = [ctx.label(p.symbol) for p in prices if p.is_stale]
-    notes = [f"Closes as known, by {listed(sorted({clean(p.last.provider, 40) for p in prices}))}"]
+    notes = [f"Closes as known, from {listed(sorted({clean(p.last.provider, 40) for p in prices}))}"]
     if missing:
         notes.append(f"no prices for {listed(missing)}")
     if stale:

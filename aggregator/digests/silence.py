@@ -37,7 +37,7 @@ def section(ctx: Context, _shown: Shown) -> Body:
     if not groups:
         return Body(empty=f"None among {count(len(moves), 'instrument')}: what moved was in the news, and the reverse.")
     providers = listed(sorted({clean(ctx.prices[move.symbol].last.provider, 40) for move in moves}))
-    return Body(summary=f"{count(len(moves), 'instrument')} measured, closes by {providers}.", groups=tuple(groups))
+    return Body(summary=f"{count(len(moves), 'instrument')} measured, closes from {providers}.", groups=tuple(groups))
 
 
 @dataclass(frozen=True, slots=True)
