@@ -75,7 +75,13 @@ class Trie(Generic[T]):
             j += 1
             for spelled, gaps, value in node.entries:
                 if _same(text, words, i, spelled, gaps):
-                    hits.append(Match(words[i].start, words[j - 1].end, value))
+                    hits.append(Match(words[i].start, _closed(text, words[i].start, words[j - 1].end), value))
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a phrase, with the bracket that its last word stands in: "consumer price index (CPI)"."""
+    inside = text[start:end]
+    return end + 1 if inside.count("(") > inside.count(")") and text[end : end + 1] == ")" else end
 
 
 def _same(text: str, words: list[Token], i: int, spelled: tuple[str, ...], gaps: tuple[str, ...]) -> bool:
