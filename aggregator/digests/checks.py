@@ -151,6 +151,8 @@ def _can_be_held(said: Said) -> bool:
     claim = said.view.claim
     if (claim.entity_id or "").startswith("company:") and claim.relevance < ABOUT_COMPANY:
         return False
+    if claim.value is None and claim.direction is None:
+        return False  # "investors await the jobs report": a date in the diary, held by nobody
     is_dated = said.verdict == "pending" or claim.due is not None
     return is_dated and (claim.entity_id is not None or claim.symbol is not None)
 

@@ -29,7 +29,8 @@ _MONTHS = tuple(calendar_names.month_name)[1:]
 _MONTH = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name != 'May')})\b")  # May is a verb too
 _DURING = re.compile(
     r"\b(?:early (?:trad|deal|move)\w*|opened|pre-?market|after[- ]hours|extended trading|intraday|midday|late trade|"
-    r"at one point|this (?:morning|afternoon)|as of \d|"
+    r"(?:early|late|midday|morning|afternoon)(?: \w+)? (?:trad\w*|deals|action)|at one point|"
+    r"this (?:morning|afternoon)|as of \d|"
     r"session (?:high|low)s?|as (?:much|low|high) as|off (?:its|their) (?:worst|best|low|high)\w*|"
     r"from (?:its|their|a|the) (?:\w+[- ]){0,3}(?:high|low|peak|bottom)s?|fell to|low of|high of)\b",
     re.IGNORECASE,

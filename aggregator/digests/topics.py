@@ -16,11 +16,16 @@ from aggregator.digests.stories import Story
 from aggregator.digests.text import count, moment, signed
 from aggregator.digests.themes import ABOUT, Theme, headlines
 from aggregator.records import Topic
+from aggregator.understand import grounds
+from aggregator.understand.topics import of_entity
 
 TOP_STORIES, FURTHER, HEADLINES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 3, 3, 3
 CLAIM_RELEVANCE = 0.25
 TITLE_RELEVANCE = 0.4  # what a mention in the title alone gives
 LEAST_RELEVANCE, CLEAR_RELEVANCE = 0.15, 0.3  # a story stands under a topic that takes up this share of it
+
+USUAL_LEAST = 5  # sessions with news that make a usual number of stories
+TITLED = 5.0  # a title names what a text is about; a share of its sentences only touches it
 
 # The words for the two ends of a stance, by topic.
 _ENDS = {"fed": ("hawkish", "dovish"), "inflation": ("hotter", "cooler")}
@@ -89,12 +94,14 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
 
 
 def _about(ctx: Context, name: Topic) -> list[tuple[Story, float]]:
-    """Stories on a topic with their worth: the square of the relevance to it (or to its instruments) x weight.
+    """Stories on a topic with their worth: the square of the relevance to it (or to its instruments) x weight, and
+    more for a title that says so.
 
     What is printed from a template, or is most of all about a market that is not followed (a wrap of some exchange
     abroad), stands there only when there is nothing else.
     """
-    own = ctx.entities_on(name)
+    # A fund of short Treasuries is checked against the Fed, but news of it is no news of the Fed.
+    own = [entity for entity in ctx.entities_on(name) if of_entity(entity) == name]
 
     def on(story: Story) -> float:
         return max((story.relevance.get(target, 0.0) for target in (f"topic:{name}", *own)), default=0.0)
@@ -103,7 +110,9 @@ def _about(ctx: Context, name: Topic) -> list[tuple[Story, float]]:
     plain = [story for story in about if not story.is_template and not _is_elsewhere(ctx, story)]
     clear = [story for story in plain if on(story) >= CLEAR_RELEVANCE]
     found = clear if len(clear) >= TOPIC_STORIES else plain or about
-    return [(story, on(story) ** 2 * story.weight) for story in found]
+    titled = {story.story_id for story in found if name in grounds.of_text(story.lead.title, ())}
+    worth = {story.story_id: on(story) ** 2 * story.weight for story in found}
+    return [(story, worth[story.story_id] * (TITLED if story.story_id in titled else 1.0)) for story in found]
 
 
 def _is_elsewhere(ctx: Context, story: Story) -> bool:
@@ -155,7 +164,7 @@ def _summary(mood: Mood, name: Topic) -> str:
             words += f", no baseline yet (n = {mood.n_baseline} sessions, 10 needed)"
         parts.append(words)
     told = f"{count(mood.n_stories, 'story', 'stories')} from {count(mood.n_sources, 'source')}"
-    if mood.usual:
+    if mood.usual and mood.n_baseline >= USUAL_LEAST:
         told += f", usually {mood.usual:.1f} a session"
     return "; ".join([*parts, told]) + "."
 

@@ -126,12 +126,22 @@ def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
     return before is not None and before.search(text[max(0, start - 24) : start]) is not None
 
 
+# What follows an index's name in that of a part of it, which moves on its own.
+_SUB_INDEX = re.compile(
+    r"\s(?:(?:Technology|Energy|Financials?|Health ?[Cc]are|Industrials?|Materials|Utilities|Communication|Consumer)"
+    r"\s(?:\w+\s)?(?:[Ss]ector|[Ii]ndex)|Equal[\s-]Weight|Pure (?:Growth|Value)|ESG|Dividend|Low Volatility|High Beta|"
+    r"(?:Growth|Value) (?:[Ii]ndex|[Ff]und|ETF|shares))"
+)
+
+
 def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
     """Whether a capitalised word belongs to a longer name: "Copper & Gold (FCX)", "Meta Materials (MMAT)"."""
     if entity_id.startswith("commodity:"):
         joined = _JOINED_NAME.search(text[max(0, start - 40) : start]) if text[start].isupper() else None
         alone = joined is None or joined["word"] in _NO_NAME_PARTS
         return not alone or _FIRM_AFTER.match(text, end) is not None
+    if entity_id.startswith("index:"):
+        return _SUB_INDEX.match(text, end) is not None
     if not entity_id.startswith("company:"):
         return False
     own_symbol = entity_id.split(":", 1)[1].replace("-", ".")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Entity
-from aggregator.understand import outcomes
+from aggregator.understand import grounds, outcomes
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.quantities import Quantity
@@ -209,7 +209,7 @@ def _bank(view: View, past: Sequence[View]) -> Entity | None:
     """The central bank whose rate is meant: the one of the sentence, else the one spoken of just before."""
     if "FedWatch" in view.text or "fed funds" in view.text.lower():
         return packaged_by_id()["org:FED"]
-    for links in (view.links, *(other.links for other in reversed(past))):
+    for links in (view.links, *(other.links for other in reversed(past[-grounds.REACH :]))):
         banks = {
             link.entity.id: link.entity
             for link in links
@@ -223,4 +223,6 @@ def _bank(view: View, past: Sequence[View]) -> Entity | None:
                 else None
             )
     domestic = not view.abroad and not view.is_foreign
-    return packaged_by_id()["org:FED"] if domestic and _BASIS.search(view.text) else None
+    # Companies speak of basis points too: without a word of monetary policy they are theirs.
+    spoken = _BASIS.search(view.text) is not None and grounds.WORDS["fed"].search(view.text) is not None
+    return packaged_by_id()["org:FED"] if domestic and spoken else None

@@ -141,7 +141,8 @@ def test_only_forecasts_that_can_be_held_are_told(store: Store) -> None:
         judge(store, add(store, article(words, known=at("2024-07-14T10:00")), claims=[made]), verdict)
 
     share = {"entity_id": "company:TST", "symbol": "TST", "due": dt.date(2024, 12, 31)}
-    told("Testco will earn more.", "pending", relevance=0.9, **share)
+    told("Testco will earn more.", "pending", relevance=0.9, direction="up", **share)
+    told("Investors await the report of Testco.", "pending", relevance=0.9, **share)
     told("Testco may be bought, by the way.", "pending", relevance=0.2, **share)
     told("The market for widgets will grow.", "pending", entity_id=None, symbol=None, due=dt.date(2024, 12, 31))
     told("Small caps will rise one day.", "unverifiable")
@@ -151,7 +152,7 @@ def test_only_forecasts_that_can_be_held_are_told(store: Store) -> None:
         "Traders: “Traders expect rate cuts before the end of the year.",
         "“Testco will earn more.",
     ]
-    assert found.summary.startswith("5 forecasts made; 2 came due: 1 came true, 0 did not, 1 cannot be scored")
+    assert found.summary.startswith("6 forecasts made; 2 came due: 1 came true, 0 did not, 1 cannot be scored")
     assert lines(found, "Came due") == ["“The Fed will hold in June.” — came true"]
 
 
