@@ -57,7 +57,8 @@ def align(
     histories = Histories(store, now)
     counts = {"signals": update_signals(store, config, histories, now=now), "claims": 0, "verdicts": 0, "aligned": 0}
     bench = Bench.of(store, config, histories, now=now, simulated=simulated)
-    views = claims.to_align(store, now)
+    rules = [f"{kind}/{rule.version}" for kind, rule in checks.RULES.items()]
+    views = claims.to_align(store, now, rules)
     siblings = _by_revision(views)
     done = verdicts.aligned(store)
     lookup = SignalLookup(store)

@@ -1,6 +1,7 @@
 """The Python interface: the command line's answers as DataFrames and records.
 
-Times may be `datetime`s (with a zone) or ISO text; a bare date as `as_of` means the end of that day in New York.
+Times may be `datetime`s (with a zone) or ISO text; a bare date means the end of that day in New York (as `since`:
+its beginning).
 """
 
 from __future__ import annotations
@@ -29,22 +30,19 @@ def open(path: Path | str | None = None) -> Store:
     return open_store(configuration.default_db(os.environ) if path is None else path)
 
 
-def moment(value: Time | None, *, name: str) -> dt.datetime | None:
-    """A point in time in UTC; a bare date means its last second in New York. UsageError for anything else."""
+def moment(value: Time | None, *, name: str, end: bool = True) -> dt.datetime | None:
+    """A point in time in UTC; a bare date means its last second in New York, or its first one with `end=False`.
+
+    UsageError for anything else.
+    """
     if value is None:
         return None
-    if isinstance(value, str):
-        at = configuration.parse_time(value, flag=name)
-        if len(value.strip()) > len("2024-07-15"):
-            return at
-        value = at.date()
     if isinstance(value, dt.datetime):
         if value.tzinfo is None:
             raise UsageError(f"{name}: {value!r} has no time zone", remedy="use datetime(..., tzinfo=timezone.utc)")
         return value.astimezone(dt.UTC)
-    from aggregator.sessions import day_end
-
-    return day_end(value)
+    text = value if isinstance(value, str) else value.isoformat()
+    return configuration.end_of(text, flag=name) if end else configuration.start_of(text, flag=name)
 
 
 def sentiment(
@@ -67,7 +65,7 @@ def sentiment(
         topic=topic,
         by=by,
         freq=freq,
-        since=moment(since, name="since"),
+        since=moment(since, name="since", end=False),
         until=moment(until, name="until"),
         as_of=moment(as_of, name="as_of"),
     )

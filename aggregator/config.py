@@ -149,6 +149,31 @@ def parse_time(text: str, *, flag: str) -> dt.datetime:
         ) from None
 
 
+def end_of(text: str, *, flag: str) -> dt.datetime:
+    """A point in time that ends something: :func:`parse_time`, but a bare date means its last second in New York."""
+    return _edge(text, flag, days=0)
+
+
+def start_of(text: str, *, flag: str) -> dt.datetime:
+    """A point in time that begins something: :func:`parse_time`, but a bare date means its first second in New York."""
+    return _edge(text, flag, days=-1)
+
+
+def _edge(text: str, flag: str, days: int) -> dt.datetime:
+    at = parse_time(text, flag=flag)
+    try:
+        # Whatever is a date by itself has no time: 2024-07-15, 20240715, 2024-W29-1.
+        day = dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return at
+    from aggregator.sessions import day_end
+
+    try:
+        return day_end(day + dt.timedelta(days=days)) + dt.timedelta(seconds=-days)
+    except OverflowError:
+        raise UsageError(f"{flag}: {text!r} is too far away", remedy="write a date such as 2024-07-15") from None
+
+
 def parse_duration(text: str) -> int | None:
     """Seconds in ``90``, ``90s``, ``30m``, ``1h`` or ``1d``; None if it is none of these or not within 1 s to 31 d."""
     match = DURATION.fullmatch(text)

@@ -287,18 +287,20 @@ def _chosen(config: Config, names: Sequence[str]) -> list[Feed]:
         if not found:
             raise UsageError(f"{name}: no such feed", remedy="`aggregator feeds list` shows names and addresses")
         chosen += found
-    return list(dict.fromkeys(chosen)) if len(chosen) > 1 else chosen
+    return list({feed.url: feed for feed in chosen}.values())
 
 
 def _retries(store: Store, config: Config, now: dt.datetime) -> list[tuple[str, Wanted]]:
-    """Pages that failed for a passing reason and are due again, as entries made from what was stored."""
-    by_url = {feed.url: feed for feed in config.feeds}
+    """Pages that failed for a passing reason and are due again, as entries made from what was stored.
+
+    Pages of feeds that are no longer polled are left alone.
+    """
+    polled = {feed.url: feed for feed in config.feeds if feed.enabled}
     wanted = []
     for delivery in feed_store.retries(store, now):
-        article = articles.get(store, delivery.article_id)
-        if article is None or delivery.url is None:
+        article, feed = articles.get(store, delivery.article_id), polled.get(delivery.feed_url)
+        if article is None or feed is None or delivery.url is None:
             continue
-        feed = by_url.get(delivery.feed_url) or Feed(article.source, delivery.feed_url, article.source)
         entry = _entry_of(article, delivery)
         again = Wanted(feed, entry, delivery.entry_hash, None, delivery.attempts + 1, article.id)
         wanted.append((delivery.url, again))

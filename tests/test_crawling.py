@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,23 @@ def test_a_page_that_two_feeds_name_is_fetched_once(store: Store, config: Config
     assert report.counts["same"] == 1
 
 
+def test_a_page_that_failed_for_good_is_asked_for_when_another_feed_names_it(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: (404, {}, b"")})
+    crawl(store, config, fetch)
+    fetch.requests.clear()
+    fetch.pages |= {B: feed(STORY, etag='"v2"'), STORY[2]: page(STORY[1])}
+    assert crawl(store, config, fetch, NOW + 2 * HOUR).counts["revised"] == 1
+
+
+def test_pages_of_a_feed_that_was_switched_off_are_not_tried_again(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: FetchError(STORY[2], "no answer in time", code="timeout")})
+    crawl(store, config, fetch)
+    off = replace(config, feeds=tuple(replace(feed, enabled=feed.name != "A") for feed in config.feeds))
+    fetch.requests.clear()
+    crawl(store, off, fetch, NOW + 2 * HOUR)
+    assert [request.url for request in fetch.requests] == [B]
+
+
 def test_near_copies_of_two_outlets_are_one_story(store: Store, config: Config) -> None:
     copy = ("h1", STORY[1], "https://b.example/9")
     crawl(store, config, internet(**{B: feed(copy), copy[2]: page(STORY[1])}))
@@ -237,6 +255,9 @@ def test_named_feeds_are_fetched_whether_due_or_not(store: Store, config: Config
     fetch.requests.clear()
     crawl(store, config, fetch, names=("B",))
     assert [request.url for request in fetch.requests] == [B]
+    fetch.requests.clear()
+    crawl(store, config, fetch, names=("A", "B", A))
+    assert sorted(request.url for request in fetch.requests) == [A, B]
     with pytest.raises(UsageError, match="no such feed"):
         crawl(store, config, fetch, names=("nobody",))
 

@@ -29,13 +29,12 @@ def knowable_at(
 ) -> tuple[dt.datetime | None, Exclusion | None]:
     """The moment from which as-of queries may use an item, or None with the reason why they never may.
 
-    Crawled: the later of publication and first sight, `future` when publication is claimed more than 24 hours after
-    first sight (the date is wrong). Imported and sample items: publication time alone, since we saw them in bulk.
-    Month and year precision is `doubtful`, no date `undated`.
+    `future` when publication is claimed more than 24 hours after first sight: the date is wrong. Crawled: the later of
+    publication and first sight. Imported and sample items: publication time alone, since we saw them in bulk. Month and year precision is `doubtful`, no date `undated`.
     """
     if published is None:
         return None, "undated"
-    if origin == "crawl" and published.at - first_seen_at > FUTURE_SLACK:
+    if published.at - first_seen_at > FUTURE_SLACK:
         return None, "future"
     known = known_from(published)
     if known is None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator import config as configuration
+from aggregator.config import end_of as end_of  # noqa: PLC0414 (every command takes its times from here)
+from aggregator.config import start_of as start_of  # noqa: PLC0414
 from aggregator.records import StageReport
 
 if TYPE_CHECKING:
@@ -73,26 +75,6 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
-
-
-def end_of(text: str, *, flag: str) -> dt.datetime:
-    """A time option; a bare date means the last second of that day in New York."""
-    at = configuration.parse_time(text, flag=flag)
-    if len(text.strip()) == len("2024-07-15"):
-        from aggregator.sessions import day_end
-
-        return day_end(at.date())
-    return at
-
-
-def start_of(text: str, *, flag: str) -> dt.datetime:
-    """A time option; a bare date means the first second of that day in New York."""
-    at = configuration.parse_time(text, flag=flag)
-    if len(text.strip()) == len("2024-07-15"):
-        from aggregator.sessions import day_end
-
-        return day_end(at.date() - dt.timedelta(days=1)) + dt.timedelta(seconds=1)
-    return at
 
 
 def finish(session: Session, reports: Sequence[StageReport]) -> None:

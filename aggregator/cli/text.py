@@ -11,7 +11,6 @@ import click
 from aggregator.cli.collect import load_model
 from aggregator.cli.context import Session, end_of, pass_session
 from aggregator.cli.output import plain
-from aggregator.config import parse_time
 from aggregator.errors import UsageError
 
 
@@ -26,7 +25,7 @@ def _read(file: str) -> bytes:
 
 @click.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("--published", metavar="T", help="When it was published: 2024-07-15T12:00Z. Required.")
+@click.option("--published", metavar="T", help="When it was published: 2024-07-15T12:00Z (a date: its end in New York). Required.")
 @click.option("--source", metavar="S", default="text", show_default=True, help="The outlet.")
 @click.option("--title", metavar="T", help="The title; default: none.")
 @click.option("--verify", is_flag=True, help="Measure each claim against the store's prices.")
@@ -57,7 +56,7 @@ def extract(
             "--published is missing: windows such as 'last week' mean nothing without it",
             remedy="add --published 2024-07-15T12:00Z",
         )
-    at = parse_time(published, flag="--published")
+    at = end_of(published, flag="--published")
     text = _read(file).decode("utf-8", "replace").replace("\r\n", "\n")
     config = session.config()
     now, _ = session.clock()

@@ -144,35 +144,30 @@ def listing(
     return [ref_of(row) for row in rows]
 
 
+# Every revision is read: an as-of query may ask for one that has been edited since.
+_UNREAD = """NOT EXISTS (
+    SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id AND n.model_id = :model)"""
+
+
 def pending(store: Store, model_id: str, limit: int | None = None) -> Iterator[Article]:
-    """Newest revisions that this model has not analysed, in the order they were knowable (undated ones last)."""
+    """Revisions that this model has not analysed, in the order they were knowable (undated ones last)."""
     # The keys first: the caller writes while it iterates, and must not see its own rows.
-    keys = [
-        row["rev"]
-        for row in store.rows(
-            f"""SELECT r.rev FROM revisions r JOIN articles a ON a.id = r.article_id
-                WHERE {CURRENT} AND NOT EXISTS (
-                    SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id AND n.model_id = ?)
-                ORDER BY r.knowable_at IS NULL, r.knowable_at, r.rev LIMIT ?""",
-            (model_id, -1 if limit is None else limit),
-        )
-    ]
-    for rev in keys:
+    keys = store.rows(
+        f"""SELECT r.rev FROM revisions r WHERE {_UNREAD}
+            ORDER BY r.knowable_at IS NULL, r.knowable_at, r.rev LIMIT :limit""",
+        {"model": model_id, "limit": -1 if limit is None else limit},
+    )
+    for key in keys:
         row = store.connection.execute(
-            "SELECT r.*, a.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE r.rev = ?", (rev,)
+            "SELECT r.*, a.* FROM articles a JOIN revisions r ON r.article_id = a.id WHERE r.rev = ?", (key["rev"],)
         ).fetchone()
         yield article_of(row)
 
 
 def count_pending(store: Store, model_id: str) -> int:
     """How many revisions :func:`pending` would give."""
-    return int(
-        store.one(
-            f"""SELECT COUNT(*) FROM revisions r WHERE {CURRENT} AND NOT EXISTS (
-                SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id AND n.model_id = ?)""",
-            (model_id,),
-        )
-    )
+    rows = store.rows(f"SELECT COUNT(*) AS n FROM revisions r WHERE {_UNREAD}", {"model": model_id})
+    return int(rows[0]["n"])
 
 
 def story_rows(store: Store, since: dt.datetime | None) -> list[tuple[str, str, dt.datetime, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from aggregator.records import (
@@ -127,15 +127,28 @@ def decided(
     return _views(store, rows)
 
 
-def to_align(store: Store, now: dt.datetime) -> list[ClaimView]:
-    """Claims known at `now` whose verdict is not final: never judged, pending, or waiting for prices."""
+def to_align(store: Store, now: dt.datetime, rules: Iterable[str]) -> list[ClaimView]:
+    """Claims known at `now` that are to be judged (again).
+
+    Those are claims without a final verdict (never judged, pending, waiting for prices), those judged by a rule that
+    is not among the current `rules`, and those with a bar in their window that was fetched after the verdict.
+    """
+    where = Where(as_of=None, now=time_text(now))
+    where.add("r.knowable_at <= :now")
+    current = Where(**where.parameters)
+    current.one_of("v.rule", rules)
+    where.parameters.update(current.parameters)
+    where.add(
+        f"""v.id IS NULL OR v.verdict = 'pending' OR v.reason IN ('not_knowable', 'no_prices')
+            OR NOT EXISTS (SELECT 1 {current.sql})
+            OR EXISTS (SELECT 1 FROM bars b WHERE b.symbol = c.symbol AND b.fetched_at > v.decided_at
+                       AND b.session BETWEEN date(v.window_start, '-7 days') AND v.window_end)"""
+    )
     rows = store.connection.execute(
         f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
             LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
-            WHERE r.knowable_at <= :now AND (
-                v.id IS NULL OR v.verdict = 'pending' OR v.reason IN ('not_knowable', 'no_prices'))
-            ORDER BY a.knowable_at, a.id, c.start, c.claim_id""",
-        {"as_of": None, "now": time_text(now)},
+            {where.sql} ORDER BY a.knowable_at, a.id, c.start, c.claim_id""",
+        where.parameters,
     ).fetchall()
     return _views(store, rows)
 

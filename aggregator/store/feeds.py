@@ -76,8 +76,13 @@ def save_delivery(store: Store, delivery: Delivery) -> None:
 
 
 def article_at(store: Store, url: str) -> str | None:
-    """The id of the article that was read whole from this address, whichever feed named it."""
-    found = store.one("SELECT article_id FROM deliveries WHERE url = ? AND retry_at IS NULL LIMIT 1", (url,))
+    """The id of the article whose page was read whole from this address, whichever feed named it."""
+    found = store.one(
+        """SELECT d.article_id FROM deliveries d
+           WHERE d.url = ? AND EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = d.article_id AND NOT r.partial)
+           LIMIT 1""",
+        (url,),
+    )
     return None if found is None else str(found)
 
 

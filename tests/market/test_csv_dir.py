@@ -41,7 +41,7 @@ def test_bars_are_knowable_at_their_sessions_close(tmp_path: Path) -> None:
     )
     half_day, friday, saturday = batch(write(tmp_path, "^RUT.csv", text))
     assert half_day == Bar(
-        "^RUT", dt.date(2024, 7, 3), 1, 3, 0.5, 2, 100, 1.9, "csv_dir", NOW, utc("2024-07-03T17:00"), True
+        "^RUT", dt.date(2024, 7, 3), 1, 3, 0.5, 2, 100, 1.9, "files", NOW, utc("2024-07-03T17:00"), True
     )
     assert isinstance(friday, Bar)
     assert (friday.open, friday.volume, friday.adj_close) == (None, None, None)

@@ -70,6 +70,13 @@ def test_pending_is_what_the_model_has_not_seen(store: Store) -> None:
     assert articles.count_pending(store, "m-1") == 1
 
 
+def test_an_article_that_was_edited_before_it_was_read_is_read_in_both_revisions(store: Store) -> None:
+    articles.save(store, article())
+    articles.save(store, article(text="The Russell 2000 gained 3%. Corrected.", seen=T0 + HOUR))
+    assert [item.revision for item in articles.pending(store, "m-1")] == [1, 2]
+    assert articles.count_pending(store, "m-1") == 2
+
+
 def test_a_story_lists_its_tellings_in_order(store: Store) -> None:
     articles.save(store, article("a1"))
     articles.save(store, replace(article("b1", known=T0 + HOUR, story="a1", rank=2), source="other"))

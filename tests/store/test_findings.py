@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Query
-from aggregator.store import Store, analyses, articles, claims, open_store, scores, search, verdicts
-from tests.store.made import T0, article, claim, understanding, verdict
+from aggregator.store import Store, analyses, articles, claims, market, open_store, scores, search, verdicts
+from tests.store.made import T0, article, bar, claim, understanding, verdict
 
 HOUR = dt.timedelta(hours=1)
 
@@ -61,11 +61,11 @@ def test_verdicts_are_appended_and_the_newest_knowable_one_is_read(store: Store)
 
 def test_only_what_has_no_final_verdict_is_to_be_aligned(store: Store) -> None:
     made = claims.find(store, Query())[0].claim
-    assert len(claims.to_align(store, T0 + HOUR)) == 1
+    assert len(claims.to_align(store, T0 + HOUR, ["move/1"])) == 1
     verdicts.append(store, [(verdict(made, "pending"), "m-1")])
-    assert len(claims.to_align(store, T0 + HOUR)) == 1
+    assert len(claims.to_align(store, T0 + HOUR, ["move/1"])) == 1
     verdicts.append(store, [(verdict(made, "came_true", known=T0 + HOUR), "m-1")])
-    assert claims.to_align(store, T0 + HOUR) == []
+    assert claims.to_align(store, T0 + HOUR, ["move/1"]) == []
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,14 @@ def test_scores_carry_what_is_needed_to_weigh_them(store: Store) -> None:
     row = scores.read(store, targets=("index:RUT",))[0]
     assert (row.sentiment, row.relevance, row.novelty, row.source) == (0.6, 0.7, 1.0, "wire")
     assert scores.read(store, as_of=T0 - HOUR) == []
+
+
+def test_a_new_rule_or_a_revised_bar_brings_a_claim_back(store: Store) -> None:
+    made = claims.find(store, Query())[0].claim
+    verdicts.append(store, [(verdict(made, "supported"), "m-1")])
+    assert claims.to_align(store, T0 + HOUR, ["move/1"]) == []
+    assert len(claims.to_align(store, T0 + HOUR, ["move/2"])) == 1
+    market.save_bars(store, "^RUT", [bar("2024-07-16", 2100.0, symbol="^RUT", fetched=T0 + HOUR)])
+    assert claims.to_align(store, T0 + HOUR, ["move/1"]) == []
+    market.save_bars(store, "^RUT", [bar("2024-07-12", 2100.0, symbol="^RUT", fetched=T0 + HOUR)])
+    assert len(claims.to_align(store, T0 + HOUR, ["move/1"])) == 1
