@@ -18,7 +18,7 @@ from aggregator.errors import UsageError
 from aggregator.records import Query
 from aggregator.series import COLUMNS, By, Freq, sentiment
 from aggregator.sessions import new_york_date
-from aggregator.store import Store, analyses, claims, market, verdicts
+from aggregator.store import Store, analyses, articles, claims, market, verdicts
 from aggregator.store import search as index
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ ARTICLE_COLUMNS: Final = (
     "title",
     "source",
     "published_at",
+    "published_precision",
     "first_seen_at",
     "knowable_at",
     "story_id",
@@ -58,6 +59,7 @@ MENTION_COLUMNS: Final = (
     "confidence",
     "model_id",
     "source",
+    "origin",
     "knowable_at",
 )
 CLAIM_COLUMNS: Final = (
@@ -98,6 +100,7 @@ CLAIM_COLUMNS: Final = (
     "created_at",
     "url",
     "source",
+    "origin",
     "knowable_at",
     "verdict",
 )
@@ -120,6 +123,7 @@ VERDICT_COLUMNS: Final = (
     "model_id",
     "article_id",
     "symbol",
+    "origin",
 )
 SIGNAL_COLUMNS: Final = ("symbol", "session", "name", "version", "value", "knowable_at")
 ALIGNMENT_COLUMNS: Final = ("claim_id", "symbol", "session", "signal_session", "knowable_at", "model_id")
@@ -230,7 +234,8 @@ def _articles(store: Store, query: Query) -> Rows:
 
 
 def _mentions(store: Store, query: Query) -> Rows:
-    return analyses.mention_rows(store, query)
+    origins = {ref.id: ref.origin for ref in articles.listing(store, since=None, until=None, as_of=query.as_of)}
+    return ({**row, "origin": origins[str(row["article_id"])]} for row in analyses.mention_rows(store, query))
 
 
 def _claims(store: Store, query: Query) -> Rows:
@@ -243,6 +248,7 @@ def _claims(store: Store, query: Query) -> Rows:
             **asdict(view.claim),
             "url": view.article.url,
             "source": view.article.source,
+            "origin": view.article.origin,
             "knowable_at": view.article.knowable_at,
             "verdict": view.verdict.verdict if view.verdict else None,
         }
@@ -250,15 +256,16 @@ def _claims(store: Store, query: Query) -> Rows:
 
 def _verdicts(store: Store, query: Query) -> Rows:
     views = claims.find(store, replace(query, limit=None))
-    by_claim = {(view.claim.claim_id, view.claim.model_id): view.claim for view in views}
+    by_claim = {(view.claim.claim_id, view.claim.model_id): view for view in views}
     for verdict, model_id in verdicts.every(store, query.as_of):
-        claim = by_claim.get((verdict.claim_id, model_id))
-        if claim is not None and (not query.verdicts or verdict.verdict in query.verdicts):
+        view = by_claim.get((verdict.claim_id, model_id))
+        if view is not None and (not query.verdicts or verdict.verdict in query.verdicts):
             yield {
                 **asdict(verdict),
                 "model_id": model_id,
-                "article_id": claim.article_id,
-                "symbol": claim.symbol,
+                "article_id": view.claim.article_id,
+                "symbol": view.claim.symbol,
+                "origin": view.article.origin,
             }
 
 

@@ -43,6 +43,7 @@ _CUMULATIVE = re.compile(r"^since\b|^(the )?(previous|prior|preceding)\b|^for th
 _EXPECTED = re.compile(
     r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|expectations|estimates|consensus", re.I
 )
+_BREAK = re.compile(r";|,?\s\b(?:and|while|but|whereas|although|though)\b\s")
 _REVISED = re.compile(r"\brevis", re.I)
 _IN_LINE = re.compile(r"\bin line with|\bmatch(ed|es|ing)?\b|\bmet (expectations|estimates)|\bas expected", re.I)
 _HIGHER = re.compile(r"\b(hotter|higher|more|above|topped|exceed\w*|faster|bigger)\b", re.I)
@@ -55,15 +56,18 @@ _DIFFERENCE_UNITS: dict[str, Unit] = {"pct": "pp", "count": "count", "": "points
 
 
 def check_data(claim: Claim, context: Context) -> Finding:
-    """The first print, or the surprise when the claim gives no figure but says "than expected" or "in line"."""
+    """The first print; without a figure the surprise that the claim's own words tell, else whether it stood still."""
     events = EVENTS.get(claim.entity_id or "")
     if events is None:
         return unverifiable("unsupported_kind")
     if claim.value is not None:
         return _check_value(claim, context, events)
-    if not _EXPECTED.search(claim.evidence):
+    words = _own_words(claim)
+    if claim.direction == "flat":
+        return _check_unchanged(claim, context, events, words)
+    if not _EXPECTED.search(words):
         return unverifiable("not_quantified")
-    side = _side(claim)
+    side = _side(claim, words)
     if side is None:
         return unverifiable("ambiguous")
     releases = [r for r in _choose(claim, context, events) if r.forecast is not None]
@@ -74,6 +78,29 @@ def check_data(claim: Claim, context: Context) -> Finding:
         measure = Measure(f"{release.event} actual minus forecast", surprise, ())
         graded.append(Graded(measure, "match" if right else "off", None))
     return _finding(graded, releases, _DIFFERENCE_UNITS.get(releases[0].unit) if releases else None)
+
+
+def _own_words(claim: Claim) -> str:
+    """The part of the evidence that speaks of the claim's subject: "unchanged" of "unchanged, and core rose more"."""
+    start = claim.evidence.find(claim.subject)
+    if start < 0:
+        return claim.evidence
+    end = start + len(claim.subject)
+    first = max((match.end() for match in _BREAK.finditer(claim.evidence, 0, start)), default=0)
+    # Right behind the subject "and" joins another one to it, which the same verb serves.
+    last = next((m.start() for m in _BREAK.finditer(claim.evidence, end) if m.start() > end), len(claim.evidence))
+    return claim.evidence[first:last]
+
+
+def _check_unchanged(claim: Claim, context: Context, events: tuple[str, ...], told: str) -> Finding:
+    """ "Prices were unchanged": the change from the period before, to the digit that the calendar prints."""
+    period = "y/y" if _YEARLY.search(told) else "m/m"
+    releases = [r for r in _choose(claim, context, events) if _period(r.event) == period]
+    graded = []
+    for release in releases:
+        actual = release.actual or 0.0
+        graded.append(Graded(Measure(release.event, actual, ()), "match" if actual == 0 else "off", actual))
+    return _finding(graded, releases, "pct") if graded else unverifiable("not_quantified")
 
 
 def period_of(claim: Claim) -> str | None:
@@ -144,15 +171,15 @@ def _sign(claim: Claim, release: Release) -> float:
     return -1.0
 
 
-def _side(claim: Claim) -> float | None:
-    """Above (+1), below (-1) or in line with (0) the forecast."""
+def _side(claim: Claim, told: str) -> float | None:
+    """Above (+1), below (-1) or in line with (0) the forecast, by the claim's own words (`told`)."""
     if claim.stance in ("hotter", "cooler"):
         return 1.0 if claim.stance == "hotter" else -1.0
-    if _IN_LINE.search(claim.evidence):
+    if _IN_LINE.search(told):
         return 0.0
     good = -1.0 if claim.entity_id in _INVERSE else 1.0
     words = ((_HIGHER, 1.0), (_LOWER, -1.0), (_BETTER, good), (_WORSE, -good))
-    sides = {side for pattern, side in words if pattern.search(claim.evidence)}
+    sides = {side for pattern, side in words if pattern.search(told)}
     if len(sides) == 1:
         return sides.pop()
     return {"up": 1.0, "down": -1.0}.get(claim.direction or "")

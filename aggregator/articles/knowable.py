@@ -30,7 +30,8 @@ def knowable_at(
     """The moment from which as-of queries may use an item, or None with the reason why they never may.
 
     `future` when publication is claimed more than 24 hours after first sight: the date is wrong. Crawled: the later of
-    publication and first sight. Imported and sample items: publication time alone, since we saw them in bulk. Month and year precision is `doubtful`, no date `undated`.
+    publication and first sight. Imported and sample items: publication time alone, since we saw them in bulk. Month
+    and year precision is `doubtful`, no date `undated`.
     """
     if published is None:
         return None, "undated"

@@ -15,8 +15,12 @@ from aggregator.cli.query import filters, query_of
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
-    from aggregator.records import ClaimView, Hit
+    from aggregator.records import ArticleRef, ClaimView, Hit
     from aggregator.store import Store
+
+
+SHOWN_ID = 12  # characters of an id: enough to be its own among millions
+EVIDENCE = 240  # characters of a sentence that a listing shows
 
 
 @click.command()
@@ -54,11 +58,13 @@ def search(
         if like is not None:
             hits = _similar(store, like, session.as_of(as_of), limit)
             emit_hits(hits, "no other article shares its words", form=form, as_json=as_json)
+            _say_cut(session, len(hits), limit)
             return
         query = grammar.resolve(store, query_of(words, limit, as_of, given))
         hits = grammar.run(store, query)
         reason = "" if hits else grammar.explain_empty(store, query)
     emit_hits(hits, reason, form=form, as_json=as_json)
+    _say_cut(session, len(hits), limit)
 
 
 def _similar(store: Store, identifier: str, as_of: dt.datetime | None, limit: int) -> list[Hit]:
@@ -98,10 +104,8 @@ def _print_hits(hits: list[Hit], reason: str) -> None:
         click.echo(reason, err=True)
     for hit in hits:
         article = hit.article
-        when = article.published_at or article.first_seen_at
-        note = "" if article.excluded is None else f"  [{article.excluded}: in no as-of answer]"
         click.echo(click.style(safe(article.title), bold=True))
-        click.echo(f"  {when:%Y-%m-%d %H:%MZ}  {safe(article.source)}  show {article.id}{note}")
+        click.echo(f"  {_where(article)}  show {article.id[:SHOWN_ID]}")
         if article.url:
             click.echo(f"  {safe(article.url)}")
         for symbol, cue in hit.cues.items():
@@ -163,20 +167,39 @@ def claims(
         query = grammar.resolve(store, query_of(words, limit, as_of, given))
         found = grammar.first_said(store, query) if first else stored.find(store, query)
         reason = "" if found else grammar.explain_empty(store, query)
-    emit(
-        [_claim_row(view) for view in found],
-        {
-            "claim_id": "claim",
-            "knowable_at": "known",
-            "source": "source",
-            "kind": "kind",
-            "statement": "claim",
-            "verdict": "verdict",
-        },
-        form=form,
-        as_json=as_json,
-        empty=reason,
-    )
+    if form == "table" and not as_json:
+        _print_claims(found, reason)
+    else:
+        emit([_claim_row(view) for view in found], {}, form=form, as_json=as_json, empty=reason)
+    _say_cut(session, len(found), limit)
+
+
+def _print_claims(found: list[ClaimView], reason: str) -> None:
+    if not found:
+        click.echo(reason, err=True)
+    for view in found:
+        click.echo(click.style(claim_line(view), bold=True))
+        click.echo(f"  “{safe(' '.join(view.claim.evidence.split())[:EVIDENCE])}”")
+        click.echo(f"  {_where(view.article)}  show {view.claim.claim_id[:SHOWN_ID]}")
+        click.echo()
+
+
+def _where(article: ArticleRef) -> str:
+    """When and where an article spoke, and what a reader must know of it."""
+    at = article.published_at or article.first_seen_at
+    day_only = article.published_precision in ("day", "month", "year")
+    when = f"{at:%Y-%m-%d}" if day_only else f"{at:%Y-%m-%d %H:%MZ}"
+    flags: list[str] = []
+    if article.origin != "crawl":
+        flags.append("imported" if article.origin == "import" else article.origin)
+    if article.excluded is not None:
+        flags.append(f"{article.excluded}: in no as-of answer")
+    return f"{when}  {safe(article.source)}" + "".join(f"  [{flag}]" for flag in flags)
+
+
+def _say_cut(session: Session, shown: int, limit: int) -> None:
+    if limit and shown == limit:
+        session.say(f"the first {shown}; --limit 0 shows all")
 
 
 def _claim_row(view: ClaimView) -> dict[str, object]:
@@ -187,6 +210,7 @@ def _claim_row(view: ClaimView) -> dict[str, object]:
     row |= plain(view.claim)
     row |= {
         "source": view.article.source,
+        "origin": view.article.origin,
         "title": view.article.title,
         "url": view.article.url,
         "knowable_at": view.article.knowable_at,

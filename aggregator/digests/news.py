@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aggregator.digests.text import day, moment
 from aggregator.records import ArticleRef
-from aggregator.sessions import NEW_YORK, day_end
+from aggregator.sessions import day_end
 
 # An outlet that was followed before delivers late now and then: what it published in the night before the window
 # began and nobody could have read then is still news.
@@ -20,8 +20,13 @@ def told_at(ref: ArticleRef) -> dt.datetime | None:
     if ref.published_at is None:
         return ref.knowable_at
     if ref.published_precision == "day":
-        return day_end(ref.published_at.astimezone(NEW_YORK).date())
+        return day_end(_date(ref.published_at))
     return ref.published_at
+
+
+def _date(published_at: dt.datetime) -> dt.date:
+    """The date of an item that has no time: it is stored as that day's 00:00 UTC and belongs to no zone."""
+    return published_at.astimezone(dt.UTC).date()
 
 
 def split(
@@ -47,7 +52,7 @@ def when(ref: ArticleRef) -> str:
     at = ref.published_at or ref.knowable_at
     if at is None:
         return ""
-    words = day(at.astimezone(NEW_YORK).date()) if ref.published_precision == "day" else moment(at)
+    words = day(_date(at)) if ref.published_precision == "day" else moment(at)
     told = told_at(ref) or at
     late = ref.origin == "crawl" and ref.first_seen_at - told >= MUCH_LATER
     return f"{words}, first seen {moment(ref.first_seen_at)}" if late else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # The number of the newest migration. Reading skips sqlite-utils (430 ms to import) when the file already has it.
 SCHEMA_VERSION = 6
+APPLICATION_ID = 0x41474752  # "AGGR": marks the file as ours, so that no other program's database is ever migrated
 BUSY_TIMEOUT_MS = 30_000
 PAGE_SIZE = 16_384  # stores the same rows in two thirds of the space and writes twice as fast under WAL
 
@@ -66,10 +68,8 @@ class Store:
             return
         try:
             self.connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"{self.path}: {error}", remedy="another process holds the database; wait for it or stop it"
-            ) from error
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from error
         try:
             yield
         except BaseException:
@@ -87,62 +87,121 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Close; what SQLite complained of inside the block leaves it as a StoreError with its remedy."""
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise fault(self.path, error) from error
+
+
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "another process holds the database; wait for it or stop it",
+    sqlite3.SQLITE_LOCKED: "another process holds the database; wait for it or stop it",
+    sqlite3.SQLITE_READONLY: "make the file and its folder writable, or name another: --db",
+    sqlite3.SQLITE_CANTOPEN: "make the file and its folder readable and writable, or name another: --db",
+    sqlite3.SQLITE_FULL: "free some space on the disk, then run the same command again",
+    sqlite3.SQLITE_NOTADB: "is this an aggregator database? name another: --db",
+}
+
+
+def fault(path: str, error: sqlite3.Error) -> StoreError:
+    """What SQLite said about the file, with the remedy for that kind of fault."""
+    # Extended codes keep the primary one in their low byte.
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    remedy = _REMEDIES.get(primary, "the database may be damaged: restore a backup, or name another: --db")
+    return StoreError(f"{path}: {error}", remedy=remedy)
 
 
 def open_store(path: Path | str, *, create: bool = True) -> Store:
     """Open the database at `path` (":memory:" for a throw-away one), bringing its schema up to date.
 
-    Raises StoreError when the file is missing and `create` is false, is no database, is damaged, or was made by a
-    newer version of the program.
+    Without `create` a file whose schema is current is not written to, so it may lie where nothing can be written.
+    Raises StoreError when the file is missing or empty and `create` is false, is no database or another program's, is
+    damaged, or was made by a newer version of the program.
     """
     name = str(path)
     if name != ":memory:":
-        file = Path(name)
-        if not file.exists() and not create:
-            raise StoreError(
-                f"{file}: no such database", remedy="run `aggregator run` or `aggregator demo` first, or name one: --db"
-            )
-        if file.is_dir():
-            raise StoreError(f"{file}: is a folder", remedy="name a file: --db PATH/aggregator.db")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{file.parent}: {error.strerror}", remedy="name another place: --db") from error
+        _check_place(Path(name), create=create)
     try:
-        connection = sqlite3.connect(name, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-        connection.row_factory = sqlite3.Row
-        _prepare(connection)
+        connection = _connect(name, create=create)
         store = Store(connection, name)
-        _migrate(store)
+        try:
+            _prepare(store, create=create)
+        except BaseException:
+            store.close()
+            raise
     except sqlite3.Error as error:
-        raise StoreError(f"{name}: {error}", remedy="is this an aggregator database? name another: --db") from error
+        raise fault(name, error) from error
     return store
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+def _check_place(file: Path, *, create: bool) -> None:
+    if not create and not file.exists():
+        raise _missing(str(file))
+    if file.is_dir():
+        raise StoreError(f"{file}: is a folder", remedy="name a file: --db PATH/aggregator.db")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{file.parent}: {error.strerror}", remedy="name another place: --db") from error
+
+
+def _missing(name: str) -> StoreError:
+    return StoreError(
+        f"{name}: no such database", remedy="run `aggregator run` or `aggregator demo` first, or name one: --db"
+    )
+
+
+def _connect(name: str, *, create: bool) -> sqlite3.Connection:
+    address = name if create or name == ":memory:" else _reading_address(Path(name))
+    connection = sqlite3.connect(
+        address, uri=address != name, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _reading_address(file: Path) -> str:
+    """The file's name, or the URI that SQLite needs where the file or its folder cannot be written."""
+    folder_writable = os.access(file.parent, os.W_OK)
+    if folder_writable and os.access(file, os.W_OK):
+        return str(file)
+    # A WAL database wants to make files beside it even to be read. Where it cannot, and no log is waiting, nothing in
+    # the file can change, and SQLite may be told so.
+    logged = file.with_name(f"{file.name}-wal").exists()
+    return f"{file.resolve().as_uri()}?{'mode=ro' if folder_writable or logged else 'immutable=1'}"
+
+
+def _prepare(store: Store, *, create: bool) -> None:
+    connection = store.connection
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
-
-
-def _migrate(store: Store) -> None:
+    # In this order: another process that makes the file right now writes tables and id in one transaction.
+    empty = not store.one("SELECT COUNT(*) FROM sqlite_master") and not store.one("PRAGMA user_version")
+    if not empty and store.one("PRAGMA application_id") != APPLICATION_ID:
+        raise StoreError(f"{store.path}: is another program's database", remedy="name another file: --db")
+    if empty and not create:
+        raise _missing(store.path)
     version = store.one("PRAGMA user_version")
-    if version == SCHEMA_VERSION:
-        return
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{store.path}: schema {version} is newer than this program knows ({SCHEMA_VERSION})",
             remedy="update aggregator",
         )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+    if version < SCHEMA_VERSION:
+        _migrate(store)
+
+
+def _migrate(store: Store) -> None:
     from aggregator.store.schema import migrations
 
+    store.connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+    store.connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
     # The write lock serialises two processes that open a new file at once; the second finds nothing pending.
     with store.write():
         migrations.apply(store.utils)
+        store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         store.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

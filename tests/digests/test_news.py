@@ -34,8 +34,8 @@ def ref(
         ("2024-07-12T11:59", "second", False, False),
         ("2024-07-12T11:59", "second", True, True),  # a followed outlet delivers a little late
         ("2024-07-11T23:00", "second", True, False),
-        ("2024-07-12T04:00", "day", False, True),  # its day ends within the window
-        ("2024-07-11T04:00", "day", False, False),
+        ("2024-07-12T00:00", "day", False, True),  # its day ends within the window
+        ("2024-07-11T00:00", "day", False, False),
         ("2024-03-01T10:00", "second", True, False),
     ],
 )
@@ -51,7 +51,7 @@ def test_news_was_published_in_the_window(published: str, precision: str, follow
         ("2024-07-12T13:05", "2024-07-12T13:20", "second", "Fri 12 Jul 09:05"),
         ("2024-07-12T13:05", "2024-07-13T13:00", "second", "Fri 12 Jul 09:05"),
         ("2024-07-12T13:05", "2024-07-14T13:00", "second", "Fri 12 Jul 09:05, first seen Sun 14 Jul 09:00"),
-        ("2024-07-12T04:00", "2024-07-12T13:20", "day", "Fri 12 Jul"),
+        ("2024-07-12T00:00", "2024-07-12T13:20", "day", "Fri 12 Jul"),
     ],
 )
 def test_lines_tell_the_time_of_publication(published: str, seen: str, precision: str, words: str) -> None:

@@ -15,6 +15,19 @@ from aggregator.store.schema import migrations
 from tests.store.made import article
 
 
+def script(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript(sql)
+    connection.close()
+
+
+def filled(path: Path) -> bytes:
+    """A store with an article; its bytes when nothing is open."""
+    with open_store(path) as store:
+        articles.save(store, article())
+    return path.read_bytes()
+
+
 def test_a_new_file_is_made_with_the_whole_schema(tmp_path: Path) -> None:
     with open_store(tmp_path / "deep" / "er" / "x.db") as store:
         tables = {row["name"] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -32,6 +45,7 @@ def test_every_older_version_is_brought_up_to_date(tmp_path: Path, stop: str) ->
     path = tmp_path / "old.db"
     old = Database(path)
     migrations.apply(old, stop_before=stop)
+    old.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
     old.close()
     with open_store(path) as store:
         assert not migrations.pending(store.utils)
@@ -43,9 +57,14 @@ def test_every_older_version_is_brought_up_to_date(tmp_path: Path, stop: str) ->
     [
         (lambda path: path.write_bytes(b"this is no database at all" * 100), "not a database"),
         (lambda path: path.mkdir(), "is a folder"),
-        (lambda path: sqlite3.connect(path).execute("PRAGMA user_version = 99").connection.close(), "newer"),
+        (
+            lambda path: script(path, f"PRAGMA application_id = {db.APPLICATION_ID}; PRAGMA user_version = 99"),
+            "newer",
+        ),
+        (lambda path: script(path, "CREATE TABLE books (title)"), "another program"),
+        (lambda path: script(path, "CREATE TABLE books (title); PRAGMA user_version = 6"), "another program"),
     ],
-    ids=["garbage", "folder", "newer"],
+    ids=["garbage", "folder", "newer", "foreign", "foreign with our version"],
 )
 def test_what_is_no_store_of_ours_is_a_clear_error(tmp_path: Path, make: object, words: str) -> None:
     path = tmp_path / "x.db"
@@ -105,3 +124,65 @@ def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
         db.backup(store, tmp_path / "copy.db")
     with open_store(tmp_path / "copy.db", create=False) as copy:
         assert articles.get(copy, "a1") is not None
+
+
+def test_another_programs_database_is_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "books.sqlite"
+    script(path, "CREATE TABLE books (title); INSERT INTO books VALUES ('A book')")
+    before = path.read_bytes()
+    for create in (True, False):
+        with pytest.raises(StoreError, match="another program"):
+            open_store(path, create=create)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["books.sqlite"]
+
+
+def test_an_empty_file_is_no_store_to_read(tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    with pytest.raises(StoreError, match="no such database"):
+        open_store(tmp_path / "x.db", create=False)
+    assert (tmp_path / "x.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize("unwritable", ["x.db", "closed", "both"])
+def test_a_store_that_cannot_be_written_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unwritable: str
+) -> None:
+    path = tmp_path / "closed" / "x.db"
+    before = filled(path)
+    shut = {"x.db", "closed"} if unwritable == "both" else {unwritable}
+    # The mode bits bind nobody who runs the tests as root, so the question is answered for SQLite too.
+    monkeypatch.setattr(db.os, "access", lambda place, _mode: Path(place).name not in shut)
+    with open_store(path, create=False) as store:
+        assert articles.count(store) == 1
+        files = {file.name for file in path.parent.iterdir()}
+    with pytest.raises(StoreError, match="readonly") as caught, open_store(path, create=False) as store:
+        articles.save(store, article("a2"))
+    assert "writable" in (caught.value.remedy or "")
+    assert path.read_bytes() == before
+    if "closed" in shut:
+        assert files == {"x.db"}
+
+
+def test_a_log_that_waits_beside_a_closed_store_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.db"
+    with open_store(path) as writer:
+        articles.save(writer, article())
+        monkeypatch.setattr(db.os, "access", lambda *_: False)
+        with open_store(path, create=False) as store:
+            assert articles.count(store) == 1
+
+
+def test_each_fault_of_the_file_has_its_own_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 10)
+    path = tmp_path / "x.db"
+    with open_store(path) as first, open_store(path) as second, first.write():
+        with pytest.raises(StoreError, match="locked") as caught:
+            articles.save(second, article())
+        assert "another process" in (caught.value.remedy or "")
+    whole = filled(path)
+    path.write_bytes(whole[: db.PAGE_SIZE] + b"\xff" * (len(whole) - db.PAGE_SIZE))
+    with pytest.raises(StoreError, match="malformed") as caught, open_store(path) as store:
+        articles.get(store, "a1")
+    assert "restore a backup" in (caught.value.remedy or "")
+    assert str(path) in caught.value.message
