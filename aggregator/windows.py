@@ -48,8 +48,9 @@ def find(text: str) -> list[Phrase]:
     at = 0
     while match := _ANY.search(text, at):
         start, end = _shortest(match)
-        found.append(Phrase(start, end, text[start:end]))
         at = match.end()
+        if not (_EVENT_OF.fullmatch(match.group()) and _NOUN.match(text, at)):
+            found.append(Phrase(start, end, text[start:end]))
     return found
 
 
@@ -234,6 +235,9 @@ _RULES = (
 _PREPOSITION = (
     r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid)"
 )
+# "since the Jan. opener": since something that happened in January, on a day that the words leave open.
+_EVENT_OF = re.compile(rf"since the {_MON}\.?", re.IGNORECASE)
+_NOUN = re.compile(r"\.?\s[a-z]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _LEADING = re.compile(rf"^{_PREPOSITION}\s+", re.IGNORECASE)
 _COMPILED = tuple((re.compile(rule.pattern, re.IGNORECASE), rule.place) for rule in _RULES)

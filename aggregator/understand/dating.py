@@ -70,6 +70,16 @@ _SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
     r"fastest|slowest|most|record|streak)\b"
 )
+# "one of the widest gaps of the year", "its best week this year": how far back the comparison goes.
+_RANKED = re.compile(
+    r"\b(?:\w+est|best|worst|record|most)\s(?:[\w-]+\s){0,4}of\s$|"
+    r"\b(?:\w+est|best|worst|record)\s(?:[\w-]+\s){0,2}(?:days?|weeks?|months?|quarters?|sessions?|gains?|loss(?:es)?|"
+    r"drops?|declines?|gaps?|moves?|rise|rally|advance|jump|fall|slide|stretch|run|showing|close|sell-?off)\s$"
+)
+_RANKED_SPAN = re.compile(
+    r"(?:of )?the (?:year|month|quarter|week|decade)|(?:of )?(?:19|20)\d\d|(?:so far )?this (?:year|month|quarter)",
+    re.IGNORECASE,
+)
 # "for the month": the month that the words before name, if they name one.
 _VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?P<unit>year|month|quarter|week)$", re.IGNORECASE)
 _NAMES = {
@@ -81,7 +91,7 @@ _NAMES = {
     "quarter": re.compile(r"\bquarter\b|\bQ[1-4]\b", re.IGNORECASE),
     "year": re.compile(r"^(?:\w+ ){0,2}(?:19|20)\d\d$|\blast year\b", re.IGNORECASE),
 }
-_SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s[^,.;:]{3,60})(?=[,.;:]|$)")
+_SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d])){3,60})(?=[,.;:]|$)")
 # Phases of a day, which its close says nothing about.
 _OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
 _OF_THE_SESSION = re.compile(r"\bintraday\b|\bsession (?:high|low)s?\b")
@@ -245,7 +255,7 @@ def _clause_end(view: View, draft: Draft) -> int:
 def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
     compared = _COMPARED.search(view.text[: phrase.start]) is not None
-    if compared or _is_anothers(view, draft, phrase):
+    if compared or _is_rank(view, phrase) or _is_anothers(view, draft, phrase):
         return False
     if draft.kind == "data":
         return not _YEAR_BEFORE.match(phrase.text)
@@ -258,6 +268,12 @@ def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
             return False
     return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)
+
+
+def _is_rank(view: View, phrase: Phrase) -> bool:
+    """Whether a span says among what something is the largest: it dates no move."""
+    spans = _RANKED_SPAN.fullmatch(phrase.text) is not None
+    return spans and _RANKED.search(view.text[: phrase.start]) is not None
 
 
 def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:

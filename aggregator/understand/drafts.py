@@ -120,8 +120,8 @@ _OF = re.compile(r"^\s(?:of|for|on|in)\s(?:the\s)?$")
 
 
 def is_inside(view: View, subject: Subject) -> bool:
-    """Whether a subject hangs on a preposition, and so owns no verb."""
-    before = view.text[: subject.start]
+    """Whether a subject hangs on a preposition, and so owns no verb. Of "rose on Monday and Nvidia" it does not."""
+    before = view.without_phrases(0, subject.start)
     return (
         _INSIDE.search(before) is not None
         or _SECOND_INSIDE.search(before) is not None

@@ -337,6 +337,13 @@ def test_a_figure_of_after_the_claim_is_no_evidence() -> None:
     assert judge(fell, {}, at=LATER, releases=CPI).verdict == "supported"
 
 
+def test_unchanged_is_held_against_the_change_and_not_against_the_forecast() -> None:
+    words = "It was unchanged in December and the core rate rose less than forecast."
+    told = claim("data", None, subject="It", entity_id="macro:CPI_US", direction="flat", evidence=words, **DECEMBER)
+    found = judge(told, {}, at=MID, releases=[release("CPI m/m", 11, 0.0, 0.1)])
+    assert (found.verdict, found.basis, found.measured) == ("supported", "CPI m/m", 0.0)
+
+
 def decision(day: int, change: float, upper: float) -> PolicyDecision:
     at = dt.datetime(2024, 1, day, 19, tzinfo=dt.UTC)
     return PolicyDecision(at.date(), upper - 0.25, upper, change, "made", LATER, at)
