@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from aggregator.errors import UsageError
 from aggregator.records import Query
 from aggregator.series import COLUMNS, By, Freq, sentiment
+from aggregator.series.origins import origins
 from aggregator.sessions import new_york_date
 from aggregator.store import Store, analyses, articles, claims, market, verdicts
 from aggregator.store import search as index
@@ -157,6 +158,22 @@ def frame(store: Store, what: str, query: Query, *, by: By | None = None, freq: 
     return _frame(rows if query.limit is None else rows[: query.limit], columns)
 
 
+def imported(store: Store, what: str, query: Query, table: DataFrame) -> tuple[int, int]:
+    """(imported articles, articles) that the rows of :func:`frame` rest on; (0, 0) for tables that name no articles."""
+    if what == "sentiment":
+        named = query.entities or (table["entity_id"].dropna().unique() if query.tickers else ())
+        found = list(
+            origins(
+                store, table, entities=named, topics=query.topics, sources=query.sources, as_of=query.as_of
+            ).values()
+        )
+    elif "origin" in table:
+        found = table.drop_duplicates("id" if what == "articles" else "article_id")["origin"].tolist()
+    else:
+        return 0, 0
+    return found.count("import"), len(found)
+
+
 def factor(table: DataFrame) -> DataFrame:
     """The shape that factor libraries expect: MultiIndex (date, asset), numeric columns only, sorted, without repeats.
 
@@ -185,7 +202,7 @@ def encode(table: DataFrame, form: str) -> bytes:
         raise UsageError(f"--format: {form!r} is none of its values", remedy=f"use one of: {', '.join(FORMATS)}")
     if form == "parquet":
         return _parquet(table)
-    plain = _plain(table)
+    plain = _plain(table, form)
     if form == "csv":
         text = plain.to_csv(index=False, lineterminator="\n", na_rep="")
         return str(text).encode("utf-8", "surrogatepass")
@@ -349,8 +366,8 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _plain(table: DataFrame) -> DataFrame:
-    """Times and days as ISO text."""
+def _plain(table: DataFrame, form: str) -> DataFrame:
+    """Times and days as ISO text; in CSV, truth as JSON writes it."""
     import pandas as pd
 
     plain = table.copy()
@@ -360,6 +377,8 @@ def _plain(table: DataFrame) -> DataFrame:
             plain[name] = column.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
         elif pd.api.types.is_datetime64_any_dtype(column.dtype):
             plain[name] = column.dt.strftime("%Y-%m-%d")
+        elif form == "csv" and column.dtype == bool:
+            plain[name] = column.map({True: "true", False: "false"})
     return plain
 
 

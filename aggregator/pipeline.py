@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -45,7 +46,8 @@ T = TypeVar("T")
 # (stage, items done, items in all or None while unknown)
 Progress = Callable[[str, int, int | None], None]
 ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
-
+IMPORT_BATCH = 2_000  # articles to a transaction
+MOST_BAD_LINES = 20  # of one file that are recorded; the others are counted
 
 GIVE_UP_AFTER = 3  # symbols in a row that a price provider could not be reached for, before the others are not tried
 
@@ -139,6 +141,8 @@ def analyze(
     total = total if limit is None else min(total, limit)
     counts = {"articles": 0, "sentences": 0, "mentions": 0, "claims": 0, "failed": 0}
     failures: list[str] = []
+    failed_before = {failure.item for failure in health.failures(store) if failure.stage == "analyze"}
+    done = 0
     progress("analyze", 0, total)
     for batch in _batches(articles.pending(store, encoder.model_id, limit), ANALYZE_BATCH):
         found: list[tuple[Article, Understanding]] = []
@@ -149,13 +153,23 @@ def analyze(
                 failures.append(str(result))
                 continue
             found.append((article, replace(result, scores=rollup(result, article))))
-        analyses.save(store, found, scored_at=now, simulated=simulated)
-        counts["articles"] += len(found)
+        with store.write():
+            # One by one, to count what is new: another process may have been faster.
+            new = [
+                item
+                for article, item in found
+                if analyses.save(store, [(article, item)], scored_at=now, simulated=simulated)
+            ]
+            for article, _ in found:
+                if article.id in failed_before:
+                    health.resolve(store, "analyze", article.id, now)
+        counts["articles"] += len(new)
         counts["failed"] += len(batch) - len(found)
-        counts["sentences"] += sum(len(item.sentences) for _, item in found)
-        counts["mentions"] += sum(len(item.mentions) for _, item in found)
-        counts["claims"] += sum(len(item.claims) for _, item in found)
-        progress("analyze", counts["articles"] + counts["failed"], total)
+        counts["sentences"] += sum(len(item.sentences) for item in new)
+        counts["mentions"] += sum(len(item.mentions) for item in new)
+        counts["claims"] += sum(len(item.claims) for item in new)
+        done += len(batch)
+        progress("analyze", done, total)
     log.info("analyze model=%s %s", encoder.model_id, " ".join(f"{k}={v}" for k, v in counts.items()))
     return StageReport("analyze", counts, tuple(failures))
 
@@ -171,11 +185,16 @@ def import_articles(
     items: Iterable[Article | ItemError],
     *,
     now: dt.datetime,
+    files: Sequence[Path] = (),
     progress: Progress = quiet,
 ) -> StageReport:
-    """Store articles read from files, joining near-copies into stories. A second import adds nothing."""
+    """Store articles read from files, joining near-copies into stories. A second import adds nothing.
+
+    Of each file the first bad lines are recorded and the others counted. What had failed in `files` before, and does
+    not fail again, is closed when all are read.
+    """
     counts = {"new": 0, "revised": 0, "same": 0, "excluded": 0, "failed": 0}
-    failures: list[str] = []
+    bad = _BadLines(store, now)
     stories = Stories.of(store, None)
     batch: list[Article] = []
 
@@ -191,16 +210,45 @@ def import_articles(
 
     for done, item in enumerate(items, 1):
         if isinstance(item, ItemError):
-            health.record(store, "import", item, now)
             counts["failed"] += 1
-            failures.append(str(item))
+            bad.add(item)
         else:
             batch.append(item)
-        if len(batch) >= 20_000:
+        if len(batch) >= IMPORT_BATCH:
             flush()
         progress("import", done, None)
     flush()
-    return StageReport("import", counts, tuple(failures))
+    bad.close(files)
+    return StageReport("import", counts, tuple(bad.told))
+
+
+class _BadLines:
+    """The failures of one import: so many of each file, then their number."""
+
+    def __init__(self, store: Store, now: dt.datetime) -> None:
+        self.store, self.now = store, now
+        self.told: list[str] = []
+        self._lines: Counter[str] = Counter()
+        self._failing: set[tuple[str, str]] = set()
+
+    def add(self, error: ItemError) -> None:
+        file, _, line = error.item.rpartition(":")
+        if line.isdigit():
+            self._lines[file] += 1
+        if not line.isdigit() or self._lines[file] <= MOST_BAD_LINES:
+            self._record(error)
+
+    def close(self, files: Sequence[Path]) -> None:
+        for file, count in self._lines.items():
+            if count > MOST_BAD_LINES:
+                self._record(ItemError(file, f"{count - MOST_BAD_LINES:,} more bad lines", code="bad_lines"))
+        for path in files:
+            health.resolve_parts(self.store, "import", str(path), self.now, still=self._failing)
+
+    def _record(self, error: ItemError) -> None:
+        health.record(self.store, "import", error, self.now)
+        self._failing.add((error.item, error.code))
+        self.told.append(str(error))
 
 
 # --- prices ---------------------------------------------------------------------------------------------------
@@ -266,6 +314,8 @@ def prices_from_folders(
 
     counts = {"symbols": 0, "bars": 0, "skipped": 0, "failed": 0}
     failures: list[str] = []
+    loaded: list[str] = []
+    failing: set[tuple[str, str]] = set()
     for folder in folders:
         for item in csv_dir.read_dir(folder, now=now):
             if isinstance(item, csv_dir.Notice):
@@ -273,10 +323,14 @@ def prices_from_folders(
                 notice(f"prices: {item.file}: {item.message}")
             elif isinstance(item, ProviderError):
                 _price_failure(store, item, now, counts, failures)
+                failing.add((item.item, item.code))
             elif not symbols or item.symbol in symbols:
                 counts["bars"] += _save_prices(store, item.symbol, item.records, since)
                 counts["symbols"] += 1
+                loaded += (item.file, item.symbol)
                 progress("prices", counts["symbols"], None)
+    for name in loaded:
+        health.resolve_parts(store, "prices", name, now, still=failing)
     missing = [] if not symbols else sorted(set(symbols) - set(market.symbols(store)))
     for symbol in missing:
         error = ProviderError(symbol, "no such file", code="no_such_symbol", remedy="name files by their symbol")

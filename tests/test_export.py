@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from aggregator.errors import UsageError
-from aggregator.export import EXPORTS, FORMATS, encode, factor, frame, write
-from aggregator.records import Alignment, Query, SignalValue
+from aggregator.export import EXPORTS, FORMATS, encode, factor, frame, imported, write
+from aggregator.records import Alignment, Query, SignalValue, Stamp
 from aggregator.sessions import calendar
 from aggregator.store import Store, market, open_store, verdicts
-from tests.builders import MODEL, NOW, add, article, at, fill, hostile
+from tests.builders import MODEL, NOW, add, article, at, claim, fill, hostile, judge
 
 ALL = Query(limit=None)
 
@@ -41,7 +41,7 @@ def store() -> Iterator[Store]:
 
 # The columns that the command-line contract promises, in order; more may follow.
 PROMISED = {
-    "articles": "id url title source published_at first_seen_at knowable_at story_id",
+    "articles": "id url title source published_at published_precision first_seen_at knowable_at story_id",
     "mentions": "article_id url start end text type entity_id symbol cue relevance sentiment confidence model_id",
     "claims": "claim_id article_id start end evidence kind topic subject entity_id symbol direction value value_high "
     "value_text unit comparator expected window_text window_start window_end tense certainty due stance stance_probs "
@@ -158,3 +158,49 @@ def test_write_makes_the_file(store: Store, tmp_path: Path) -> None:
     table = frame(store, "signals", ALL)
     write(table, "parquet", tmp_path / "signals.parquet")
     assert (tmp_path / "signals.parquet").read_bytes() == encode(table, "parquet")
+
+
+@pytest.mark.parametrize("what", ["articles", "claims", "verdicts", "mentions", "sentiment"])
+def test_imported_articles_are_told_from_crawled_ones(store: Store, what: str) -> None:
+    crawled = frame(store, what, ALL)
+    n, of = imported(store, what, ALL, crawled)
+    assert n == 0 < of
+    told = claim("The Russell 2000 gained 3% on Friday.", direction="up", value=3.0, unit="pct")
+    note = article("From an archive", known=at("2024-07-14T10:00"), origin="import", source="desk")
+    judge(store, add(store, note, topics=["fed"], entities=[("index:RUT", "^RUT")], claims=[told]), "supported")
+    table = frame(store, what, ALL)
+    if what != "sentiment":
+        assert set(table["origin"]) == {"crawl", "import"}
+    assert imported(store, what, ALL, table) == (1, of + 1)
+    desk = Query(sources=("desk",), limit=None)
+    assert imported(store, what, desk, frame(store, what, desk)) == (1, 1)
+    before = Query(as_of=at("2024-07-14T09:00"), limit=None)
+    assert imported(store, what, before, frame(store, what, before))[0] == 0
+
+
+def test_a_series_counts_only_the_articles_on_its_target(store: Store) -> None:
+    note = article("On oil", known=at("2024-07-14T10:00"), origin="import")
+    add(store, note, topics=["commodities"], entities=[("commodity:WTI", "CL=F")])
+    for query, n in (
+        (Query(entities=("index:RUT",), limit=None), 0),
+        (Query(topics=("fed",), limit=None), 0),
+        (Query(entities=("commodity:WTI",), topics=("fed",), limit=None), 0),
+        (Query(tickers=("CL=F",), limit=None), 1),
+        (Query(entities=("commodity:WTI",), topics=("commodities",), limit=None), 1),
+    ):
+        assert imported(store, "sentiment", query, frame(store, "sentiment", query))[0] == n, query
+    empty = Query(sources=("nobody",), limit=None)
+    assert imported(store, "sentiment", empty, frame(store, "sentiment", empty)) == (0, 0)
+
+
+def test_truth_is_written_alike_in_every_text(store: Store) -> None:
+    table = frame(store, "articles", ALL)
+    assert {row.rsplit(",", 1)[1] for row in encode(table, "csv").decode().splitlines()[1:]} == {"false"}
+    assert '"partial": false' in encode(table, "jsonl").decode()
+
+
+def test_a_date_without_a_time_says_so(store: Store) -> None:
+    day = article("Only a date", known=at("2024-07-15T03:59"), published=Stamp(at("2024-07-14"), "day", "feed"))
+    add(store, day)
+    table = frame(store, "articles", ALL).set_index("title")
+    assert table.loc["Only a date", "published_precision"] == "day"

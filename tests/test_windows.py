@@ -136,6 +136,11 @@ def test_finds_the_shortest_words(text: str, expected: list[str]) -> None:
     assert [phrase.text for phrase in windows.find(text)] == expected
 
 
+def test_an_event_of_a_month_is_not_the_month() -> None:
+    assert windows.find("up 4% since the Jan. opener") == []
+    assert [phrase.text for phrase in windows.find("up 4% since January and")] == ["since January"]
+
+
 def test_verbs_and_levels_are_no_dates() -> None:
     assert windows.find("It may march to 2,024.5 and second that") == []
 

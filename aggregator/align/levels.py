@@ -15,6 +15,7 @@ from aggregator.align.windows import Window
 from aggregator.records import Claim
 
 YEAR = 252
+NEAR_SHARES = 10  # a close this many rounding shares off an average that it reached is still near it
 RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
 
 
@@ -93,7 +94,8 @@ MARKS: tuple[Mark, ...] = (
 
 def _check_mark(mark: Mark, claim: Claim, context: Context) -> Finding:
     above = mark.above if mark.above is not None else _side(claim)
-    if above is None:
+    beside = mark.above is None and claim.comparator == "approx"
+    if above is None and not beside:
         return unverifiable("not_quantified")
     window, span = _bars(claim, context)
     before = span.first if mark.above is not None else span.last + 1
@@ -111,7 +113,7 @@ def _check_mark(mark: Mark, claim: Claim, context: Context) -> Finding:
         extremes = _extremes(span)[0 if above else -1 :][:1]
         measures += [Measure(f"{m.basis} against its {mark.name} of closes", m.value, (bars,), False) for m in extremes]
     sign = 1.0 if above else -1.0
-    graded = [_grade(m, level, sign) for m in measures]
+    graded = [_grade_near(m, level) if beside else _grade(m, level, sign) for m in measures]
     return decide(graded, window, unit="pct" if tables.is_rate(symbol) else "points", attainable=True)
 
 
@@ -119,6 +121,13 @@ def _grade(measure: Measure, level: float, sign: float) -> Graded:
     along = sign * (measure.value - level)
     near = along >= -tables.LEVEL_SHARE * abs(level)
     return Graded(measure, "match" if along >= 0 else "near" if near else "off", measure.value - level)
+
+
+def _grade_near(measure: Measure, level: float) -> Graded:
+    """ "Rose to its 200-day average": within the share by which levels round, or a few of them."""
+    apart = abs(measure.value - level) / abs(level)
+    near = apart <= NEAR_SHARES * tables.LEVEL_SHARE
+    return Graded(measure, "match" if apart <= tables.LEVEL_SHARE else "near" if near else "off", measure.value - level)
 
 
 def _side(claim: Claim) -> bool | None:

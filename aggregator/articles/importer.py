@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +22,10 @@ from aggregator.records import Article, Extract, Stamp
 MAX_LINE_BYTES = 4_000_000
 MAX_FILE_BYTES = 10_000_000
 MAX_TITLE_CHARS = 200
+MAX_BAD_LINES = 50  # at the start of a file without a good one: then it is no archive, whatever its name says
+MAX_UNPRINTABLE = 0.05  # of the characters of a text
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
 def read(
@@ -36,7 +42,8 @@ def read(
     "2023-03", "2023-03-02", or ISO 8601; without offset: UTC), `source`, `url`, `id`, `author`, `language`,
     `tickers`. .html and .htm are saved pages; .txt and .md are a title line, then text. `source` beats the file's own;
     without either it is the address's host, else the file's name. `published` dates pages and texts that it is given
-    for; a page else dates itself, a text else is undated. All are flagged `origin="import"`.
+    for; a page else dates itself, a text else is undated. All are flagged `origin="import"`. A file whose first 50
+    lines are all bad is not read further.
     """
     context = _Context(source, first_seen_at, simulated, path)
     name = path.name.lower()
@@ -85,6 +92,9 @@ class _Context:
     def page(self, html: bytes, published: dt.datetime | Stamp | None) -> Article:
         from aggregator.articles import page
 
+        if not html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            # As Latin-1 every byte is a character, whatever the page's encoding: this counts its control characters.
+            _refuse_binary(str(self.path), html.decode("latin-1"))
         try:
             found = page.extract(html, url=None, content_type=None, selectors={})
         except ExtractError as error:
@@ -92,7 +102,9 @@ class _Context:
         return self.article(found, found.canonical_url, "", None, published)
 
     def text(self, data: bytes, published: dt.datetime | Stamp | None) -> Article:
-        lines = clean(data.decode("utf-8-sig", "replace")).split("\n")
+        decoded = data.decode("utf-8-sig", "replace")
+        _refuse_binary(str(self.path), decoded)
+        lines = clean(decoded).split("\n")
         titled = len(lines) > 1 and len(lines[0]) <= MAX_TITLE_CHARS
         title = lines[0].strip("#| ") if titled else clean_line(self.path.stem)
         text = "\n".join(lines[1:] if titled else lines)
@@ -140,6 +152,7 @@ class _Context:
 
 def _lines(path: Path, context: _Context) -> Iterator[Article | ItemError]:
     opener = gzip.open if path.name.lower().endswith(".gz") else open
+    good = bad = 0
     with cast("IO[bytes]", opener(path, "rb")) as file:
         for number, line in _capped_lines(file):
             item = f"{path}:{number}"
@@ -148,10 +161,15 @@ def _lines(path: Path, context: _Context) -> Iterator[Article | ItemError]:
                     raise ItemError(item, f"is longer than {MAX_LINE_BYTES} bytes", code="too_large")
                 if line.strip():
                     yield context.row(json.loads(line.decode("utf-8-sig")), item)
+                    good += 1
             except ItemError as error:
+                bad += 1
                 yield error
             except (ValueError, RecursionError) as error:
+                bad += 1
                 yield ItemError(item, f"is no JSON ({error})", code="bad_json")
+            if bad >= MAX_BAD_LINES and not good:
+                raise ItemError(str(path), f"was not read further: {bad} bad lines and no good one", code="bad_file")
 
 
 def _capped_lines(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
@@ -171,6 +189,11 @@ def _whole(path: Path) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise ItemError(str(path), f"is larger than {MAX_FILE_BYTES} bytes", code="too_large")
     return data
+
+
+def _refuse_binary(item: str, text: str) -> None:
+    if "\x00" in text or len(_UNPRINTABLE.findall(text)) > MAX_UNPRINTABLE * len(text):
+        raise ItemError(item, "is no text", code="binary", remedy="save it as UTF-8 text or HTML")
 
 
 def _string(row: Mapping[str, object], key: str, item: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -40,6 +41,8 @@ COMMANDS: tuple[click.Command, ...] = (
     completion,
 )
 
+DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 __all__ = ["COMMANDS", "cli", "main", "pass_session"]
 
 
@@ -49,6 +52,16 @@ class InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the signature is click's)
         """The names of COMMANDS."""
         return [command.name or "" for command in COMMANDS]
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader (head, less) that has had enough is no error, where click and rich exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, SystemExit) as stop:
+            if not isinstance(stop, BrokenPipeError) and not isinstance(stop.__context__, BrokenPipeError):
+                raise
+            _discard_output()
+            raise click.exceptions.Exit(0) from None
 
 
 @click.group(
@@ -82,6 +95,22 @@ for _command in COMMANDS:
 def main() -> None:
     """The entry point: runs the command and turns our errors into a message, a remedy and an exit code."""
     try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = 0
+        _discard_output()
+    except OSError as error:
+        if error.errno not in DISK_FAULTS:
+            raise
+        click.echo(f"Error: output: {error.strerror}\n  remedy: free some space, or write elsewhere", err=True)
+        code = 2
+        _discard_output()
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
         # Not standalone: click would turn an interrupt into a bare "Aborted!".
         code = cli.main(standalone_mode=False, prog_name="aggregator")
     except click.exceptions.Exit as stop:
@@ -95,8 +124,9 @@ def main() -> None:
     except AggregatorError as error:
         click.echo(f"Error: {error}", err=True)
         code = 2
-    except BrokenPipeError:
-        # The reader (head, less) has had enough. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
+
+
+def _discard_output() -> None:
+    """What is still buffered goes nowhere: Python flushes it at exit, and would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)

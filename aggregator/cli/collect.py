@@ -16,7 +16,7 @@ from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
     from aggregator.pipeline import Progress
-    from aggregator.records import StageReport
+    from aggregator.records import StageReport, Stamp
     from aggregator.store import Store
     from aggregator.understand.model import Encoder
 
@@ -46,13 +46,16 @@ class Work:
 
 
 @contextmanager
-def working(session: Session, command: str) -> Iterator[Work]:
-    """The open store with a row in its table of runs, and progress on stderr; the summary when all went well."""
+def working(session: Session, command: str, *, create: bool = True) -> Iterator[Work]:
+    """The open store with a row in its table of runs, and progress on stderr; the summary when all went well.
+
+    Commands that bring nothing in do not `create` a store: a mistyped --db would look like one with nothing to do.
+    """
     from aggregator.store import health
 
     now, simulated = session.clock()
     show, close = reporter(session)
-    with session.store(create=True) as store:
+    with session.store(create=create) as store:
         work = Work(store, show, now, simulated)
         run = health.start_run(store, command, now, simulated=simulated)
         try:
@@ -118,15 +121,24 @@ def import_(session: Session, files: tuple[Path, ...], source: str | None, publi
 
     from aggregator import pipeline
     from aggregator.articles import importer
-    from aggregator.config import parse_time
 
-    at = parse_time(published, flag="--published") if published else None
+    stamp = _stamp(published) if published else None
+    paths = [path.absolute() for path in files]  # so that a later import from elsewhere closes what failed
     with working(session, "import") as work:
         items = chain.from_iterable(
-            importer.read(path, source=source, first_seen_at=work.now, published=at, simulated=work.simulated)
-            for path in files
+            importer.read(path, source=source, first_seen_at=work.now, published=stamp, simulated=work.simulated)
+            for path in paths
         )
-        work.reports.append(pipeline.import_articles(work.store, items, now=work.now, progress=work.progress))
+        work.reports.append(pipeline.import_articles(work.store, items, now=work.now, files=paths, progress=work.progress))
+
+
+def _stamp(text: str) -> Stamp:
+    """The date of --published; a bare one is known as a day, and so is over at the end of that day in New York."""
+    from aggregator.config import parse_time
+    from aggregator.records import Stamp
+
+    bare = len(text.strip()) == len("2024-07-15")
+    return Stamp(parse_time(text, flag="--published"), "day" if bare else "second", "argument")
 
 
 @click.command()
@@ -145,7 +157,7 @@ def analyze(session: Session, limit: int | None, model: str | None) -> None:
     from aggregator.understand import linker
 
     config = session.config()
-    with working(session, "analyze") as work:
+    with working(session, "analyze", create=False) as work:
         encoder = load_model(model)
         names = linker(pipeline.known_entities(work.store, config))
         work.reports.append(
@@ -241,7 +253,7 @@ def align(session: Session) -> None:
     from aggregator import aligning
 
     config = session.config()
-    with working(session, "align") as work:
+    with working(session, "align", create=False) as work:
         work.reports.append(
             aligning.align(work.store, config, now=work.now, simulated=work.simulated, progress=work.progress)
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +77,12 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
+
+
+def program() -> str:
+    """How to call this program again: by its name where the shell finds it, else by its path as it was called."""
+    called = Path(sys.argv[0])
+    return called.name if shutil.which(called.name) else shlex.quote(str(called))
 
 
 def finish(session: Session, reports: Sequence[StageReport]) -> None:

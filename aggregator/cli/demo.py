@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+import shlex
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.cli.collect import load_model
-from aggregator.cli.context import Session, pass_session
+from aggregator.cli.context import Session, pass_session, program
 from aggregator.cli.read import write_file
 from aggregator.errors import UsageError
 from aggregator.records import StageReport
 
-SAMPLE = "Sample: outlets, articles, people and prices on this page are invented."
+if TYPE_CHECKING:
+    from aggregator.store import Store
 
 
 @click.command()
@@ -39,7 +44,7 @@ def demo(session: Session, out: Path) -> None:
     from aggregator import digests, pipeline, sample
     from aggregator.articles import importer
     from aggregator.sessions import new_york_date
-    from aggregator.store import open_store
+    from aggregator.store import health, open_store
     from aggregator.understand import linker
 
     database = out / "demo.db"
@@ -52,41 +57,37 @@ def demo(session: Session, out: Path) -> None:
     config = configuration.load(sample.feeds_path(), environ={})
     encoder = load_model(None)
 
-    def told(report: StageReport) -> None:
-        counts = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
-        session.say(f"  {report.stage}: {counts or 'nothing to do'}")
+    def told(store: Store, now: dt.datetime, work: Callable[[], Iterable[StageReport]]) -> None:
+        """One run, on record as every other command's."""
+        run = health.start_run(store, "demo", now, simulated=True)
+        counts: dict[str, int] = {}
+        for report in work():
+            counts |= {f"{report.stage}.{name}": value for name, value in report.counts.items()}
+            shown = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
+            session.say(f"  {report.stage}: {shown or 'nothing to do'}")
+        health.finish_run(store, run, now, counts)
 
     with open_store(database) as store:
         names = linker(pipeline.known_entities(store, config))
         archive = importer.read(sample.archive_path(), source=None, first_seen_at=sample.CLOCKS[0], simulated=True)
-        told(pipeline.import_articles(store, archive, now=sample.CLOCKS[0]))
+        start = sample.CLOCKS[0]
+        told(store, start, lambda: [pipeline.import_articles(store, archive, now=start)])
         for now in sample.CLOCKS:
-            fetch = sample.SampleFetcher(now)
             session.say(f"run of {now:%Y-%m-%d %H:%MZ} (simulated clock)")
-            stages = pipeline.run(
-                store,
-                config,
-                fetch,
-                encoder,
-                names,
-                now=now,
-                folders=(sample.prices_dir(),),
-                simulated=True,
-            )
-            for report in stages:
-                told(report)
+            stages = partial(pipeline.run, store, config, sample.SampleFetcher(now), encoder, names)
+            told(store, now, partial(stages, now=now, folders=(sample.prices_dir(),), simulated=True))
         now = sample.CLOCKS[-1]
         built = digests.build(store, config, date=new_york_date(now), as_of=now, watch=config.watch)
-        built = replace(built, notices=(SAMPLE, *built.notices))
     page = out / "digest.html"
+    again = f"{program()} --db {shlex.quote(str(database))}"
     write_file(page, digests.render(built, "html"))
     click.echo(digests.render(built, "text"))
     session.say(
         f"This is invented sample data. Store: {database}; the digest as a page: {page}\n"
         "Try next:\n"
-        f"  aggregator --db {database} search IWM\n"
-        f"  aggregator --db {database} claims --verdict contradicted\n"
-        f"  aggregator --db {database} export sentiment --entity index:RUT\n"
+        f"  {again} search IWM\n"
+        f"  {again} claims --verdict contradicted\n"
+        f"  {again} export sentiment --entity index:RUT\n"
         "Then, on real feeds:\n"
-        "  aggregator run && aggregator digest"
+        f"  {program()} run && {program()} digest"
     )

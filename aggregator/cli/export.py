@@ -68,6 +68,9 @@ def export(
     with session.store() as store:
         query = query_of((), limit, as_of, given)
         frame = exports.frame(store, what, query, by=by, freq=freq)
+        imported, total = exports.imported(store, what, query, frame)
+    if imported:
+        session.say(f"{imported:,} of {total:,} articles were imported: they count as known at their publication time")
     if frame.empty:
         session.say(f"no {what}: nothing in the store satisfies these filters")
     data = exports.encode(frame, chosen)

@@ -13,6 +13,8 @@ from aggregator.cli.context import Session, end_of, pass_session
 from aggregator.cli.output import plain
 from aggregator.errors import UsageError
 
+LONGEST = 1_000_000  # bytes of one text: a whole book, and its understanding is about forty times as long
+
 
 def _read(file: str) -> bytes:
     if file == "-":
@@ -25,7 +27,9 @@ def _read(file: str) -> bytes:
 
 @click.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("--published", metavar="T", help="When it was published: 2024-07-15T12:00Z (a date: its end in New York). Required.")
+@click.option(
+    "--published", metavar="T", help="When it was published: 2024-07-15T12:00Z (a date: its end in New York). Required."
+)
 @click.option("--source", metavar="S", default="text", show_default=True, help="The outlet.")
 @click.option("--title", metavar="T", help="The title; default: none.")
 @click.option("--verify", is_flag=True, help="Measure each claim against the store's prices.")
@@ -57,7 +61,13 @@ def extract(
             remedy="add --published 2024-07-15T12:00Z",
         )
     at = end_of(published, flag="--published")
-    text = _read(file).decode("utf-8", "replace").replace("\r\n", "\n")
+    data = _read(file)
+    if len(data) > LONGEST:
+        raise UsageError(
+            f"{file}: {len(data):,} bytes are too long for one text (at most {LONGEST:,})",
+            remedy="split it, or take its articles in with `aggregator import`",
+        )
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
     config = session.config()
     now, _ = session.clock()
     article = pipeline.text_article(text, title=title or "", source=source, published=at)

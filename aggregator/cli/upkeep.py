@@ -11,11 +11,13 @@ import click
 
 from aggregator.cli.context import Session, pass_session
 from aggregator.cli.output import emit, listing
-from aggregator.errors import ItemError, UsageError
+from aggregator.errors import ItemError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.records import Feed, FeedState
     from aggregator.store import Store
+
+MOST_FAILURES = 50  # that doctor lists
 
 
 @click.group()
@@ -206,15 +208,23 @@ def _checks(session: Session) -> Iterator[tuple[str, str, str]]:
     yield "feeds.yaml", "ok", f"{config.path}: {enabled} of {len(config.feeds)} feeds enabled"
     encoder = model.load()
     yield "model", "ok", encoder.model_id
-    with session.store() as store:
-        yield from _store_checks(store)
+    try:
+        with session.store() as store:
+            yield from _store_checks(store)
+    except StoreError as error:
+        if not session.path.exists():
+            raise
+        yield "store", "bad", str(error)
 
 
 def _store_checks(store: Store) -> Iterator[tuple[str, str, str]]:
     from aggregator.store import articles, claims, health, market, verdicts
 
     damage = store.one("PRAGMA quick_check")
-    yield "store", "ok" if damage == "ok" else "bad", store.path if damage == "ok" else str(damage)
+    if damage != "ok":
+        yield "store", "bad", f"{store.path}: {damage}\n  remedy: restore a backup"
+        return
+    yield "store", "ok", store.path
     excluded = articles.excluded_counts(store, None)
     left_out = ", ".join(f"{count:,} {name}" for name, count in excluded.items())
     yield "articles", "ok", f"{articles.count(store):,}" + (f", in no as-of answer: {left_out}" if left_out else "")
@@ -225,12 +235,15 @@ def _store_checks(store: Store) -> Iterator[tuple[str, str, str]]:
     yield "prices", "ok" if symbols else "empty", f"{len(symbols)} symbols, newest session {newest or 'none'}"
     last = health.last_run(store)
     yield "last run", "ok" if last else "none", f"{last:%Y-%m-%d %H:%MZ}" if last else "nothing has run yet"
-    for failure in health.failures(store):
+    failures = health.failures(store)
+    for failure in failures[:MOST_FAILURES]:
         yield (
             f"{failure.stage}: {failure.item}",
             "failing",
             f"{failure.code}: {failure.message} ({failure.count}x since {failure.first_at:%Y-%m-%d %H:%MZ})",
         )
+    if len(failures) > MOST_FAILURES:
+        yield "failures", "failing", f"and {len(failures) - MOST_FAILURES:,} more"
 
 
 @click.command()

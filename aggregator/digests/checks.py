@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,14 +39,27 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
         "unverifiable": tally.unverifiable,
         "pending": tally.pending,
     }
+    left = [said for said in held if said.key not in shown]
     picked = shown.fresh(claims.one_a_story(held), CONTRADICTED, lambda _: True)
+    summary += _not_shown(left, picked)
     lines = tuple(_with_basis(*pair) for pair in zip(picked, claims.lines(picked, ctx.entities), strict=True))
     if not ctx.said and not lines:
         return Body(empty="No claims were made in the window.", facts=facts)
     if not lines:
         why = "No claim is contradicted by prices." if tally.checked else "No claim could be checked against prices."
+        why = "Contradicted claims stand above." if held else why
         return Body(summary=summary if tally.checked or tally.doubts else "", empty=why, facts=facts)
     return Body(summary=summary, groups=(Group("", lines),), facts=facts)
+
+
+def _not_shown(left: Sequence[Said], picked: Sequence[Said]) -> str:
+    """How many of the claims that could be shown are not, and why."""
+    told, stories = {said.key for said in picked}, {said.view.article.story_id for said in picked}
+    others = [said.view.article.story_id in stories for said in left if said.key not in told]
+    same, lesser = others.count(True), others.count(False)
+    reasons = [f"{same:,} more in the same {'story' if same == 1 else 'stories'}"] if same else []
+    reasons += [f"{lesser:,} more: `aggregator claims --verdict contradicted`"] if lesser else []
+    return f" Not shown: {', '.join(reasons)}." if reasons else ""
 
 
 def worst(ctx: Context) -> list[Said]:

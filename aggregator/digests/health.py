@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from aggregator.digests.context import STRIP, Context
 from aggregator.digests.document import Body, Group, Line
 from aggregator.digests.said import Shown
-from aggregator.digests.text import clean, count, day, listed, moment
+from aggregator.digests.text import clean, count, day, listed, moment, safe_url
+from aggregator.records import ArticleRef
 from aggregator.store import articles, health
 
 FAILURES, QUIET = 8, 8
@@ -81,12 +84,18 @@ def _quiet(ctx: Context) -> list[str]:
     return [*shown, f"{len(silent) - QUIET} more"] if len(silent) > QUIET else shown
 
 
+def _is_sample(refs: Iterable[ArticleRef]) -> bool:
+    """Whether every item is of an outlet under .example, which nobody can own (RFC 2606)."""
+    hosts = {urlsplit(safe_url(ref.url) or "").hostname or "" for ref in refs}
+    return bool(hosts) and all(host.endswith(".example") for host in hosts)
+
+
 def notices(ctx: Context) -> tuple[str, ...]:
     """What a reader must know before trusting the page."""
     origins = Counter(ref.origin for ref in ctx.refs)
     found = []
-    if origins["sample"]:
-        found.append("Sample data: outlets, articles and prices are invented.")
+    if _is_sample(ctx.refs or ctx.before):
+        found.append("Sample: outlets, articles, people and prices on this page are invented.")
     if origins["import"]:
         found.append(
             f"From imported archives, which count as known at their publication time: "

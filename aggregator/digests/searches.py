@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from aggregator.digests.context import Context
@@ -16,6 +17,7 @@ from aggregator.records import Hit
 from aggregator.searching import parse, run
 
 LIMIT = 3
+_FLAG = re.compile(r"--(\w)")
 _MOST = 1000  # older items taken in now are found too, and left out
 
 
@@ -31,7 +33,10 @@ def _group(ctx: Context, name: str, words: str, shown: Shown) -> Group:
     try:
         query = parse(words, entities=ctx.entities.values(), as_of=ctx.window.as_of, limit=_MOST)
     except UsageError as error:
-        return Group(title, (Line(f"cannot be searched: {clean(error.message, 120)}", tone="warn"),))
+        # The grammar names filters as flags do; in feeds.yaml they have no dashes.
+        problem, remedy = (clean(_FLAG.sub(r"\1", text or ""), 240) for text in (error.message, error.remedy))
+        told = f"“{clean(words, 80)}” under `searches:` in feeds.yaml cannot be searched: {problem}"
+        return Group(title, (Line(told, note=remedy, tone="warn"),))
     span = ctx.window
     start = span.start + dt.timedelta(seconds=1)
     query = replace(query, since=max(query.since or start, start), until=min(query.until or span.end, span.end))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from aggregator.errors import ItemError
 from aggregator.records import Failure
@@ -47,6 +47,28 @@ def resolve(store: Store, stage: str, item: str, at: dt.datetime) -> None:
             "UPDATE failures SET resolved_at = ? WHERE stage = ? AND item = ? AND resolved_at IS NULL",
             (time_text(at), stage, item),
         )
+
+
+def resolve_parts(
+    store: Store, stage: str, item: str, at: dt.datetime, *, still: Collection[tuple[str, str]] = ()
+) -> None:
+    """An item was gone through whole: open failures of it and of its parts ("item:12") are closed.
+
+    `still` holds the (item, code) of those that failed again; they stay open.
+    """
+    with store.write():
+        found = store.rows(
+            """SELECT item, code FROM failures WHERE stage = :stage AND resolved_at IS NULL
+               AND (item = :item OR substr(item, 1, length(:item) + 1) = :item || ':')""",
+            {"stage": stage, "item": item},
+        )
+        for row in found:
+            if tuple(row) not in still:
+                store.connection.execute(
+                    """UPDATE failures SET resolved_at = ?
+                       WHERE stage = ? AND item = ? AND code = ? AND resolved_at IS NULL""",
+                    (time_text(at), stage, *row),
+                )
 
 
 def failures(store: Store, as_of: dt.datetime | None = None) -> list[Failure]:

@@ -38,6 +38,7 @@ _AFTER = {
     "fx:GBPUSD": r"[\s-]+(?:silver|bank|bond|denominated)",
     "company:META": r"[\s-]+(?:analysis|data|tag)",
     "company:AAPL": r"[\s-]+(?:pie|juice|hospitality|Hospitality|orchard)",
+    "company:ORCL": r"\sof\s(?:Omaha|Delphi)",
     "company:GS": r"[\s-]+(?:Prospect)",
     "company:BRK-B": r"[\s-]+(?:Hills|Grey|Lights)",
     "company:F": r"\s(?:Foundation|said\b.*president)",
@@ -54,7 +55,8 @@ _BEFORE = {
     "index:DJI": r"\($",
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
     "commodity:SILVER": r"/$|[A-Z]\w+ & $",
-    "Gold": r"(?<![\w-])(?!(?:Comex|COMEX|Spot|London)\s)[A-Z][\w-]* (?:& )?$",
+    "gold": r"\b[Bb]lack $",
+    "Gold": r"\b[Bb]lack $|(?<![\w-])(?!(?:Comex|COMEX|Spot|London)\s)[A-Z][\w-]* (?:& )?$",
     "S&P": r"(?:agency|by|firm|from|agencies|analysts at|to|at) $",
     "fx:DXY": r"(?:\d|million|billion|trillion|[\w]-| a|Australian|Canadian|Singapore|Taiwan|Hong Kong|Kong|"
     r"Zealand|Jamaican|"

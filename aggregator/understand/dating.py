@@ -92,6 +92,7 @@ _NAMES = {
     "year": re.compile(r"^(?:\w+ ){0,2}(?:19|20)\d\d$|\blast year\b", re.IGNORECASE),
 }
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d])){3,60})(?=[,.;:]|$)")
+_CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
 # Phases of a day, which its close says nothing about.
 _OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
 _OF_THE_SESSION = re.compile(r"\bintraday\b|\bsession (?:high|low)s?\b")
@@ -201,8 +202,8 @@ def _is_phase(view: View, draft: Draft) -> bool:
 def _cumulative(view: View, draft: Draft) -> Phrase | None:
     """ "Since the report, the stock is up 21%": words that name no date, but a span all the same."""
     head = _SINCE.match(view.text[: draft.subject.start])
-    match, origin = (head, 0) if head else (_SINCE.match(view.text[draft.at : draft.at + 90]), draft.at)
-    if match is None:
+    match, origin = (head, 0) if head else (_SINCE.search(view.text[draft.at : draft.at + 90]), draft.at)
+    if match is None or _CLAUSE_MARK.search(view.text, origin, origin + match.start()):
         return None
     start, end = origin + match.start("words"), origin + match.end("words")
     return Phrase(start, end, view.text[start:end])

@@ -63,6 +63,12 @@ _FROM = re.compile(r"\bfrom\s$")
 _FROM_TO = re.compile(r"\bfrom\s\S+\s(?:per share\s|a share\s)?to\s$")
 _GOAL = re.compile(r"^\s(?:inflation\s)?(?:objective|goal|target)\b")
 _PUBLISHERS = frozenset({"org:BLS", "org:BEA"})  # what they will publish is the event
+# "Until a week ago the hope was ...": an expectation that is told because it holds no more.
+_UNTIL_THEN = re.compile(
+    r"\buntil\s(?:(?:\w+\s){1,4}ago|as\srecently\sas\s\w+\s\w+|(?:very\s)?recently|yesterday|last\s\w+)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(r";|\bbut\b|\bnow\b|\b(?:then|since)\b", re.IGNORECASE)
 _NEVER = re.compile(r"\b(?:no guarantee|if|unless|whether|had been|would have|could have|should have)\b", re.IGNORECASE)
 
 
@@ -70,7 +76,7 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
     """The forecasts of a sentence."""
     if view.is_question:
         return []
-    drafts = rate_odds.odds(view, past)
+    drafts = [draft for draft in rate_odds.odds(view, past) if not _is_over(view, draft)]
     taken = [(draft.start, draft.at) for draft in drafts]
     # Of readings that overlap the more telling comes first and stays.
     for draft in chain(
@@ -81,10 +87,19 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
         _targets(view, subjects, past),
         agenda.find(view),
     ):
-        if not any(draft.start < end and start < draft.at for start, end in taken):
+        if not _is_over(view, draft) and not any(draft.start < end and start < draft.at for start, end in taken):
             drafts.append(draft)
             taken.append((draft.start, draft.at))
     return drafts
+
+
+def _is_over(view: View, draft: Draft) -> bool:
+    """Whether an expectation is told as one of the past: "until a week ago, the hope was that the Fed would hike"."""
+    ended = _UNTIL_THEN.search(view.text)
+    if ended is None:
+        return False
+    first, last = sorted((ended.end(), draft.at))
+    return _TURN.search(view.text, first, last) is None
 
 
 def _expected(view: View, subjects: Sequence[Subject]) -> list[Draft]:

@@ -6,6 +6,7 @@ the cue that a reader would look for, so that records and outputs know them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -18,6 +19,17 @@ class KindRow(NamedTuple):
     cue: str
     needs: tuple[tuple[str, ...], ...]
     render: Callable[[Claim], str]
+
+
+# Figures that bring their own side: "above $70".
+_BOUND = re.compile(
+    r"(?:just |well |slightly )?(?:above|below|under|over|past|near|nearly|around|about|almost|roughly|close|more|less|"
+    r"at least|at most|up to|some)\b",
+    re.IGNORECASE,
+)
+
+
+_TO = r"\bto\s(?:an?\s|the\s)?(?:(?:annual|new|seasonally\sadjusted|\w+ly)\s)?"
 
 
 def describe(claim: Claim) -> str:
@@ -38,12 +50,20 @@ def _moved(claim: Claim) -> str:
 def _stands(claim: Claim) -> str:
     side = {"gt": "above", "lt": "below", "approx": "near"}.get(claim.comparator or "", "at")
     spelled = claim.value_text or "a mark"
-    return _parts(claim.subject, None if claim.comparator and claim.value_text else side, spelled, claim.window_text)
+    told = _BOUND.match(spelled) is not None
+    return _parts(claim.subject, None if told else side, spelled, claim.window_text)
 
 
 def _released(claim: Claim) -> str:
     expected = None if claim.expected is None else f"(expected {claim.expected:g})"
-    return _parts(claim.subject, claim.direction, claim.value_text, expected, claim.window_text)
+    to = "to" if is_reached(claim) else None
+    return _parts(claim.subject, claim.direction, to, claim.value_text, expected, claim.window_text)
+
+
+def is_reached(claim: Claim) -> bool:
+    """Whether a figure is where the subject went: "rose to 2.2%" is not up 2.2%."""
+    figure = claim.direction and claim.value_text
+    return bool(figure) and re.search(_TO + re.escape(claim.value_text or ""), claim.evidence) is not None
 
 
 def _ahead(claim: Claim) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from aggregator.records import Comparator, Direction, Kind, Tense
 from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.cues import CUE, direction
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_inside, is_unreal, owner_of, with_partners
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -68,7 +69,8 @@ _AVERAGE = re.compile(
     r"s)|mov(?:ed|es)|"
     r"climb(?:ed|s)|jump(?:ed|s)|stayed|bounc(?:ed|es)|tumbl(?:ed|es))(?:\s(?:trading|back|well|just|now|still|"
     r"decisively|out))*)\s"
-    r"(?:(?P<over>above|over)|(?P<under>below|under|beneath))\s(?:its|their|the|both its)\s(?:key\s|closely watched\s|"
+    r"(?:(?P<over>above|over)|(?P<under>below|under|beneath)|(?P<near>to|at|near|toward))\s"
+    r"(?:(?:its|their|the|both its)\s)?(?:key\s|closely watched\s|"
     r"widely followed\s)?(?P<average>\d{2,3}[- ](?:day|week)\s(?:simple\s|exponential\s)?(?:moving\s)?average)"
 )
 _REACH = re.compile(
@@ -211,14 +213,16 @@ def _kind(subject: Subject, fields: dict[str, Any]) -> tuple[Kind, str]:
 
 
 def _averages(view: View, subjects: list[Subject]) -> Iterator[Draft]:
-    """ "crossed below its 200-day moving average"."""
+    """ "crossed below its 200-day moving average"; "rose to its 50-day average" stands near it."""
     for match in _AVERAGE.finditer(view.text):
         subject = owner_of(view, subjects, match.start())
         if subject is None or subject.role != "price" or is_unreal(view, subject.start):
             continue
-        way: Direction = "up" if match["over"] else "down"
+        cue = CUE.match(view.text, match.start())
+        near = direction(cue) if cue else None
+        way: Direction | None = "up" if match["over"] else "down" if match["under"] else near
         tense: Tense = "present" if match["verb"].split()[0] in {"is", "are", "trades", "sits", "remains"} else "past"
-        comparator: Comparator = "gt" if match["over"] else "lt"
+        comparator: Comparator = "gt" if match["over"] else "lt" if match["under"] else "approx"
         yield Draft(
             "level",
             "level.average",

@@ -45,7 +45,7 @@ _STOCKY_FOLLOW = re.compile(
 )
 _JOINED = re.compile(r"(?:\band|,|\b(?:for|in|of|on|at|from|to|between|by|across))\s*(?:the\s)?$")
 _LISTED = re.compile(r"[,;]\s*(?:and\s)?$")
-_BOUND = re.compile(r"(?:back )?(?:just |well |slightly )?(?:above|below|under|past)\b")
+_BOUND = re.compile(r"(?:back )?(?:just |well |slightly )?(?:above|below|under|past|towards?)\b")
 _YEARLY = re.compile(
     r"\b(?:year-on-year|year-over-year|month-on-month|month-over-month|from a year (?:ago|earlier)|"
     r"annualized|annual rate|on the year|on the month)\b"

@@ -115,6 +115,8 @@ def _moved(
     entity_id = subject.entity.id if subject.entity else ""
     later = next((q for q in view.quantities if q.start >= quantity.end), None)
     lead = view.without_phrases(moved.end(), quantity.num_start)
+    if lead == " to ":  # "is up to 2.4%" says where it stands, not that it is at most that
+        quantity = replace(quantity, text=view.text[quantity.num_start : quantity.end], comparator=None)
     if (_REACHED.match(lead) or _AT_RATE.match(lead)) and is_figure_of(view, subject, quantity):
         yield _draft(subject, (moved.start(), quantity.end), way, quantity)
     elif (

@@ -6,6 +6,7 @@ which "good for the subject" is ambiguous (rates, fx, commodities, crypto) and f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from aggregator.records import STANCELESS_TOPICS, Topic
@@ -13,6 +14,20 @@ from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
 NEUTRAL = "neutral"
+# What is said for or against a change of the rate: "the case for a cut has grown stronger".
+_CASE = re.compile(
+    r"\b(?:(?:case|arguments?|support|need|scope|room|reason|basis|grounds?|pressure|calls?|door)\s"
+    r"(?:for|to|behind|in favou?r of)|(?:support|favou?r|back)(?:s|ed|ing)?)\s"
+    r"(?:an?\s|the\s|another\s|further\s|more\s|any\s)?(?:[\w-]+\s){0,3}?"
+    r"(?:(?P<cut>cut(?:s|ting)?|eas(?:e|ing)|lower(?:ing)?|reduc\w+)|"
+    r"(?P<hike>hik(?:es?|ing)|rais(?:e|ing)|increases?|tighten(?:ing)?))\b(?P<rest>[^.;]{0,80})"
+)
+_WEAKER = re.compile(
+    r"\b(?:weak\w*|wan\w+|fad\w+|diminish\w*|shr[aiu]nk|undercut\w*|eroded?|no longer|not|less|shut|closed)\b|n['’]t\b"
+)
+_NO_CASE = re.compile(
+    r"\b(?:no|little|less|not|without|weak\w*|against|few\w*|shut|clos\w+)\s(?:\w+\s){0,2}$|n['’]t\s[^.;,]{0,25}$"
+)
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),
@@ -30,11 +45,20 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
         return None, None
     labels = _LABELS.get(topic, _MARKET)
     encoded = _encoded(topic, labels, view)
-    decided = draft.stance or _by_direction(draft, labels, entity_id)
+    decided = draft.stance or (_by_case(view) if topic == "fed" else None) or _by_direction(draft, labels, entity_id)
     if decided is not None:
         mixed = {label: round(_DECIDED * (label == decided) + (1 - _DECIDED) * encoded[label], 6) for label in labels}
         return decided, mixed
     return max(labels, key=lambda label: encoded[label]), {label: round(encoded[label], 6) for label in labels}
+
+
+def _by_case(view: View) -> str | None:
+    """The stance of a sentence that argues for or against a cut or a hike; None of any other."""
+    case = _CASE.search(view.text)
+    if case is None:
+        return None
+    against = bool(_NO_CASE.search(view.text[: case.start()])) != bool(_WEAKER.search(case["rest"]))
+    return "dovish" if bool(case["cut"]) != against else "hawkish"
 
 
 def _by_direction(draft: Draft, labels: tuple[str, str, str], entity_id: str) -> str | None:

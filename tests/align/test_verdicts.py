@@ -203,6 +203,14 @@ LONG = [100 + (i % 50) / 10 for i in range(2600)]
         ([*LONG[-300:], 106], "rose above its 200-day moving average", {"comparator": "gt"}, "supported"),
         ([*LONG[-300:], 99], "is above its 50-day average", {"direction": "up"}, "contradicted"),
         ([*LONG[-300:], 99], "tests its 50-day average", {}, "unverifiable"),
+        (
+            [*LONG[-300:], 102.4],
+            "rose to its 200-day average",
+            {"comparator": "approx", "direction": "up"},
+            "supported",
+        ),
+        ([*LONG[-300:], 103], "rose to its 200-day average", {"comparator": "approx", "direction": "up"}, "close"),
+        ([*LONG[-300:], 110], "rose to its 200-day average", {"comparator": "approx"}, "contradicted"),
     ],
 )
 def test_marks_in_words(closes: list[float], words: str, fields: dict, expected: str) -> None:

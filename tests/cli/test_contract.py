@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,3 +186,105 @@ def test_entities_come_from_public_directories(run: Run, tmp_path: Path) -> None
     assert done.code == 1
     assert "nasdaq-listed: 1 entities" in done.err
     assert "other_listed.csv" in done.err
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """An empty store."""
+    from aggregator.store import open_store
+
+    open_store(tmp_path / "x.db").close()
+    return tmp_path / "x.db"
+
+
+def damage(db: Path) -> None:
+    """All pages but the first become garbage."""
+    page = 16_384
+    db.write_bytes(db.read_bytes()[:page] + b"\xff" * (db.stat().st_size - page))
+
+
+@pytest.mark.parametrize("command", [("search", "Fed"), ("analyze",), ("export", "articles"), ("claims",)])
+def test_a_damaged_store_is_an_error_with_a_remedy(run: Run, store: Path, command: tuple[str, ...]) -> None:
+    damage(store)
+    done = run("--db", store, *command)
+    assert done.code == 2, done.err
+    assert f"Error: {store}: " in done.err
+    assert "restore a backup" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("garbage", [False, True], ids=["pages", "whole"])
+def test_doctor_calls_a_damaged_store_bad(run: Run, store: Path, garbage: bool) -> None:
+    if garbage:
+        store.write_bytes(b"no database " * 999)
+    else:
+        damage(store)
+    done = run("--db", store, "doctor", "--json")
+    assert done.code == 1, done.err
+    (row,) = [row for row in json.loads(done.out) if row["check"] == "store"]
+    assert row["state"] == "bad"
+    assert "remedy" in row["detail"]
+
+
+def test_doctor_lists_so_many_failures_and_counts_the_rest(run: Run, store: Path) -> None:
+    import datetime as dt
+
+    from aggregator.errors import ItemError
+    from aggregator.store import health, open_store
+
+    with open_store(store) as opened:
+        for number in range(63):
+            health.record(opened, "import", ItemError(f"a:{number}", "x", code="x"), dt.datetime.now(dt.UTC))
+    rows = [row for row in json.loads(run("--db", store, "doctor", "--json").out) if row["state"] == "failing"]
+    assert len(rows) == 51
+    assert rows[-1]["detail"] == "and 13 more"
+
+
+@pytest.mark.parametrize("command", [("analyze",), ("align",), ("search", "x"), ("doctor",), ("digest",)])
+def test_a_mistyped_store_is_not_made(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run("--db", tmp_path / "typo.db", *command)
+    assert done.code == 2
+    assert "typo.db: no such database" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("published", "known"),
+    [("2024-07-16", "2024-07-17T03:59:59Z"), ("2024-07-16T00:00Z", "2024-07-16T00:00:00Z")],
+)
+def test_a_bare_date_is_known_at_the_end_of_that_day(run: Run, tmp_path: Path, published: str, known: str) -> None:
+    (tmp_path / "note.txt").write_text("A headline\n\nThe Fed held rates on Tuesday.\n")
+    db = tmp_path / "x.db"
+    assert run("--db", db, "import", tmp_path / "note.txt", "--published", published).code == 0
+    (line,) = run("--db", db, "export", "articles", "--format", "jsonl").out.splitlines()
+    assert json.loads(line)["knowable_at"] == known
+
+
+def piped(db: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """A shell line with the real program in it; the exit code is the program's own."""
+    program = f"{sys.executable} -c 'from aggregator.cli import main; main()' --db {db}"
+    line = command.replace("aggregator", program)
+    return subprocess.run(
+        ["bash", "-c", f"{line}; exit ${{PIPESTATUS[0]}}"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+def test_a_reader_that_has_had_enough_is_no_error(store: Path, form: str) -> None:
+    from aggregator.store import articles, open_store
+    from tests.builders import article
+
+    with open_store(store) as opened:
+        for number in range(300):
+            articles.save(opened, article(f"The Fed held rates, note {number}. " * 20))
+    done = piped(store, f"aggregator search Fed --limit 0 --format {form} | true")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["feeds list", "completion bash", "feeds list --format jsonl"])
+def test_a_full_disk_under_the_output_is_a_clear_error(store: Path, command: str) -> None:
+    done = piped(store, f"aggregator {command} > /dev/full")
+    assert done.returncode == 2
+    assert "Error: output: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr

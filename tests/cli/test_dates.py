@@ -12,6 +12,8 @@ import aggregator as ag
 from aggregator.api import moment
 from aggregator.cli.context import end_of, start_of
 from aggregator.errors import UsageError
+from aggregator.store import open_store
+from tests.builders import add, article, at
 from tests.cli.conftest import Run
 
 TEXT = "The Russell 2000 rose 3% today."
@@ -30,6 +32,14 @@ def test_a_bare_date_is_its_whole_day_in_new_york(text: str) -> None:
 def test_a_time_is_taken_as_it_stands(text: str) -> None:
     noon = dt.datetime(2024, 7, 16, 12, tzinfo=dt.UTC)
     assert end_of(text, flag="--until") == start_of(text, flag="--since") == moment(text, name="until") == noon
+
+
+def test_a_series_begins_with_the_first_hour_of_a_bare_date() -> None:
+    with open_store(":memory:") as store:
+        for known in ("2024-07-16T03:30", "2024-07-16T14:30", "2024-07-17T02:30", "2024-07-17T14:30"):
+            add(store, article(f"At {known}", known=at(known)), topics=["fed"])
+        hours = ag.sentiment(store, topic="fed", freq="hour", since="2024-07-16", until="2024-07-16")
+    assert hours["n_articles"].sum() == 2
 
 
 @pytest.mark.parametrize("text", ["yesterday", "", "2024-13-01", "9999-12-31"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from aggregator.store import open_store
+from aggregator import config, digests, sample
+from aggregator.cli import context
+from aggregator.errors import UsageError
+from aggregator.store import health, open_store
 from tests.cli.conftest import Done, Run
 
 Demo = tuple[Path, Done]
@@ -40,14 +44,10 @@ def test_no_section_of_the_demo_is_empty(demo: Demo) -> None:
 
 
 def sample_feeds() -> str:
-    from aggregator import sample
-
     return str(sample.feeds_path())
 
 
 def sample_now() -> str:
-    from aggregator import sample
-
     return sample.CLOCKS[-1].isoformat()
 
 
@@ -85,6 +85,56 @@ def test_the_demo_may_be_run_again(demo: Demo, run: Run, tmp_path: Path) -> None
     again = run("demo", "--out", tmp_path)
     assert (first.code, again.code) == (0, 0)
     assert first.out == again.out == demo[1].out
+
+
+def test_the_store_of_the_demo_stays_marked_as_sample(demo: Demo, run: Run) -> None:
+    with open_store(demo[0] / "demo.db") as store:
+        built = digests.build(store, config.load(None, environ={}), date=dt.date(2024, 7, 12), as_of=sample.CLOCKS[-1])
+    assert any("invented" in notice for notice in built.notices)
+    assert demo[1].out.count("invented") == 1
+
+
+def test_the_runs_of_the_demo_are_on_record(demo: Demo) -> None:
+    with open_store(demo[0] / "demo.db") as store:
+        assert health.last_run(store) == sample.CLOCKS[-1]
+        runs = store.rows("SELECT command, finished_at, counts, simulated FROM runs")
+    assert len(runs) == 1 + len(sample.CLOCKS)
+    assert all(row["command"] == "demo" and row["finished_at"] and row["simulated"] for row in runs)
+    assert "crawl." in runs[-1]["counts"]
+
+
+@pytest.mark.parametrize(
+    ("called", "on_path", "shown"),
+    [
+        ("/opt/my env/bin/aggregator", False, "'/opt/my env/bin/aggregator'"),
+        (".venv/bin/aggregator", False, ".venv/bin/aggregator"),
+        (".venv/bin/aggregator", True, "aggregator"),
+    ],
+)
+def test_the_program_is_named_as_the_shell_finds_it(
+    called: str, on_path: bool, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", [called])
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if on_path else None)
+    assert context.program() == shown
+
+
+@pytest.mark.parametrize("size", [1_000_000, 1_000_001])
+def test_a_text_that_is_too_long_is_refused(run: Run, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def model(_: str | None) -> None:
+        raise UsageError("the text is taken")
+
+    monkeypatch.setattr("aggregator.cli.text.load_model", model)
+    done = run("extract", "-", "--published", "2024-07-16", stdin=b"x" * size)
+    assert done.code == 2
+    assert ("the text is taken" if size == 1_000_000 else "at most 1,000,000") in done.err
+    assert size == 1_000_000 or "aggregator import" in done.err
+
+
+def test_an_export_says_what_was_imported(db: Path, run: Run) -> None:
+    series = run("--db", db, "export", "sentiment", "--entity", "index:RUT")
+    assert "articles were imported" in series.err
+    assert "imported" not in run("--db", db, "export", "articles", "--since", "2024-07-05").err
 
 
 def test_a_folder_that_cannot_be_made_is_a_clear_error(run: Run, tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ def test_a_story_shows_one_contradiction(store: Store) -> None:
     assert found.facts["contradicted"] == 3
     quotes = [line.quote for group in found.groups for line in group.lines]
     assert sorted(quotes) == ["The S&P 500 fell 2% on Friday.", both]
+    assert "3 contradicted" in found.summary
+    assert found.summary.endswith(" Not shown: 1 more in the same story.")
 
 
 def test_forecasts_made_and_come_due(store: Store) -> None:
@@ -245,7 +247,13 @@ def test_saved_searches_show_what_stands_nowhere_above(store: Store) -> None:
     found = body(store, "searches", searches={"Cuts": '"rate cuts"', "Broken": "kind:guess", "None": "zebra"})
     titles = {group.title: [line.text for line in group.lines] for group in found.groups}
     assert titles["Cuts"] == ["1 story above"]
-    assert titles["Broken"] == ["cannot be searched: --kind: 'guess' is none of its values"]
+    (broken,) = next(group.lines for group in found.groups if group.title == "Broken")
+    assert broken.text == (
+        "“kind:guess” under `searches:` in feeds.yaml cannot be searched: kind: 'guess' is none of its values"
+    )
+    assert broken.note.startswith("use one of: ")
+    (broken,) = body(store, "searches", searches={"Bare": "kind:"}).groups[0].lines
+    assert "--" not in broken.text + broken.note
     assert titles["None"] == ["nothing new"]
 
 
@@ -264,11 +272,14 @@ def test_health_counts_what_was_left_out_and_what_fails(store: Store) -> None:
 
 
 def test_imports_samples_and_simulated_clocks_are_announced(store: Store) -> None:
-    assert digest(store).notices == ()
-    add(store, article("From an archive", known=at("2024-07-14T10:00"), origin="import"))
-    add(store, article("Made up", known=at("2024-07-14T11:00"), origin="sample", simulated=True))
-    sample, imported, simulated = digest(store).notices
+    (sample,) = digest(store).notices
+    assert sample.startswith("Sample:")
     assert "invented" in sample
+    real = "https://news.example.com/a"  # under .com, which can be owned
+    add(store, article("From an archive", known=at("2024-07-14T10:00"), origin="import", url=real))
+    assert not any("Sample" in notice for notice in digest(store).notices)
+    add(store, article("By a cron job of before", known=at("2024-07-14T11:00"), url=None, simulated=True))
+    imported, simulated = digest(store).notices
     assert imported.startswith("From imported archives")
     assert imported.endswith("1 of 7 articles.")
     assert simulated.startswith("1 article taken in under a simulated clock")

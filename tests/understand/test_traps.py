@@ -9,6 +9,7 @@ import pytest
 
 from aggregator import understand
 from aggregator.records import Claim
+from aggregator.understand.kinds import describe
 from tests.understand.samples import CREATED, FakeEncoder, article, claims, linker
 
 FRIDAY = dt.datetime(2023, 3, 3, 22, 0, tzinfo=dt.UTC)  # after the close
@@ -269,3 +270,113 @@ def test_the_time_of_another_verb_is_not_the_claims() -> None:
 
 def test_a_dollar_price_in_yen_is_that_pair() -> None:
     assert only("The U.S. dollar is trading at 136.18 yen.").entity_id == "fx:USDJPY"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Semiconductors rallied 4% on Thursday, one of the steepest climbs of the year.",
+        "The Nasdaq added 3%, its best week of the year.",
+        "The Dow lost 2%, its biggest drop this year.",
+    ],
+)
+def test_what_a_superlative_ranges_over_is_no_window(text: str) -> None:
+    assert not [c for c in claims(text, published=FRIDAY) if c.window_text and "year" in c.window_text]
+
+
+def test_the_date_beside_a_superlative_stays() -> None:
+    assert only("On Friday the Dow gained 3%, its best day of the year.").window_text == "On Friday"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The 5-year breakeven inflation rate rose two basis points to 2.31%.", "breakeven inflation rate up to 2.31%"),
+        ("The 5-year breakeven inflation rate is up to 2.31 %.", "breakeven inflation rate up to 2.31 %"),
+        ("Inflation is moving down to 2 %.", "Inflation down to 2 %"),
+        ("Inflation fell toward 2% again.", "Inflation down"),
+        ("Consumer prices rose 0.4%.", "Consumer prices up 0.4%"),
+    ],
+)
+def test_where_a_figure_went_is_not_how_far(text: str, line: str) -> None:
+    assert describe(only(text)) == line
+    assert only(text).comparator is None
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "comparator", "line"),
+    [
+        ("The Russell 2000 rose to its 200-day moving average.", "up", "approx", "near 200-day moving average"),
+        ("The Russell 2000 fell to the 50-day average.", "down", "approx", "near 50-day average"),
+        ("The Russell 2000 closed above its 50-day average.", "up", "gt", "above 50-day average"),
+    ],
+)
+def test_an_average_is_a_level(text: str, way: str, comparator: str, line: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.direction, claim.value, claim.comparator) == ("level", way, None, comparator)
+    assert describe(claim) == f"The Russell 2000 {line}"
+
+
+def test_a_level_brings_its_own_side() -> None:
+    assert describe(only("Brent crude is trading above $91 a barrel.")) == "Brent crude above $91"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We think that menu price increases added some 300 basis points to comparable sales growth for the year.",
+        "Until about ten days ago, investors hoped that the Fed would hike rates by 25 basis points on Wednesday.",
+        "Up until about a week ago, the hope was that the Fed would hike by 25 basis points next Wednesday.",
+        "Until last month, traders were pricing in two rate cuts by the Fed this year.",
+    ],
+)
+def test_no_forecast_of_the_policy_rate(text: str) -> None:
+    assert not [c for c in claims(text, published=FRIDAY) if c.kind == "forecast"]
+
+
+def test_what_is_hoped_now_holds() -> None:
+    text = (
+        "Until last month traders expected nothing, but now they are pricing in three rate cuts by the Fed this year."
+    )
+    assert [c.value for c in claims(text, published=FRIDAY) if c.kind == "forecast"] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("Black gold rose 2%.", "commodity:GOLD"), ("The Oracle of Omaha rose 3%.", "company:ORCL")],
+)
+def test_a_nickname_is_not_what_it_is_made_of(text: str, wrong: str) -> None:
+    assert wrong not in {link.entity.id for link in linker().link(text) if link.entity}
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The Fed reiterated that the case for a rate cut has grown stronger.", "dovish"),
+        ("The Fed reiterated that the case for a rate hike has grown stronger.", "hawkish"),
+        ("The Fed reiterated that the case for another hike has weakened.", "dovish"),
+        ("The Fed reiterated that there is no case for a cut.", "hawkish"),
+    ],
+)
+def test_a_case_for_a_cut_is_dovish_whatever_the_encoder_says(text: str, stance: str) -> None:
+    (claim,) = (c for c in claims(text) if c.kind == "policy")
+    assert claim.stance == stance
+
+
+def test_two_moves_joined_behind_a_date() -> None:
+    found = claims("Apple rose 2% on Monday and Nvidia fell 3%.", published=FRIDAY)
+    assert [(c.entity_id, c.direction, c.value) for c in found] == [
+        ("company:AAPL", "up", 2),
+        ("company:NVDA", "down", 3),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Since the Jan. low", "Since the Jan. 3 peak", "Since the Jan. opener"])
+def test_an_abbreviated_month_does_not_end_a_span(words: str) -> None:
+    assert spans(f"{words}, the Nasdaq has gained 12%.") == [(12, words, "")]
+    assert spans(f"The Nasdaq is up 12% s{words[1:]}.") == [(12, f"s{words[1:]}", "")]
+
+
+def test_a_second_measure_behind_a_month_has_its_own_claim() -> None:
+    found = claims("Consumer prices were unchanged in June and core inflation slowed more than forecast.")
+    assert [(c.subject, c.direction) for c in found] == [("Consumer prices", "flat"), ("core inflation", "down")]
