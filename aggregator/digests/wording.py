@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -141,7 +142,11 @@ def _move(item: Claim, subject: str) -> str:
 
 
 def _level(item: Claim, subject: str) -> str:
-    return f"{subject} {_AT[item.direction]} {stated(item)}" if stated(item) else _quoted(item, subject)
+    side = {"gt": "above", "lt": "below", "approx": "near"}.get(item.comparator or "")
+    if side in ("above", "below") and item.value is not None and item.value_high is None:
+        return f"{subject} {side} {as_given(item.value, item.unit)}"
+    at = side if side and item.value is None else _AT[item.direction]  # "closed above its 200-day average"
+    return f"{subject} {at} {stated(item)}" if stated(item) else _quoted(item, subject)
 
 
 def _volume(item: Claim, subject: str) -> str:
@@ -165,7 +170,16 @@ def _data(item: Claim, subject: str) -> str:
         return f"{subject} {amount}"
     verb = {"up": "up ", "down": "down ", "flat": "flat at ", None: ""}[item.direction]
     expected = "" if item.expected is None else f" against {as_given(item.expected, item.unit)} expected"
-    return f"{subject} {verb}{amount}{expected}"
+    to = "to " if item.direction in ("up", "down") and _is_reached(item) else ""
+    return f"{subject} {verb}{to}{amount}{expected}"
+
+
+_TO = r"\bto\s(?:an?\s|the\s)?(?:(?:annual|new|seasonally\sadjusted|\w+ly)\s)?"
+
+
+def _is_reached(item: Claim) -> bool:
+    """Whether a figure is where the subject went: "rose to 2.2%" is not up 2.2%."""
+    return bool(item.value_text) and re.search(_TO + re.escape(item.value_text or ""), item.evidence) is not None
 
 
 def _policy(item: Claim, subject: str) -> str:

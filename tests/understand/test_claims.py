@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from aggregator.digests.wording import statement
 from aggregator.records import KINDS, STANCELESS_TOPICS, Claim
 from aggregator.understand.kinds import KINDS as KIND_TABLE
-from aggregator.understand.kinds import describe
 from aggregator.understand.rules import RULES
 from tests.understand.samples import claims
 
@@ -337,7 +337,7 @@ def test_futures_are_no_instrument_to_check_the_close_with() -> None:
 
 def test_claims_read_on_one_line() -> None:
     (claim,) = claims("The Russell 2000 gained 2.5% last week.")
-    assert describe(claim) == "The Russell 2000 up 2.5% last week"
+    assert statement(claim) == "The Russell 2000 gained 2.5 % last week"
 
 
 def test_a_second_verb_goes_on_with_the_subject_and_has_its_own_window() -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator import understand
+from aggregator.digests.wording import statement
 from aggregator.records import Claim
-from aggregator.understand.kinds import describe
 from tests.understand.samples import CREATED, FakeEncoder, article, claims, linker
 
 FRIDAY = dt.datetime(2023, 3, 3, 22, 0, tzinfo=dt.UTC)  # after the close
@@ -291,15 +291,18 @@ def test_the_date_beside_a_superlative_stays() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("The 5-year breakeven inflation rate rose two basis points to 2.31%.", "breakeven inflation rate up to 2.31%"),
+        (
+            "The 5-year breakeven inflation rate rose two basis points to 2.31%.",
+            "breakeven inflation rate up to 2.31 %",
+        ),
         ("The 5-year breakeven inflation rate is up to 2.31 %.", "breakeven inflation rate up to 2.31 %"),
         ("Inflation is moving down to 2 %.", "Inflation down to 2 %"),
-        ("Inflation fell toward 2% again.", "Inflation down"),
-        ("Consumer prices rose 0.4%.", "Consumer prices up 0.4%"),
+        ("Inflation fell toward 2% again.", "“Inflation fell toward 2% again.”"),
+        ("Consumer prices rose 0.4%.", "Consumer prices up 0.4 %"),
     ],
 )
 def test_where_a_figure_went_is_not_how_far(text: str, line: str) -> None:
-    assert describe(only(text)) == line
+    assert statement(only(text)) == line
     assert only(text).comparator is None
 
 
@@ -314,11 +317,11 @@ def test_where_a_figure_went_is_not_how_far(text: str, line: str) -> None:
 def test_an_average_is_a_level(text: str, way: str, comparator: str, line: str) -> None:
     claim = only(text)
     assert (claim.kind, claim.direction, claim.value, claim.comparator) == ("level", way, None, comparator)
-    assert describe(claim) == f"The Russell 2000 {line}"
+    assert statement(claim) == f"The Russell 2000 {line}"
 
 
 def test_a_level_brings_its_own_side() -> None:
-    assert describe(only("Brent crude is trading above $91 a barrel.")) == "Brent crude above $91"
+    assert statement(only("Brent crude is trading above $91 a barrel.")) == "Brent crude above $91.00"
 
 
 @pytest.mark.parametrize(
