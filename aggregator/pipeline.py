@@ -48,7 +48,6 @@ Progress = Callable[[str, int, int | None], None]
 ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
 IMPORT_BATCH = 2_000  # articles to a transaction
 MOST_BAD_LINES = 20  # of one file that are recorded; the others are counted
-
 GIVE_UP_AFTER = 3  # symbols in a row that a price provider could not be reached for, before the others are not tried
 
 
@@ -155,11 +154,7 @@ def analyze(
             found.append((article, replace(result, scores=rollup(result, article))))
         with store.write():
             # One by one, to count what is new: another process may have been faster.
-            new = [
-                item
-                for article, item in found
-                if analyses.save(store, [(article, item)], scored_at=now, simulated=simulated)
-            ]
+            new = [pair[1] for pair in found if analyses.save(store, [pair], scored_at=now, simulated=simulated)]
             for article, _ in found:
                 if article.id in failed_before:
                     health.resolve(store, "analyze", article.id, now)
@@ -226,10 +221,8 @@ class _BadLines:
     """The failures of one import: so many of each file, then their number."""
 
     def __init__(self, store: Store, now: dt.datetime) -> None:
-        self.store, self.now = store, now
-        self.told: list[str] = []
-        self._lines: Counter[str] = Counter()
-        self._failing: set[tuple[str, str]] = set()
+        self.store, self.now, self.told = store, now, list[str]()
+        self._lines, self._failing = Counter[str](), set[tuple[str, str]]()
 
     def add(self, error: ItemError) -> None:
         file, _, line = error.item.rpartition(":")

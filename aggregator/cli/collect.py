@@ -129,7 +129,9 @@ def import_(session: Session, files: tuple[Path, ...], source: str | None, publi
             importer.read(path, source=source, first_seen_at=work.now, published=stamp, simulated=work.simulated)
             for path in paths
         )
-        work.reports.append(pipeline.import_articles(work.store, items, now=work.now, files=paths, progress=work.progress))
+        work.reports.append(
+            pipeline.import_articles(work.store, items, now=work.now, files=paths, progress=work.progress)
+        )
 
 
 def _stamp(text: str) -> Stamp:

@@ -24,7 +24,6 @@ from aggregator import config
 from aggregator.errors import UsageError
 from aggregator.records import KINDS, TOPICS, VERDICTS, Entity, Query, Term
 from aggregator.searching.names import Names, folded, squeezed
-from aggregator.sessions import day_end
 
 STANCES: Final = ("hawkish", "dovish", "hotter", "cooler", "bullish", "bearish", "neutral")
 SENTIMENTS: Final = ("positive", "negative", "neutral")
@@ -260,7 +259,5 @@ def _time(key: str, values: Sequence[str], *, end: bool) -> dt.datetime | None:
         return None
     if len(values) > 1:
         raise UsageError(f"--{key}: given {len(values)} times", remedy="give it once")
-    at = config.parse_time(values[0], flag=f"--{key}")
-    if "T" in values[0] or ":" in values[0]:
-        return at
-    return day_end(at.date()) if end else day_end(at.date() - dt.timedelta(days=1)) + dt.timedelta(seconds=1)
+    read = config.end_of if end else config.start_of
+    return read(values[0], flag=f"--{key}")

@@ -153,9 +153,7 @@ def _missing(name: str) -> StoreError:
 
 def _connect(name: str, *, create: bool) -> sqlite3.Connection:
     address = name if create or name == ":memory:" else _reading_address(Path(name))
-    connection = sqlite3.connect(
-        address, uri=address != name, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000
-    )
+    connection = sqlite3.connect(address, uri=address != name, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
     connection.row_factory = sqlite3.Row
     return connection
 

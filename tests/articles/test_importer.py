@@ -123,6 +123,29 @@ def test_files_that_cannot_be_read_are_errors(tmp_path: Path) -> None:
         assert isinstance(read(tmp_path / name)[-1], ItemError), name
 
 
+@pytest.mark.parametrize("name", ["x.txt", "x.html", "x.md"])
+@pytest.mark.parametrize(
+    "data",
+    [b"<p>Stocks\x00 rose on Friday.</p>", b"<p>Stocks rose.</p>" + bytes(range(1, 9)) * 9],
+    ids=["nul", "control"],
+)
+def test_binary_files_are_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    (error,) = read(tmp_path / name)
+    assert isinstance(error, ItemError)
+    assert (error.item, error.code) == (str(tmp_path / name), "binary")
+
+
+def test_bytes_that_are_no_utf8_are_refused_and_a_stray_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"A headline\n" + bytes(range(128, 256)))
+    (error,) = read(path)
+    assert isinstance(error, ItemError)
+    assert error.code == "binary"
+    path.write_bytes(b"A headline\nThe caf\xe9 chain's shares rose by a tenth on Friday.")
+    assert "chain's shares" in one(path).text
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(["f.jsonl", "f.jsonl.gz", "f.txt", "f.html"]))
 def test_any_bytes_give_articles_or_errors(tmp_path: Path, data: bytes, name: str) -> None:

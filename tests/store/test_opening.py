@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -152,7 +153,7 @@ def test_a_store_that_cannot_be_written_can_be_read(
     before = filled(path)
     shut = {"x.db", "closed"} if unwritable == "both" else {unwritable}
     # The mode bits bind nobody who runs the tests as root, so the question is answered for SQLite too.
-    monkeypatch.setattr(db.os, "access", lambda place, _mode: Path(place).name not in shut)
+    monkeypatch.setattr(os, "access", lambda place, _mode: Path(place).name not in shut)
     with open_store(path, create=False) as store:
         assert articles.count(store) == 1
         files = {file.name for file in path.parent.iterdir()}
@@ -168,7 +169,7 @@ def test_a_log_that_waits_beside_a_closed_store_is_read(tmp_path: Path, monkeypa
     path = tmp_path / "x.db"
     with open_store(path) as writer:
         articles.save(writer, article())
-        monkeypatch.setattr(db.os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", lambda *_: False)
         with open_store(path, create=False) as store:
             assert articles.count(store) == 1
 
