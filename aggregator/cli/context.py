@@ -82,7 +82,7 @@ pass_session = click.make_pass_decorator(Session)
 def program() -> str:
     """How to call this program again: by its name where the shell finds it, else by its path as it was called."""
     called = Path(sys.argv[0])
-    if not called.is_file():  # python -c, python -m
+    if called.name in ("-c", "-m", "__main__.py"):  # run by python itself
         return "aggregator"
     return called.name if shutil.which(called.name) else shlex.quote(str(called))
 
