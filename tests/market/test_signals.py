@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +211,11 @@ def test_surprises_belong_to_the_session_that_ends_after_them() -> None:
         ("macro:PPI_US", "ppi_surprise", 15, 0.1),
     ]
     assert found[0].knowable_at == rows[0].knowable_at
+
+
+@pytest.mark.parametrize("bars", [15, 16, 252, 253, 254, 255])
+def test_the_rsi_of_a_day_is_the_same_to_the_last_bit_when_more_bars_come(bars: int) -> None:
+    from aggregator.market.signals.formulas import wilder_rsi
+
+    closes = 100 * np.exp(np.cumsum(np.random.default_rng(1).normal(0, 0.01, 400)))
+    assert wilder_rsi(closes[:bars])[-1] == wilder_rsi(closes)[bars - 1]

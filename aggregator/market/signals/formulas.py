@@ -90,7 +90,7 @@ def _wilder_average(values: Floats, n: int) -> Floats:
     out = np.full(len(values), np.nan)
     for t in range(n - 1, min(RSI_WARMUP, len(values))):
         out[t] = values[:n].mean() if t == n - 1 else ((n - 1) * out[t - 1] + values[t]) / n
-    if len(values) > RSI_WARMUP:
+    if len(values) >= RSI_WARMUP:
         keep = (n - 1) / n
         weights = keep ** np.arange(RSI_WARMUP - 1, -1, -1.0) / n
         weights[:n] = keep ** (RSI_WARMUP - n) / n
