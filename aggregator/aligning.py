@@ -5,12 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregator import align as checks
 from aggregator.pipeline import Progress, instrument_symbols, quiet
-from aggregator.records import Alignment, ArticleRef, Claim, ClaimView, SignalValue, StageReport, Verdict
+from aggregator.records import (
+    Alignment,
+    ArticleRef,
+    Claim,
+    ClaimView,
+    PolicyDecision,
+    Release,
+    SignalValue,
+    StageReport,
+    Verdict,
+)
 from aggregator.sessions import Calendar, calendar, day_end
 from aggregator.store import Store, articles, claims, health, market, verdicts
 
@@ -114,7 +124,8 @@ class Bench:
     simulated: bool
     calendar: Calendar
     aliases: Mapping[str, tuple[tuple[str, str], ...]]
-    facts: Mapping[str, object] = field(default_factory=dict)
+    releases: Sequence[Release]
+    policy: Sequence[PolicyDecision]
 
     @classmethod
     def of(cls, store: Store, config: Config, histories: Histories, *, now: dt.datetime, simulated: bool) -> Bench:
@@ -123,8 +134,8 @@ class Bench:
         for row in config.instruments:
             if row.funds:
                 aliases[row.symbol] = tuple((fund, "listed fund") for fund in row.funds)
-        facts = {"releases": market.releases(store, as_of=now), "policy": market.decisions(store, as_of=now)}
-        return cls(histories, now, simulated, calendar(), aliases, facts)
+        releases, policy = market.releases(store, as_of=now), market.decisions(store, as_of=now)
+        return cls(histories, now, simulated, calendar(), aliases, releases, policy)
 
     def verdict(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
         """The verdict at `now` on what was said at `said_at`."""
@@ -162,8 +173,8 @@ class Bench:
             knowable_at=said_at,
             now=now,
             calendar=self.calendar,
-            releases=self.facts["releases"],  # type: ignore[arg-type]
-            policy=self.facts["policy"],  # type: ignore[arg-type]
+            releases=self.releases,
+            policy=self.policy,
             aliases=self.aliases,
             siblings=siblings,
             simulated=self.simulated,

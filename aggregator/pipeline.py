@@ -352,19 +352,13 @@ def _price_failure(
 
 
 def _save_prices(store: Store, symbol: str, records: Iterable[PriceRecord], since: dt.date | None = None) -> int:
-    bars: list[Bar] = []
-    others: dict[type, list[PriceRecord]] = {Release: [], Observation: [], PolicyDecision: []}
-    for record in records:
-        if isinstance(record, Bar):
-            if since is None or record.session >= since:
-                bars.append(record)
-        else:
-            others[type(record)].append(record)
+    found = list(records)
+    bars = [item for item in found if isinstance(item, Bar) and (since is None or item.session >= since)]
     with store.write():
         added = market.save_bars(store, symbol, bars) if bars else 0
-        added += market.save_releases(store, others[Release])  # type: ignore[arg-type]
-        added += market.save_observations(store, others[Observation])  # type: ignore[arg-type]
-        added += market.save_decisions(store, others[PolicyDecision])  # type: ignore[arg-type]
+        added += market.save_releases(store, [item for item in found if isinstance(item, Release)])
+        added += market.save_observations(store, [item for item in found if isinstance(item, Observation)])
+        added += market.save_decisions(store, [item for item in found if isinstance(item, PolicyDecision)])
     return added
 
 

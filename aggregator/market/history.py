@@ -68,11 +68,6 @@ class History:
     def __len__(self) -> int:
         return len(self.sessions)
 
-    def index_of(self, session: dt.date) -> int | None:
-        """Position of the bar of `session`, or None."""
-        i = self.last_index(session)
-        return i if i is not None and self.session(i) == session else None
-
     def last_index(self, session: dt.date) -> int | None:
         """Position of the last bar at or before `session`, or None."""
         import numpy as np

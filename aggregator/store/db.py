@@ -48,10 +48,6 @@ class Store:
         row = self.connection.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
-    def iterate(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
-        """Rows one by one."""
-        yield from self.connection.execute(sql, parameters)
-
     def insert_new(self, table: str, rows: Iterable[dict[str, object]]) -> None:
         """Insert rows through sqlite-utils; rows whose key is there already are left as they are."""
         self.utils.table(table).insert_all(rows, ignore=True)

@@ -10,22 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-TOPICS = (
-    "small_caps",
-    "inflation",
-    "fed",
-    "rates",
-    "growth",
-    "labor",
-    "equities",
-    "company",
-    "commodities",
-    "fx",
-    "crypto",
-    "credit",
-    "politics",
-    "other",
-)
+from aggregator.records import TOPICS
 
 
 @dataclass(frozen=True, slots=True)

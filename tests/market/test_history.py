@@ -28,7 +28,6 @@ def test_bars_are_sorted_and_the_later_known_of_two_counts() -> None:
 
 def test_look_ups() -> None:
     history = History.from_bars("IWM", [bar(2, 2.0), bar(5, 5.0)])
-    assert [history.index_of(D(2024, 7, d)) for d in (1, 2, 3, 5, 6)] == [None, 0, None, 1, None]
     assert [history.last_index(D(2024, 7, d)) for d in (1, 2, 3, 5, 6)] == [None, 0, 0, 1, 1]
 
 
