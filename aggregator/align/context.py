@@ -10,7 +10,7 @@ from aggregator.align.prices import Prices, Span, UnverifiableError
 from aggregator.align.stated import Grade, Stated
 from aggregator.align.tables import CONTINUES, Aliases
 from aggregator.align.windows import Window
-from aggregator.records import PolicyDecision, Reason, Release, Unit, VerdictName
+from aggregator.records import Observation, PolicyDecision, Reason, Release, Unit, VerdictName
 from aggregator.sessions import Calendar
 
 
@@ -25,6 +25,8 @@ class Context:
     releases: Sequence[Release] = ()
     policy: Sequence[PolicyDecision] = ()
     aliases: Aliases = field(default_factory=dict)
+    benchmarks: Mapping[str, str] = field(default_factory=dict)
+    observations: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
 
     def prices(self, symbol: str | None, first: dt.date) -> Prices:
         """The history of `symbol` that reaches back to `first`, or its longer continuation; `UnverifiableError`."""

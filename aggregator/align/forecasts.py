@@ -1,169 +1,100 @@
-"""Outcomes of `forecast` claims: pending until due, true on the first session that fulfils them, else not.
+"""Outcomes of claims about the future: pending until due, true on the first session that fulfils them, else not.
 
-Three things can be scored: a number of rate cuts or hikes, a price or level reached, a released figure. Anything else
-is `expired_unscorable` when it is due. A forecast without a due date cannot be scored at all.
+Four things can be scored: rate decisions, a price or level reached, the direction of a price, a released figure.
+Anything else is `expired_unscorable` when it is due. What names no date is due after the sessions that
+`tables.HORIZONS` gives its kind, provided that it can be scored; of anything else no date is assumed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import accumulate
+from typing import Final
 
-from aggregator.align import policy, tables
+from aggregator.align import policy, price_forecasts, rate_forecasts, tables
 from aggregator.align.context import Context, Finding, unverifiable
-from aggregator.align.prices import Span, UnverifiableError
+from aggregator.align.prices import LATE_DAYS
 from aggregator.align.releases import EVENTS, UNITS, period_of
 from aggregator.align.stated import stated
-from aggregator.records import Claim
+from aggregator.records import Claim, Direction, Kind
 from aggregator.sessions import new_york_date
 
-_CUT = re.compile(
-    r"\b(rate|point)[- ](cuts?|reductions?)\b|\b(cut|lower|reduc|eas)\w*\s+(\w+\s+){0,3}?(rates?|policy)\b", re.I
-)
-_HIKE = re.compile(
-    r"\b(rate|point)[- ](hikes?|increases?)\b|\b(hik|rais|increas|lift)\w*\s+(\w+\s+){0,3}?rates?\b|\btighten", re.I
-)
-# Sentences that say what will not happen, or only how fast, are no forecasts of a number of decisions.
-_NOT_SCORED = re.compile(
-    r"\bnot\b|n't\b|\bunlikely|\buntil\b|\brul\w+ out|\bpaus|\bpeak|\bpace\b|\blengthened\b|less likely|\bno longer",
-    re.I,
-)
-# Money and growth of a company that are no price of its shares.
-_NO_PRICE = re.compile(
-    r"\b(revenue|sales|earnings|eps|profit|income|dividend|guidance|margin|spend\w*|capex|growth|billion|million)\b",
-    re.I,
-)
-_PLAUSIBLE = 5.0  # a price target lies within this factor of the price
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_NUMBERS |= {"several": 2, "multiple": 2}  # "multiple" is at least two
-_COUNT = re.compile(
-    rf"\b(\d|{'|'.join(_NUMBERS)})\s+(?:[\w-]+\s+){{0,3}}?(?:cuts?|hikes?|increases?|reductions?)\b", re.I
-)
+# "Analysts had forecast 0.4%" tells what was expected of something that is known by now.
+_TOLD = re.compile(r"\bhad\s(?:\w+\s){0,2}?(?:expected|forecast\w*|predicted|projected|anticipated|estimated)\b", re.I)
+_TARGET = re.compile(r"\b(?:price|12-month)\s(?:target|objective)", re.I)
+_VIEWS: Final[dict[str | None, Direction]] = {"bullish": "up", "bearish": "down"}
 
 
 def check_forecast(claim: Claim, context: Context) -> Finding:
-    """Pending, came_true, did_not or expired_unscorable; unverifiable without a due date."""
-    if claim.due is None:
-        return unverifiable("window_unresolved")
-    scorer = _scorer(claim)
-    outcome = scorer(claim, context, claim.due) if scorer is not None else None
-    if outcome is not None:
-        return replace(outcome, window=(new_york_date(context.knowable_at), claim.due))
-    if context.now < _end(claim.due, context):
-        return Finding("pending", window=(new_york_date(context.knowable_at), claim.due))
-    return Finding("expired_unscorable", window=(new_york_date(context.knowable_at), claim.due))
+    """Pending, came_true, did_not or expired_unscorable; unverifiable without a due date, stated or assumed."""
+    return _outcome(claim, context, _scorer(claim))
+
+
+def check_outlook(claim: Claim, context: Context) -> Finding:
+    """A view without a figure: whether the price went the way that its direction, or else its stance, says."""
+    way = claim.direction or _VIEWS.get(claim.stance)
+    if way not in ("up", "down") or price_forecasts.DENIED.search(claim.evidence):
+        return unverifiable("not_quantified")
+    view = replace(claim, direction=way, value=None, unit=None)
+    return _outcome(view, context, _scorer(view))
 
 
 Scorer = Callable[[Claim, Context, dt.date], Finding | None]
 
 
+def _outcome(claim: Claim, context: Context, scorer: Scorer | None) -> Finding:
+    due, assumed = claim.due, None
+    if due is not None and context.calendar.bar_time(due) <= context.knowable_at:
+        return unverifiable("window_unresolved")  # a date that has passed is not the forecast's
+    if due is None:
+        if scorer is None or claim.tense == "past" or _TOLD.search(claim.evidence):
+            return unverifiable("window_unresolved")
+        sessions = _horizon(claim)
+        assumed = f"due after {sessions} sessions, none stated"
+        due = context.calendar.next(context.calendar.last_closed(context.knowable_at), sessions)
+    found = (scorer(claim, context, due) if scorer is not None else None) or _open(context, due, scorer)
+    made = new_york_date(context.knowable_at)
+    basis = ", ".join(part for part in (found.basis, assumed) if part)
+    return replace(found, window=found.window or (made, due), basis=basis or None)
+
+
+def _open(context: Context, due: dt.date, scorer: Scorer | None) -> Finding:
+    """What has no outcome: pending until it is due, and while its figures may only be late; then not to be scored."""
+    end = context.calendar.bar_time(due) + (dt.timedelta(days=LATE_DAYS) if scorer is not None else dt.timedelta(0))
+    return Finding("pending") if context.now < end else Finding("expired_unscorable", knowable_at=end)
+
+
+def _horizon(claim: Claim) -> int:
+    """Sessions after which a claim is due that names no date, by what it is scored against."""
+    if claim.unit == "usd" and _TARGET.search(claim.evidence):
+        return tables.TARGET_HORIZON
+    kind: Kind = "policy" if claim.entity_id in policy.ENTITIES else "data" if claim.entity_id in EVENTS else claim.kind
+    return tables.HORIZONS[kind]
+
+
 def _scorer(claim: Claim) -> Scorer | None:
+    """What can tell the outcome of a claim; None where nothing can."""
     if claim.entity_id in policy.ENTITIES:
-        return _score_policy
+        return rate_forecasts.scorer(claim)
     if claim.entity_id in EVENTS and claim.value is not None:
-        return _score_release
-    return _score_price if claim.symbol is not None else None
+        # Entities with several events (the monthly and the yearly change) cannot be told apart here.
+        scored = claim.unit in _UNITS and len(EVENTS[claim.entity_id]) == 1
+        return _score_release if scored else None
+    return price_forecasts.scorer(claim)
 
 
-def _end(due: dt.date, context: Context) -> dt.datetime:
-    return context.calendar.bar_time(due)
-
-
-# --- rate decisions -----------------------------------------------------------------------------------------------
-
-
-def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | None:
-    sign, needed = _moves(claim)
-    if sign == 0 or claim.unit == "prob_pct" or _NOT_SCORED.search(claim.evidence):
-        return None
-    if not policy.RATE_WORDS.search(claim.evidence):
-        return None
-    later = [s for s in policy.steps(context) if s.knowable_at > context.knowable_at and s.date <= due]
-    fitting = [s for s in later if sign * s.change_bp > 0]
-    name = f"{'hikes' if sign > 0 else 'cuts'} of the federal funds target"
-    basis = f"{name}, at least {needed}"
-    if size_bp := _size_bp(claim):
-        totals = accumulate(abs(s.change_bp) for s in fitting)
-        needed = next((n for n, total in enumerate(totals, 1) if total >= size_bp), len(fitting) + 1)
-        basis = f"{name}, together at least {size_bp:g} basis points"
-    finding = Finding(
-        "did_not",
-        measured=float(len(fitting)),
-        unit="count",
-        basis=basis,
-        bars=tuple(s.bars for s in fitting),
-        tried=_decisions(later),
-        knowable_at=_end(due, context),
-    )
-    if context.now >= _end(due, context):
-        settled = len(fitting) >= needed or _complete(context, due)
-        return replace(finding, verdict="came_true" if len(fitting) >= needed else "did_not") if settled else None
-    if len(fitting) < needed:
-        return None
-    return _fulfilled(finding, later, fitting[:needed])
-
-
-def _fulfilled(finding: Finding, later: list[policy.Step], done: list[policy.Step]) -> Finding:
-    """True before it is due: what was known with the decision that did it, and nothing of after."""
-    known = done[-1].knowable_at
-    return replace(
-        finding,
-        verdict="came_true",
-        measured=float(len(done)),
-        bars=tuple(s.bars for s in done),
-        tried=_decisions(s for s in later if s.knowable_at <= known),
-        knowable_at=known,
-    )
-
-
-def _decisions(steps: Iterable[policy.Step]) -> tuple[dict[str, object], ...]:
-    return tuple({"basis": f"decision of {s.date}", "measured": s.change_bp, "error": None} for s in steps)
-
-
-def _complete(context: Context, due: dt.date) -> bool:
-    """Whether all decisions up to `due` are there: the table was read after it, or the rate itself reaches it."""
-    end = _end(due, context)
-    if any(due - dt.timedelta(days=60) <= d.date and d.fetched_at >= end for d in context.decided()):
-        return True
-    held = context.histories.get(policy.UPPER)
-    known = held.known(context.now) if held is not None else None
-    return known is not None and len(known) > 0 and known.session(-1) >= due
-
-
-def _size_bp(claim: Claim) -> float:
-    """The expected size in basis points, all decisions together; 0 when none is given."""
-    if claim.value is None or claim.unit not in ("bps", "pp"):
-        return 0.0
-    return claim.value if claim.unit == "bps" else 100.0 * claim.value
-
-
-def _moves(claim: Claim) -> tuple[int, int]:
-    """The direction of the expected decisions (0 unknown) and how many are needed at the least."""
-    cut, hike = _CUT.search(claim.evidence), _HIKE.search(claim.evidence)
-    named = {"up": 1, "down": -1}.get(claim.direction or "", 0)
-    sign = named if named else (1 if hike else -1) if bool(cut) != bool(hike) else 0
-    if claim.unit == "count" and claim.value is not None:
-        return sign, max(1, round(claim.value))
-    match = _COUNT.search(claim.evidence)
-    word = match[1].lower() if match else "one"
-    return sign, int(word) if word.isdigit() else _NUMBERS[word]
-
-
-# --- released figures ---------------------------------------------------------------------------------------------
+_UNITS = frozenset(unit for units in UNITS.values() for unit in units)
 
 
 def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | None:
-    """The first figure that comes out after the claim, up to its due date, against the expected one.
-
-    Entities with several events (the monthly and the yearly change) cannot be told apart here and stay unscored.
-    """
+    """The first figure that comes out after the claim, up to its due date, against the expected one."""
     events = EVENTS[claim.entity_id or ""]
+    made = new_york_date(context.knowable_at)
     later = [r for r in context.published(events) if r.at > context.knowable_at and new_york_date(r.at) <= due]
     scored = next((r for r in later if r.actual is not None), None)
-    if scored is None or scored.actual is None or len(events) > 1 or claim.unit not in UNITS.get(scored.unit, ()):
+    if scored is None or scored.actual is None or claim.unit not in UNITS.get(scored.unit, ()):
         return None
     if scored.event.endswith("m/m") and period_of(claim) != "m/m":
         return None
@@ -174,60 +105,6 @@ def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | No
         unit=claim.unit,
         error=figure.error(scored.actual),
         basis=scored.event,
+        window=(made, new_york_date(scored.at)),
         knowable_at=scored.knowable_at,
-    )
-
-
-# --- prices -------------------------------------------------------------------------------------------------------
-
-
-def _score_price(claim: Claim, context: Context, due: dt.date) -> Finding | None:
-    """A level or a percentage move from the last close before the claim, reached at any close up to the due date."""
-    base_session = context.calendar.last_closed(context.knowable_at)
-    try:
-        prices = context.prices(claim.symbol, base_session)
-    except UnverifiableError:
-        return None
-    base, last = prices.last_index(base_session), prices.last_index(due)
-    if base is None or last is None or claim.direction == "flat":
-        return None
-    target = _target(claim, float(prices.close[base]), rate=tables.is_rate(prices.symbol))
-    if target is None:
-        return None
-    level, rising = target
-    end = _end(due, context)
-    for i in range(base + 1, last + 1):
-        if prices.close[i] >= level if rising else prices.close[i] <= level:
-            return _reached(Finding("came_true"), Span(prices, base, i), level)
-    if context.now < end or last == base or prices.session(last) < context.calendar.on_or_before(due):
-        return None
-    finding = _reached(Finding("did_not"), Span(prices, base, last), level)
-    return replace(finding, knowable_at=max(end, finding.knowable_at or end))
-
-
-def _target(claim: Claim, start: float, *, rate: bool) -> tuple[float, bool] | None:
-    """The level to be reached and whether from below; None when the claim gives none."""
-    if claim.value is None or _NO_PRICE.search(claim.evidence):
-        return None
-    if claim.unit in ("usd", "points") or (rate and claim.unit == "pct"):
-        plausible = rate or start / _PLAUSIBLE <= claim.value <= start * _PLAUSIBLE
-        return (claim.value, claim.value >= start) if plausible else None
-    if claim.unit == "pct" and claim.direction in ("up", "down"):
-        rising = claim.direction == "up"
-        return start * (1 + claim.value / 100 if rising else 1 - claim.value / 100), rising
-    return None
-
-
-def _reached(finding: Finding, span: Span, level: float) -> Finding:
-    measured = float(span.prices.close[span.last])
-    basis = f"{span.prices.symbol} close against {level:.6g}"
-    return replace(
-        finding,
-        measured=measured,
-        unit="pct" if tables.is_rate(span.prices.symbol) else "points",
-        error=measured - level,
-        basis=basis,
-        bars=(span.describe(),),
-        tried=({"basis": basis, "measured": measured, "error": measured - level},),
-        knowable_at=span.knowable_at,
     )

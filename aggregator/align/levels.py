@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from aggregator.align import tables, windows
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
+from aggregator.align.counts import check_highest, condition_of
 from aggregator.align.prices import Prices, Span, UnverifiableError, position
 from aggregator.align.stated import stated
 from aggregator.align.windows import Window
@@ -23,7 +24,10 @@ def check_level(claim: Claim, context: Context) -> Finding:
     """The close of the window's last session against the stated level, or against the mark that the words name."""
     mark = next((mark for mark in MARKS if mark.words.search(claim.evidence)), None)
     if claim.value is None or claim.unit not in ("usd", "points", "pct", None):
-        return _check_mark(mark, claim, context) if mark is not None else unverifiable("not_quantified")
+        if mark is not None:
+            return _check_mark(mark, claim, context)
+        since = condition_of(claim, context, frozenset({"highest"}))  # "highest since March", "a six-month low"
+        return unverifiable("not_quantified") if since is None else check_highest(claim, since, context)
     window, span = _bars(claim, context)
     rate = tables.is_rate(span.prices.symbol)
     if (claim.unit == "pct") != rate and claim.unit is not None:

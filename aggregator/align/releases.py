@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from aggregator.align import observed
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
 from aggregator.align.prices import UnverifiableError
 from aggregator.align.stated import stated
@@ -56,7 +57,30 @@ _DIFFERENCE_UNITS: dict[str, Unit] = {"pct": "pp", "count": "count", "": "points
 
 
 def check_data(claim: Claim, context: Context) -> Finding:
-    """The first print; without a figure the surprise that the claim's own words tell, else whether it stood still."""
+    """The first print; without a figure the surprise that the claim's own words tell, else whether it stood still.
+
+    A figure that the calendar does not carry is looked up in the monthly series.
+    """
+    try:
+        found = _check_calendar(claim, context)
+    except UnverifiableError as error:
+        found = unverifiable(error.reason)
+    if found.verdict != "unverifiable" or claim.value is None:
+        return found
+    month = observed.spoken_of(claim, _released(claim, context))
+    return found if month is None else observed.check(claim, context, period_of(claim), month) or found
+
+
+def _released(claim: Claim, context: Context) -> dt.date | None:
+    """The day of the release that the claim speaks of, by any event of its entity."""
+    try:
+        releases = _choose(claim, context, EVENTS.get(claim.entity_id or "", ()))
+    except UnverifiableError:
+        return None
+    return max(new_york_date(release.at) for release in releases)
+
+
+def _check_calendar(claim: Claim, context: Context) -> Finding:
     events = EVENTS.get(claim.entity_id or "")
     if events is None:
         return unverifiable("unsupported_kind")

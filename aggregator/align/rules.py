@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.counts import check_count
-from aggregator.align.forecasts import check_forecast
+from aggregator.align.forecasts import check_forecast, check_outlook
 from aggregator.align.levels import check_level
 from aggregator.align.moves import check_compare, check_move
 from aggregator.align.policy import check_policy
@@ -17,7 +17,7 @@ from aggregator.align.releases import check_data
 from aggregator.align.tables import NEIGHBOURS, Aliases
 from aggregator.align.volumes import check_volume
 from aggregator.errors import ItemError
-from aggregator.records import Claim, Kind, PolicyDecision, Release, Verdict
+from aggregator.records import Claim, Kind, Observation, PolicyDecision, Release, Verdict
 from aggregator.sessions import Calendar
 
 Check = Callable[[Claim, Context, Sequence[Claim]], Finding]
@@ -43,14 +43,22 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 RULES: dict[Kind, Rule] = {
     "move": Rule(1, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
-    "level": Rule(1, "close of the window's last session, record, 52-week mark or moving average", _alone(check_level)),
+    "level": Rule(
+        2,
+        "close of the window's last session, record, 52-week mark, moving average, highest since",
+        _alone(check_level),
+    ),
     "volume": Rule(1, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),
     "compare": Rule(1, "difference of two returns over the window", _alone(check_compare)),
-    "count": Rule(1, "days on which two indexes parted, years since, streaks", check_count),
-    "data": Rule(1, "first print or surprise of the release calendar", _alone(check_data), needs_symbol=False),
+    "count": Rule(2, "how often, how long in a row, or since when not, by the condition in words", check_count),
+    "data": Rule(
+        2, "first print or surprise of the release calendar, else the series", _alone(check_data), needs_symbol=False
+    ),
     "policy": Rule(1, "decision on the federal funds target", _alone(check_policy), needs_symbol=False),
-    "forecast": Rule(1, "scored by its due date", _alone(check_forecast), needs_symbol=False),
-    "outlook": Rule(1, "not checked", _unsupported, needs_symbol=False),
+    "forecast": Rule(
+        2, "scored by its due date: value reached, else direction", _alone(check_forecast), needs_symbol=False
+    ),
+    "outlook": Rule(2, "direction taken by its due date", _alone(check_outlook)),
     "fact": Rule(1, "not checked", _unsupported, needs_symbol=False),
 }
 
@@ -65,17 +73,22 @@ def verdict(
     releases: Sequence[Release] = (),
     policy: Sequence[PolicyDecision] = (),
     aliases: Aliases = NEIGHBOURS,
+    benchmarks: Mapping[str, str] | None = None,
+    observations: Mapping[str, Sequence[Observation]] | None = None,
     siblings: Sequence[Claim] = (),
     simulated: bool = False,
 ) -> Verdict:
     """What the data knowable at `now` say about `claim`, which was knowable at `knowable_at`.
 
-    `siblings` are the claims of the same article, for the few that point back at an earlier sentence. A statement
-    about the future is scored as a forecast whatever its kind. The verdict is knowable with the last bar it used.
+    `benchmarks` names by symbol what its moves are held against. `siblings` are the claims of the same article, for
+    the few that point back at an earlier sentence. A statement about the future is scored as a forecast whatever its
+    kind. The verdict is knowable with the last bar it used.
     """
     kind: Kind = "forecast" if claim.tense == "future" and claim.kind not in ("outlook", "fact") else claim.kind
     rule = RULES[kind]
-    context = Context(histories, knowable_at, now, calendar, releases, policy, aliases)
+    context = Context(
+        histories, knowable_at, now, calendar, releases, policy, aliases, benchmarks or {}, observations or {}
+    )
     finding = _found(claim, context, rule, siblings)
     start, end = finding.window or (claim.window_start, claim.window_end)
     return Verdict(

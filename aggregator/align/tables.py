@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from aggregator.records import Kind
+
 # --- tolerances: how far outside the rounding of the stated figure a measured value is still `close` ---------------
 
 MOVE_PP = 0.15  # moves and comparisons: the larger of this many percentage points ...
@@ -43,6 +45,25 @@ _RATE = re.compile(r"DGS\w+|DFII\d+|DFEDTAR[LU]|DFF|IORB|SOFR|T\d+Y\w+|\^TNX|MOR
 def is_rate(symbol: str) -> bool:
     """Whether the instrument is a yield or rate quoted in percent, whose moves are differences."""
     return _RATE.fullmatch(symbol) is not None
+
+
+# --- when a claim about the future is due that names no date -------------------------------------------------------
+
+# Sessions from the last close before it was said: a day, a week, a month, a quarter.
+HORIZONS: Mapping[Kind, int] = {
+    "volume": 1,
+    "count": 1,
+    "move": 5,
+    "level": 21,
+    "compare": 21,
+    "forecast": 21,
+    "data": 63,  # expected figures too: the next release settles them, and it may be six weeks away
+    "policy": 63,  # expected decisions too: eight meetings a year
+    "outlook": 63,
+}
+TARGET_HORIZON = 252  # price targets: by the custom of the trade they are for twelve months
+SIZE_SESSIONS = 63  # changes before a forecast from which the volatility is taken that its outcome is measured in
+MARKET = "^GSPC"  # what a company's share is held against where feeds.yaml names no benchmark
 
 
 # --- names that can stand on the other side of a comparison -------------------------------------------------------

@@ -3,15 +3,20 @@
 `entities.csv` holds one entity a line. An alias written in lower case matches any case; one with capitals matches only
 as written (or in full capitals, as headlines do). Ids are `prefix:CODE`; `symbol` is the instrument a claim is checked
 against (Yahoo style for prices, the series name for yields and macro data), `benchmark` what it is compared with.
+
+`names.csv` says more of some names, one a line: the days between which a `name` or a `symbol` is the entity's (both
+inclusive, empty = open), and which names are plain words as well (`cued`: they need a second cue). An entity keeps one
+id through renames, that of its newest symbol.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import cast
+from typing import Literal, NamedTuple, cast
 
 from aggregator.records import Entity, MentionType
 
@@ -72,6 +77,43 @@ def packaged_by_id() -> Mapping[str, Entity]:
     return {entity.id: entity for entity in packaged_entities()}
 
 
+class Naming(NamedTuple):
+    """A name or symbol of an entity, the days on which it holds, and whether it needs a second cue (`cued`)."""
+
+    entity_id: str
+    kind: Literal["name", "cued", "symbol"]
+    name: str
+    since: dt.date | None
+    until: dt.date | None
+
+    def holds(self, at: dt.date | None) -> bool:
+        """Whether the entity bore the name on that day; any day when none is given."""
+        return at is None or ((self.since is None or self.since <= at) and (self.until is None or at <= self.until))
+
+
+@cache
+def namings() -> tuple[Naming, ...]:
+    """All rows of names.csv, in file order."""
+    text = resources.files("aggregator.understand").joinpath("names.csv").read_text(encoding="utf-8")
+    return tuple(
+        Naming(
+            row["entity_id"],
+            cast(Literal["name", "cued", "symbol"], row["kind"]),
+            row["name"],
+            dt.date.fromisoformat(row["since"]) if row["since"] else None,
+            dt.date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def _former_symbols() -> Mapping[str, str]:
+    """Symbols that a packaged entity gave up, to its id; not those that another one bears now."""
+    taken = {entity.symbol for entity in packaged_entities()}
+    return {row.name: row.entity_id for row in namings() if row.kind == "symbol" and row.name not in taken}
+
+
 def _entity(row: Mapping[str, str]) -> Entity:
     return Entity(
         id=row["id"],
@@ -96,10 +138,15 @@ def code_of(entity_id: str) -> str:
 
 
 def entity_of(code: str) -> str:
-    """The entity id of an annotation code; `TICKER:X` is a fund where the packaged list says so, else a company."""
+    """The entity id of an annotation code; `TICKER:X` is a fund where the packaged list says so, else a company.
+
+    A symbol that its bearer gave up means the bearer: `TICKER:FB` -> `company:META`.
+    """
     if code in _CODE_TO_ID:
         return _CODE_TO_ID[code]
     scheme, _, name = code.partition(":")
     if scheme == "TICKER":
+        if name in _former_symbols():
+            return _former_symbols()[name]
         return f"fund:{name}" if f"fund:{name}" in packaged_by_id() else f"company:{name}"
     return f"{_SCHEME_TO_PREFIX.get(scheme, scheme.lower())}:{name}" if name else f"other:{code}"

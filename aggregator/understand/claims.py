@@ -20,6 +20,9 @@ from aggregator.windows import Phrase, Window
 MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
+PROPOSED = "model."
+SURE_SPEAKER = 0.5
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         drafts = sorted(
             (draft for read in READERS for draft in read(view, candidates, past)), key=lambda draft: draft.at
         )
-        drafts = _without_echoes(_without_consensus(drafts))[:MAX_PER_SENTENCE]
+        drafts = _without_echoes(_without_consensus(_without_doubles(drafts)))[:MAX_PER_SENTENCE]
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         told_before = dating.Told(last, views[n - 1] if n else None)
         for draft, phrase, window in dating.place(view, drafts, clock, told_before):
@@ -75,6 +78,21 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             if told and window is not None and window.precision in {"session", "week"}:
                 recent = (view.index, window)  # what follows without a date is told of the same session
     return found
+
+
+def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """A rule knows its claim better than the encoder, which may see the same one or call it by a neighbouring kind."""
+    ruled = [draft for draft in drafts if not draft.rule.startswith(PROPOSED)]
+
+    def told(draft: Draft) -> bool:
+        return any(
+            other.subject.start < draft.subject.end
+            and draft.subject.start < other.subject.end
+            and (other.kind == draft.kind or draft.value_text is None or other.value_text == draft.value_text)
+            for other in ruled
+        )
+
+    return [draft for draft in drafts if not draft.rule.startswith(PROPOSED) or not told(draft)]
 
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
@@ -113,7 +131,8 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         if draft.subject.role == "measure":
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
     speech = view.speech
-    named = draft.speaker or (speech.speaker if speech else None)
+    told = draft.speaker or (None if speech else _marked_speaker(view, draft))
+    named = told or (speech.speaker if speech else None)
     claim = Claim(
         claim_id="",
         article_id=article.id,
@@ -125,7 +144,7 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         topic=topic,
         subject=draft.subject.text,
         entity_id=entity.id if entity else None,
-        symbol=entity.symbol if entity and not draft.subject.futures else None,
+        symbol=entity.symbol if entity and draft.priced and not draft.subject.futures else None,
         direction=draft.direction,
         value=draft.value,
         value_high=draft.value_high,
@@ -142,17 +161,28 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         stance=stance,
         stance_probs=probabilities,
         speaker=setting.resolve_name(named) if named else article.source or None,
-        speaker_role=speech.role if speech and not draft.speaker else None,
-        quote=("direct" if speech.direct else "indirect") if speech else "indirect" if draft.speaker else "none",
+        speaker_role=speech.role if speech and not told else None,
+        quote=("direct" if speech.direct else "indirect") if speech else "indirect" if told else "none",
         driver=drivers.of(view, draft),
         relevance=setting.relevance.get(entity.id, 0.0) if entity else 0.0,
         novelty=0.5 ** (max(1, article.story_rank) - 1),
-        confidence=RULES[draft.rule].precision,
+        confidence=RULES[draft.rule].precision if draft.confidence is None else draft.confidence,
         model_id=setting.model_id,
         rule_ids=(draft.rule,),
         created_at=setting.created_at,
     )
     return replace(claim, claim_id=_id(article, claim))
+
+
+def _marked_speaker(view: View, draft: Draft) -> str | None:
+    """Whom the encoder marks as the one who says it, in a sentence that no pattern attributes."""
+    subject = draft.subject
+    marks = [
+        view.text[mark.start : mark.end]
+        for mark in view.spans.get("speaker", ())
+        if mark.probability >= SURE_SPEAKER and not (mark.start < subject.end and subject.start < mark.end)
+    ]
+    return marks[0] if marks and marks[0].lower() not in PRONOUNS else None
 
 
 def _id(article: Article, claim: Claim) -> str:

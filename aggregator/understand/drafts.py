@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,9 @@ class Draft:
     stance: str | None = None
     speaker: str | None = None
     window: Phrase | None = None
+    leaning: Mapping[str, float] | None = None  # bearish, neutral, bullish, as the encoder reads this subject
+    priced: bool = True  # the words are the instrument itself, not a reading or a part of it
+    confidence: float | None = None  # where the rule's own precision is not what is known
 
 
 def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, object]:

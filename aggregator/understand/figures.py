@@ -1,19 +1,22 @@
 """Claims that are neither moves nor levels but cheap to see: volume multiples, surprises, rarities and streaks.
 
 "volume more than 36x above the daily average" · "hotter-than-expected PPI numbers" · "just one other trading day since
-1979" · "a third straight weekly gain".
+1979" · "a third straight weekly gain" · "its biggest drop since March" (the words of `aggregator.conditions`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from aggregator import conditions
+from aggregator.conditions import Condition
 from aggregator.records import Comparator, Direction
 from aggregator.understand import cues
-from aggregator.understand.drafts import Draft, figure, is_unreal, owner_of
-from aggregator.understand.subjects import Subject
+from aggregator.understand.drafts import Draft, figure, is_inside, is_unreal, owner_of
+from aggregator.understand.subjects import Subject, told_of
 from aggregator.understand.view import View
 
 _VOLUME = re.compile(r"\b(?:trading\s)?volumes?\b")
@@ -48,6 +51,15 @@ _ELAPSED = re.compile(
     r"(?P<n>\d{1,3}|one|two|three|four|five|six)\s(?:years|months|weeks))\ssince\s"
     r"(?P<what>(?:that|this|such an?|the last)(?:\s(?:event|rarity|move|time))?)\b"
 )
+# "It was the biggest drop since March" is said of what the sentence before told.
+_EVENT = re.compile(
+    r"^(?:[“\"']\s?)?(?P<word>It|That|This)(?:['’]s|\s(?:was|is|marked|marks|also|would be))\s[^,;]{0,40}$"
+)
+_FOR = re.compile(r"\s(?:for|by|that|when|where|in which)\s(?:the\s)?")
+_CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bbecause\b|\bwhere\b")
+_MISSED = re.compile(r"\b(?:not|never|no|without|avoid\w*|fail\w*|would|could|may|might|unless|if)\b|n['’]t\b")
+_ANY_DAY = dt.date(2000, 1, 1)  # only the places of the words are read here, not their dates
+NEAR_CHARS = 120
 RARITY_SENTENCES = 6
 _ORDINALS = {
     "second": 2,
@@ -67,13 +79,13 @@ def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draf
     """Volume, surprise, rarity and streak claims of a sentence."""
     if view.is_question:
         return []
+    counted = [*_rarities(view, subjects), *_elapsed(view, past), *_streaks(view, subjects)]
     return [
         *_volumes(view, subjects),
         *_flows(view, subjects),
         *_surprises(view, subjects),
-        *_rarities(view, subjects),
-        *_elapsed(view, past),
-        *_streaks(view, subjects),
+        *counted,
+        *_conditions(view, subjects, past, counted),
     ]
 
 
@@ -239,3 +251,50 @@ def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
             )
         )
     return drafts
+
+
+def _conditions(view: View, subjects: list[Subject], past: Sequence[View], counted: Sequence[Draft]) -> list[Draft]:
+    """Rarity that `aggregator.conditions` reads and bars can answer; "highest since" is a level, read in `levels`."""
+    drafts: list[Draft] = []
+    for condition in conditions.find(view.text, _ANY_DAY):
+        told = any(draft.start < condition.end and condition.start < draft.at for draft in counted)
+        if told or condition.question == "highest" or is_unreal(view, condition.start):
+            continue
+        subject = _rare(view, subjects, past, condition)
+        if subject is None or _MISSED.search(view.text[subject.end : condition.start]):
+            continue
+        drafts.append(
+            Draft(
+                "count",
+                "count.streak" if condition.question in {"streak", "longest"} else "count.rarity",
+                subject,
+                condition.start,
+                condition.end,
+                direction="up" if condition.test.up else "down",
+                value=condition.number,
+                value_text=view.text[condition.start : condition.end],
+                unit="count" if condition.number is not None else None,
+            )
+        )
+    return drafts
+
+
+def _rare(view: View, subjects: list[Subject], past: Sequence[View], condition: Condition) -> Subject | None:
+    """Of what something was the first or biggest: the nearest subject before that hangs on nothing, or the one before.
+
+    A company's quarterly and yearly gains and losses are of its books, not of its price.
+    """
+    start = condition.start
+    event = _EVENT.search(view.text[:start])
+    if event is not None:
+        entity = told_of(past)
+        owner = Subject(*event.span("word"), event["word"], entity, "price", pointing=True) if entity else None
+        behind = (s for s in subjects if _FOR.fullmatch(view.text[condition.end : s.start]) and s.role == "price")
+        owner = next(behind, owner)  # "It was the fifth record close of the year for the S&P 500"
+    else:
+        clause = max((match.end() for match in _CLAUSE.finditer(view.text[:start])), default=0)
+        before = [s for s in subjects if clause <= s.start and s.end <= start and start - s.end <= NEAR_CHARS]
+        owner = next((s for s in reversed(before) if s.role in {"price", "measure"} and not is_inside(view, s)), None)
+    booked = condition.period in {"quarter", "year"} and condition.question in {"first", "widest"}
+    firm = owner is not None and owner.entity is not None and owner.entity.id.startswith("company:")
+    return None if booked and firm else owner

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.errors import ModelError
-from aggregator.understand.model import SENTIMENTS, Encoder, Head, SentenceScores, scores_from
+from aggregator.understand.decoding import Columns, SentenceScores
+from aggregator.understand.folder import SENTIMENTS, Head
+from aggregator.understand.model import Encoder
 
 LABEL_NAMES = {
     "negative": frozenset({"negative", "neg", "bearish", "bear", "sell"}),
@@ -56,8 +58,7 @@ class ForeignEncoder:
         self.model_id = f"{Path(name).name}+{_weights_hash(model)[:12]}"
         self._tokenizer = tokenizer
         self._model = model.eval()
-        self._labels = labels
-        self._head = Head("sentiment", "softmax", tuple(labels))
+        self._columns = Columns([Head("sentiment", "softmax", tuple(labels))])
         self._max_tokens = _window(tokenizer, model.config)
 
     def score(self, texts: Sequence[str]) -> list[SentenceScores]:
@@ -102,10 +103,13 @@ class ForeignEncoder:
         return values
 
     def _scores(self, sized: list[tuple[int, list[float]]]) -> SentenceScores:
-        nothing = {label: float(label == "neutral") for label in SENTIMENTS}
-        scores = self._head.pool(sized) if sized else nothing
-        by_head = {"sentiment": {label: scores.get(label, 0.0) for label in SENTIMENTS}}
-        return scores_from((self._head,), by_head)
+        import numpy as np
+
+        if not sized:
+            return SentenceScores({label: float(label == "neutral") for label in SENTIMENTS})
+        probabilities = self._columns.probabilities(np.array([logits for _, logits in sized]))
+        [said] = self._columns.named(self._columns.pool(list(probabilities), [size for size, _ in sized]))
+        return SentenceScores({label: said["sentiment"].get(label, 0.0) for label in SENTIMENTS})
 
 
 def load(name_or_path: str) -> Encoder:

@@ -23,7 +23,7 @@ KINDS: dict[Kind, KindRow] = {
     "level": KindRow("at, above, below, a record or a high since", (("value", "value_text", "direction"),)),
     "volume": KindRow("volume, short interest or flows with a figure", (("value", "direction"),)),
     "compare": KindRow("outperformed, lagged, cheaper than", (("direction",),)),
-    "count": KindRow("the only other day since, a third straight gain", (("value",),)),
+    "count": KindRow("the only other day since, a third straight gain", (("value", "value_text"),)),
     "data": KindRow("a verb of motion or a surprise beside a measure", (("value", "value_text", "direction"),)),
     "policy": KindRow("a decision verb of a central bank", ()),
     "forecast": KindRow("expected to, pricing in, target, odds", ()),

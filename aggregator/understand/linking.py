@@ -13,21 +13,36 @@ cashtag            "$TSLA"
 name+ticker        a symbol in brackets or beside its own name; a bare symbol whose company is named in the text
 markup             a symbol that the page's markup lists for the article
 short_name         a later, shorter form of a name that the text introduced with its ticker
+shares_word        "shares of Gap", "KEY stock": a plain word or wordy ticker beside words for shares
+role_word          "the retailer Target", "such as Zoom and Peloton": what kind of firm it is
+company_act        "Unity said", "Block will cut": what firms do
+company_books      "Target cut its profit forecast": what is in a firm's books
+company_office     "Target's chief executive"
+company_move       "Snap fell 3%"
+company_form       "Dow Inc."
+company_list       "Walmart and Target": in a list with a company
 =================  ====================================================================================
+
+The words behind the last eight stand in `namesakes`. A name or symbol that its bearer gave up, or took later, links
+only in texts of its days (names.csv): "Facebook" until 2021-10-28, "GOLD" as Barrick until 2025-05-08.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Entity, MentionType
 from aggregator.understand import tickers as marks
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.catalog import Naming, namings, packaged_by_id
 from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name, is_wrong_sense
 from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
-from aggregator.understand.phrases import Token, Trie, tokens
+from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
+from aggregator.understand.phrases import Match, Token, Trie, tokens
+from aggregator.understand.shortnames import core_name, name_before, short_forms
 
 # How sure a link is, by cue.
 CONFIDENCE = {
@@ -40,16 +55,23 @@ CONFIDENCE = {
     "name+ticker": 0.97,
     "markup": 0.93,
     "short_name": 0.85,
+    "shares_word": 0.9,
+    "role_word": 0.9,
+    "company_act": 0.88,
+    "company_books": 0.92,
+    "company_office": 0.92,
+    "company_move": 0.85,
+    "company_form": 0.97,
+    "company_list": 0.88,
     "foreign": 0.3,
 }
+_FIRMS = ("company:", "org:MOODYSR")
+LIST_CHARS = 60  # how far off the next name of a list may stand
+OWN_TICKER_CHARS = 20  # " (NASDAQ: " and the like
 _CAPITALISED = re.compile(
-    r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*\s*[(,]?\s*$"
+    r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|shares))?\s*[(,]?\s*$"
 )
 _BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w)")
-_NO_NAMES = frozenset(
-    {"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"}
-)
-SHORT_FORM_TOKENS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,10 @@ class Linker:
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._names: Trie[Entity] = Trie()
         self._weak_names: Trie[Entity] = Trie()
+        self._cued_names: Trie[Naming] = Trie()
+        self._dated: dict[tuple[str, str], list[Naming]] = {}  # by entity id and name in small letters
+        self._wordy: set[str] = set()  # tickers that look like such a name in a line of capitals
+        self._bearers: dict[str, list[Naming]] = {}  # by symbol, in order of time
         self._by_symbol: dict[str, Entity] = {}
         self._indexes: dict[str, Entity] = {}  # codes that markup uses like tickers: DJI, COMP, NDX
         self._by_id: dict[str, Entity] = {}
@@ -82,13 +108,29 @@ class Linker:
             elif entity.id.startswith("index:"):
                 self._indexes[entity.id.split(":", 1)[1]] = entity
             self._add_names(entity, trusted=entity.id in packaged)
+        for row in namings():
+            self._add_naming(row)
 
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of an id, if this linker knows it."""
         return self._by_id.get(entity_id)
 
-    def by_symbol(self, symbol: str) -> Entity:
-        """The fund, company or index of a symbol; an unknown symbol makes a company of that name."""
+    def by_symbol(self, symbol: str, at: dt.date | None = None) -> Entity | None:
+        """The fund, company or index that bears a symbol on a day (none given: now).
+
+        An unknown symbol makes a company of that name. A symbol that was given up names its last bearer before; None
+        when its only known bearers came later.
+        """
+        rows = self._bearers.get(symbol, [])
+        bearer = next((row for row in reversed(rows) if row.holds(at) and (at or row.until is None)), None)
+        held = self._by_symbol.get(symbol)
+        if bearer is None and rows and (held is None or held.id in {row.entity_id for row in rows}):
+            past = [row for row in rows if at is None or (row.until is not None and row.until < at)]
+            if not past:
+                return None
+            bearer = past[-1]
+        if bearer is not None:
+            return self._by_id[bearer.entity_id]
         return (
             self._by_symbol.get(symbol)
             or self._indexes.get(symbol)
@@ -100,21 +142,35 @@ class Linker:
         hits = [hit for hit in self._names.find(name, tokens(name)) if len(name) - (hit.end - hit.start) <= 1]
         return hits[0].value.name if hits and hits[0].value.type in {"PER", "ORG", "GOV"} else name
 
-    def link(self, text: str, *, tickers: Sequence[str] = (), title: str = "") -> list[Link]:
-        """The links of a text in order, without overlaps. `title` only gives cues; `tickers` are the article's own."""
+    def link(self, text: str, *, tickers: Sequence[str] = (), title: str = "", at: dt.date | None = None) -> list[Link]:
+        """The links of a text in order, without overlaps. `title` only gives cues; `tickers` are the article's own.
+
+        `at` is the day of the text: names and symbols are those of that day (none given: any name, today's symbols).
+        """
         words = tokens(text)
-        links = self._marked(text, set(tickers))
-        known = {link.entity.id for link in links if link.entity} | {self.by_symbol(t).id for t in tickers}
-        names = self._named(text, words, known, title)
+        links = self._marked(text, set(tickers), at)
+        borne = (self.by_symbol(ticker, at) for ticker in tickers)
+        known = {link.entity.id for link in links if link.entity} | {entity.id for entity in borne if entity}
+        names = self._named(text, words, known, title, at)
         known |= {link.entity.id for link in names if link.entity}
         if title:
             known |= {hit.value.id for hit in self._names.find(title, tokens(title))}
         links = _merge(links, names)
+        bare = self._bare(text, known, set(tickers), at)
+        cued = self._cued(text, words, known, _merge(links, bare), at)
+        links = _merge(cued, links)
         links = _merge(links, self._short_names(text, words, links))
-        return _merge(links, self._bare(text, known, set(tickers)))
+        if cued:
+            known |= {link.entity.id for link in cued if link.entity}
+            bare = self._bare(text, known, set(tickers), at)
+        return _merge(links, bare)
 
     def _add_names(self, entity: Entity, *, trusted: bool) -> None:
-        names = [alias for alias in entity.aliases if not (_is_listed(entity) and alias == entity.symbol)]
+        # A symbol links with a ticker's cues; "BP" and "GE", too short for a bare ticker, are what texts call the firm.
+        called = entity.symbol if trusted and len(entity.symbol or "") == 2 else None
+        names = [
+            alias for alias in entity.aliases if not _is_listed(entity) or alias != entity.symbol or alias == called
+        ]
         if not entity.id.startswith(("macro:", "rate:", "group:", "commodity:", "fx:")):
             names.append(entity.name)
         if not trusted and _is_listed(entity):
@@ -123,13 +179,41 @@ class Linker:
             weak = not trusted and _is_listed(entity) and _is_weak(name)
             (self._weak_names if weak else self._names).add(name, entity)
 
-    def _marked(self, text: str, markup: set[str]) -> list[Link]:
-        found = [Link(t.start, t.end, "TICKER", self.by_symbol(t.symbol), t.cue) for t in marks.marked(text)]
+    def _add_naming(self, row: Naming) -> None:
+        if row.entity_id not in self._by_id:
+            return
+        if row.kind == "symbol":
+            self._bearers.setdefault(row.name, []).append(row)
+            return
+        self._dated.setdefault((row.entity_id, row.name.lower()), []).append(row)
+        if row.kind == "cued":
+            self._wordy.add(row.name.upper())
+            self._cued_names.add(row.name, row)
+
+    def _is_of(self, entity_id: str, name: str, at: dt.date | None) -> bool:
+        """Whether an entity bore this name on that day; names without dates always hold."""
+        rows = self._dated.get((entity_id, name.lower()))
+        return rows is None or any(row.holds(at) for row in rows)
+
+    def _marked(self, text: str, markup: set[str], at: dt.date | None) -> list[Link]:
+        found = []
+        for ticker in marks.marked(text):
+            entity = self.by_symbol(ticker.symbol, at)
+            if entity is not None:
+                found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
         for ticker in marks.bracketed(text):
-            known = ticker.symbol in self._by_symbol or ticker.symbol in markup
+            known = ticker.symbol in self._by_symbol or ticker.symbol in self._bearers or ticker.symbol in markup
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
-            if known and named and not self._is_acronym(text, ticker):
-                found.append(Link(ticker.start, ticker.end, "TICKER", self.by_symbol(ticker.symbol), ticker.cue))
+            entity = self.by_symbol(ticker.symbol, at) if known and named else None
+            if entity is None:
+                continue
+            # "JD(U)", "artificial intelligence (AI)": a wordy symbol needs a word of its bearer's name before it.
+            wordy = ticker.symbol in WORDY_TICKERS or len(ticker.symbol) < 2
+            beside = _beside_name(text, ticker.start - 1, entity)
+            if beside or (
+                not (wordy and not _shares_word(text, ticker.start, entity)) and not self._is_acronym(text, ticker)
+            ):
+                found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
         return _merge([], found)
 
     def _is_acronym(self, text: str, ticker: marks.Ticker) -> bool:
@@ -143,11 +227,13 @@ class Linker:
         initials = "".join(w[0] for w in before if w.lower() not in {"of", "and", "the", "for"}).upper()
         return initials.endswith(ticker.symbol) or ticker.symbol in ACRONYMS
 
-    def _named(self, text: str, words: list[Token], known: set[str], title: str) -> list[Link]:
+    def _named(self, text: str, words: list[Token], known: set[str], title: str, at: dt.date | None) -> list[Link]:
         found: list[Link] = []
         abroad = is_abroad(words)
         for hit in self._names.find(text, words):
             entity = hit.value
+            if not self._is_of(entity.id, text[hit.start : hit.end], at) or _is_namesake(entity, text, hit):
+                continue
             if is_wrong_sense(entity.id, text, hit.start, hit.end) or is_part_of_name(
                 entity.id, text, hit.start, hit.end
             ):
@@ -161,6 +247,31 @@ class Linker:
             found += [Link(hit.start, hit.end, hit.value.type, hit.value, "name+ticker") for hit in weak]
         return found
 
+    def _cued(
+        self, text: str, words: list[Token], known: set[str], links: list[Link], at: dt.date | None
+    ) -> list[Link]:
+        """Plain words that a second cue makes a company: "Target cut its forecast", "Exxon, BP and Shell"."""
+        companies = [(n.start, n.end) for n in links if n.entity is not None and n.entity.id.startswith(_FIRMS)]
+        starts = [link.start for link in links]
+        found: list[Link] = []
+        for hit in self._cued_names.find(text, words):
+            start, end, entity = hit.start, hit.end, self._by_id[hit.value.entity_id]
+            at_word = links[bisect_right(starts, start) - 1] if starts and starts[0] <= start else None
+            if not hit.value.holds(at) or (
+                at_word and at_word.end >= end and at_word.end - at_word.start > end - start
+            ):
+                continue  # not its name then, or part of a longer one
+            near = companies[
+                bisect_left(companies, (start - LIST_CHARS,)) : bisect_left(companies, (end + LIST_CHARS,))
+            ]
+            cue = company_cue(text, start, end, near, index_too=entity.id in INDEX_NAMESAKES)
+            if cue is None and entity.id in known and _is_called(entity, text, start, end, links):
+                cue = "name+ticker"
+            if cue is not None:
+                found.append(Link(start, end, "ORG", entity, cue))
+                insort(companies, (start, end))
+        return found
+
     def _short_names(self, text: str, words: list[Token], links: list[Link]) -> list[Link]:
         """Later mentions of a name by its first words, and of names that the text itself gives with a ticker."""
         local: Trie[Entity] = Trie()
@@ -169,8 +280,8 @@ class Linker:
             entity = link.entity
             if entity is None or not _is_listed(entity) or link.cue not in {"exchange_prefix", "symbol", "name+ticker"}:
                 continue
-            introduced = _name_before(text, link.start)
-            for form in _short_forms(introduced):
+            introduced = name_before(text, link.start)
+            for form in short_forms(introduced):
                 if entity.id.startswith("fund:") and " " not in form:
                     continue  # the first word of a fund's name is a sector or a house
                 local.add(form, entity)
@@ -185,34 +296,47 @@ class Linker:
             and not is_part_of_name(hit.value.id, text, hit.start, hit.end)
         ]
 
-    def _bare(self, text: str, known: set[str], markup: set[str]) -> list[Link]:
+    def _bare(self, text: str, known: set[str], markup: set[str], at: dt.date | None) -> list[Link]:
         found = []
         for match in _BARE.finditer(text):
             symbol = match.group().replace(".", "-")
-            entity = self._by_symbol.get(symbol)
+            listed = symbol in self._by_symbol or symbol in self._bearers
+            entity = self.by_symbol(symbol, at) if listed or symbol in markup else None
             if entity is None:
-                if symbol in markup and len(symbol) > 2 and symbol not in WORDY_TICKERS:
-                    found.append(Link(match.start(), match.end(), "TICKER", self.by_symbol(symbol), "markup"))
                 continue
-            plain = len(symbol) > 2 and symbol not in WORDY_TICKERS
+            plain = len(symbol) > 2 and symbol not in WORDY_TICKERS and symbol not in self._wordy
+            cue: str | None
             if symbol in markup and (plain or entity.id in known):
-                cue = "markup"
+                named = plain or ticker_cue(text, match.start(), match.end(), known=True) or symbol not in WORDY_TICKERS
+                cue = "markup" if named else None
             elif entity.id in known and (plain or _beside_name(text, match.start(), entity)):
                 cue = "name+ticker"
-            elif plain and symbol in self._packaged_symbols:
-                cue = "ticker"
+            elif plain:
+                cue = "ticker" if symbol in self._packaged_symbols or symbol in self._bearers else None
             else:
-                continue
-            found.append(Link(match.start(), match.end(), "TICKER", entity, cue))
+                cue = ticker_cue(text, match.start(), match.end(), known=entity.id in known) if listed else None
+            if cue is not None:
+                found.append(Link(match.start(), match.end(), "TICKER", entity, cue))
         return found
 
 
-def core_name(name: str) -> list[str]:
-    """The distinctive words of a listed name: "Agilent Technologies, Inc. Common Stock" -> ["Agilent"]."""
-    found = name.replace(",", " ").split()
-    while len(found) > 1 and found[-1].lower().strip(".&") in COMPANY_SUFFIXES | {"", "and"}:
-        found.pop()
-    return found
+def _is_called(entity: Entity, text: str, start: int, end: int, links: list[Link]) -> bool:
+    """Whether a plain word is the company that the text names elsewhere; an index's name only beside its ticker."""
+    if entity.id in INDEX_NAMESAKES:
+        return any(
+            n.entity == entity and 0 < n.start - end < OWN_TICKER_CHARS and text[end : end + 2] == " (" for n in links
+        )
+    return text[start].isupper() and not is_other_bearer(text, start, end)
+
+
+def _is_namesake(entity: Entity, text: str, hit: Match[Entity]) -> bool:
+    """Whether a name is another person's or firm's, or a plain word: "Gerald Ford", "Visa rules"."""
+    if is_plain_word(entity.id, text, hit.start, hit.end):
+        return True
+    if entity.type != "PER" and not entity.id.startswith("company:"):
+        return entity.id == "index:RUT" and is_other_bearer(text, hit.start, hit.end)
+    own = " ".join((entity.name, *entity.aliases))
+    return is_other_bearer(text, hit.start, hit.end, own)
 
 
 def _is_listed(entity: Entity) -> bool:
@@ -235,40 +359,12 @@ def _beside_name(text: str, start: int, entity: Entity) -> bool:
     return any(before.endswith(alias) for alias in (*entity.aliases, " ".join(core_name(entity.name))) if alias)
 
 
-def _name_before(text: str, start: int) -> list[str]:
-    """The capitalised words before "(NYSE: XYZ)" or "(XYZ)"."""
-    line = text[max(0, start - 80) : start].rsplit("\n", 1)[-1]
-    before = re.sub(r"[\s(]*(?:[A-Za-z ]{2,12}:)?\s*$", "", line)
-    found: list[str] = []
-    for word in reversed(before.split()):
-        bare = word.strip("“\"'")
-        if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS":
-            break
-        if found and bare.endswith((".", ",")) and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
-            break
-        found.insert(0, bare.rstrip(","))
-        if bare != word or len(found) > 7:
-            break
-    while found and found[0] in {"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"}:
-        found.pop(0)
-    return found
-
-
-def _short_forms(name: list[str]) -> list[str]:
-    if not name:
-        return []
-    core = list(name)
-    while len(core) > 1 and core[-1].lower().strip(".") in COMPANY_SUFFIXES:
-        core.pop()
-    forms = [" ".join(name)] if len(name) >= 2 else []
-    if len(core) >= 2:
-        forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
-    first = core[0]
-    if len(core) == 1 and first in _NO_NAMES:
-        return []
-    if first not in COMMON_FIRST_WORDS and len(first) > 2 and first[0].isupper() and first.isalpha():
-        forms.append(first)
-    return forms
+def _shares_word(text: str, start: int, entity: Entity) -> bool:
+    """Whether a word of the entity's name stands shortly before; a name that nobody recorded is taken on trust."""
+    own = {token.lower for name in (entity.name, *entity.aliases) for token in tokens(name) if len(token.text) > 2}
+    own -= COMPANY_SUFFIXES
+    before = {token.lower for token in tokens(text[max(0, start - 60) : start])}
+    return entity.name == entity.symbol or bool(own & before)
 
 
 def _merge(kept: list[Link], new: list[Link]) -> list[Link]:

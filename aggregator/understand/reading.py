@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from aggregator import windows
 from aggregator.errors import ItemError
-from aggregator.records import TOPICS, Article, Entity, Mention, Sentence, Sentiment, Topic, Understanding
+from aggregator.records import TOPICS, Article, Entity, Mention, MentionType, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
 from aggregator.understand import attribution, claims, context, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
@@ -19,9 +19,12 @@ from aggregator.understand.sentences import Span
 from aggregator.understand.view import View
 
 if TYPE_CHECKING:
+    from aggregator.understand.decoding import Span as Mark
     from aggregator.understand.model import Encoder, SentenceScores
 
 BATCH_SENTENCES = 512  # enough to fill the encoder's batches after sorting by length; a few MB of text
+MARKED = "encoder"
+"""The cue of a name that only the encoder sees."""
 TITLE_WEIGHT, POSITION_WEIGHT, SHARE_WEIGHT = 0.4, 0.3, 0.3
 
 
@@ -120,7 +123,7 @@ def _finish(
     article = prepared.article
     scored = _sentences(prepared, scores)
     relevance = _relevance(prepared)
-    views = _views(prepared, scored)
+    views = _views(prepared, scored, scores)
     setting = claims.Setting(
         article=article,
         published=claims.published_at(article),
@@ -136,7 +139,7 @@ def _finish(
         revision_id=article.revision_id,
         model_id=model_id,
         sentences=tuple(scored),
-        mentions=tuple(_mentions(prepared, scored, relevance)),
+        mentions=tuple(_mentions(prepared, scored, scores, relevance)),
         claims=tuple(claims.find(views, setting)),
     )
 
@@ -174,12 +177,13 @@ def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Se
                 ),
                 score.topics,
                 score.heads,
+                undecided=score.undecided,
             )
         )
     return found
 
 
-def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
+def _views(prepared: _Prepared, scored: Sequence[Sentence], scores: Sequence[SentenceScores]) -> list[View]:
     kept = [sentence for sentence in scored if not sentence.boilerplate]
     paragraphs, number, last = [], 0, 0
     for sentence in kept:
@@ -205,8 +209,9 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence]) -> list[View]:
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speech=said,
             abroad=abroad,
+            spans=score.spans,
         )
-        for sentence, said in zip(kept, speech, strict=True)
+        for sentence, said, score in zip(kept, speech, scores, strict=True)
     ]
 
 
@@ -233,22 +238,63 @@ def _relevance(prepared: _Prepared) -> dict[str, float]:
     }
 
 
-def _mentions(prepared: _Prepared, scored: Sequence[Sentence], relevance: dict[str, float]) -> Iterator[Mention]:
-    for sentence in scored:
-        if sentence.boilerplate:
-            continue
-        for link in prepared.links[sentence.index]:
-            entity = link.entity
-            yield Mention(
-                start=link.start,
-                end=link.end,
-                text=prepared.article.text[link.start : link.end],
-                type=link.type,
-                sentence=sentence.index,
-                entity_id=entity.id if entity else None,
-                symbol=entity.symbol if entity else None,
-                confidence=CONFIDENCE[link.cue],
-                cue=link.cue,
-                relevance=relevance.get(entity.id, 0.0) if entity else 0.0,
-                sentiment=sentence.sentiment.score,
-            )
+def _mentions(
+    prepared: _Prepared, scored: Sequence[Sentence], scores: Sequence[SentenceScores], relevance: dict[str, float]
+) -> Iterator[Mention]:
+    """Linked names with the sentiment towards each, and the names that the encoder marks beside them."""
+    kept = [sentence for sentence in scored if not sentence.boilerplate]
+    for sentence, score in zip(kept, scores, strict=True):
+        marks = [
+            replace(span, start=span.start + sentence.start, end=span.end + sentence.start) for span in _named(score)
+        ]
+        links = prepared.links[sentence.index]
+        found = [_linked_mention(prepared, sentence, link, marks, relevance) for link in links]
+        free = [mark for mark in marks if not any(mark.start < link.end and link.start < mark.end for link in links)]
+        found += [_marked_mention(prepared, sentence, mark) for mark in free]
+        yield from sorted(found, key=lambda mention: mention.start)
+
+
+def _named(score: SentenceScores) -> tuple[Mark, ...]:
+    return score.spans.get("mentions", ())
+
+
+def _towards(span: Mark, sentence: Sentence) -> float:
+    """Sentiment towards a marked span, -1 to 1; that of the sentence where the model judges no spans."""
+    judged = span.heads.get("mention_sentiment")
+    return round(judged["positive"] - judged["negative"], 6) if judged else sentence.sentiment.score
+
+
+def _linked_mention(
+    prepared: _Prepared, sentence: Sentence, link: Link, marks: Sequence[Mark], relevance: dict[str, float]
+) -> Mention:
+    entity = link.entity
+    mark = next((mark for mark in marks if mark.start < link.end and link.start < mark.end), None)
+    return Mention(
+        start=link.start,
+        end=link.end,
+        text=prepared.article.text[link.start : link.end],
+        type=link.type,
+        sentence=sentence.index,
+        entity_id=entity.id if entity else None,
+        symbol=entity.symbol if entity else None,
+        confidence=CONFIDENCE[link.cue],
+        cue=link.cue,
+        relevance=relevance.get(entity.id, 0.0) if entity else 0.0,
+        sentiment=_towards(mark, sentence) if mark else sentence.sentiment.score,
+    )
+
+
+def _marked_mention(prepared: _Prepared, sentence: Sentence, mark: Mark) -> Mention:
+    return Mention(
+        start=mark.start,
+        end=mark.end,
+        text=prepared.article.text[mark.start : mark.end],
+        type=cast("MentionType", mark.label),
+        sentence=sentence.index,
+        entity_id=None,
+        symbol=None,
+        confidence=mark.probability,
+        cue=MARKED,
+        relevance=0.0,
+        sentiment=_towards(mark, sentence),
+    )

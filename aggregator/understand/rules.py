@@ -11,8 +11,20 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aggregator.records import Kind
-from aggregator.understand import acts, consensus, figures, forecasts, levels, moves, policy, releases, results
+from aggregator.understand import (
+    acts,
+    consensus,
+    figures,
+    forecasts,
+    levels,
+    moves,
+    policy,
+    proposals,
+    releases,
+    results,
+)
 from aggregator.understand.drafts import Draft
+from aggregator.understand.kinds import KINDS
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
@@ -61,6 +73,8 @@ RULES: dict[str, Rule] = {
     "forecast.estimate": Rule("forecast", "forecast a 0.4% rise in consumer prices", 0.47),
     "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.77),
     "forecast.target": Rule("forecast", "price target of $50", 0.54),
+    # What the encoder marks and no rule sees; each such claim carries its own probability as confidence.
+    **{f"model.{kind}": Rule(kind, "a subject that the encoder marks", 0.5) for kind in KINDS},
 }
 
 
@@ -81,4 +95,5 @@ READERS: tuple[Reader, ...] = (
     policy.find,
     acts.find,
     forecasts.find,
+    proposals.find,
 )

@@ -33,6 +33,7 @@ _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),
     "inflation": ("hotter", "neutral", "cooler"),
 }
+_HEADS = {"fed": "fed_stance", "inflation": "inflation"}
 _MARKET = ("bullish", "neutral", "bearish")
 # Measures whose rise is bad news for their economy.
 _BAD_WHEN_UP = frozenset({"macro:UNRATE_US", "macro:CLAIMS_US", "macro:TRADE_US"})
@@ -44,8 +45,11 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
     if topic in STANCELESS_TOPICS or entity_id == "index:VIX":
         return None, None
     labels = _LABELS.get(topic, _MARKET)
-    encoded = _encoded(topic, labels, view)
-    decided = draft.stance or (_by_case(view) if topic == "fed" else None) or _by_direction(draft, labels, entity_id)
+    leaning = draft.leaning if labels is _MARKET else None
+    encoded = {label: leaning[label] for label in labels} if leaning else _encoded(topic, labels, view)
+    decided = draft.stance or (_by_case(view) if topic == "fed" else None)
+    if decided is None and leaning is None:
+        decided = _by_direction(draft, labels, entity_id)
     if decided is not None:
         mixed = {label: round(_DECIDED * (label == decided) + (1 - _DECIDED) * encoded[label], 6) for label in labels}
         return decided, mixed
@@ -71,7 +75,7 @@ def _by_direction(draft: Draft, labels: tuple[str, str, str], entity_id: str) ->
 
 
 def _encoded(topic: Topic, labels: tuple[str, str, str], view: View) -> dict[str, float]:
-    head = view.heads.get("fed_stance") if topic == "fed" else view.heads.get(f"{topic}_stance")
+    head = view.heads.get(_HEADS.get(topic, "market"))
     if head is not None and set(labels) <= set(head):
         return {label: head[label] for label in labels}
     up, flat, down = labels

@@ -124,11 +124,30 @@ _POINTING = re.compile(
     r"broad-based |broader |benchmark )?"
     r"(?P<noun>index|gauge|benchmark|average|ETF|fund|stock|shares|company['’]s (?:shares|stock)|"
     r"company|currency|yield|metal|"
-    r"precious metal|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|"
-    r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w-]|['’](?!s\s(?:up|down|been|now|"
+    r"precious metal|central bank|bank['’]s (?:shares|stock)|contract|cryptocurrency|token|rate)|"
+    r"(?P<its>[Ii]ts (?:shares|stock|share price|stock price)))(?![\w-]|\sof\b|['’](?!s\s(?:up|down|been|now|"
     r"also|off|flat|higher|lower)))"
 )
 _STARTS = re.compile(r"(?:(?:And|But|Still|Yet|Now|However|So far|Overall|Then),?\s)?")
+# "It was the worst day", "it is too early": the event or nothing, not the thing named before.
+_EXPLETIVE = re.compile(
+    r"(?:['’]s|\s(?:is|was|has been|had been|will be|would be|could be|may be|might be|remains|seems|looks|appears))\s"
+    r"(?:also\s|not\s|now\s|only\s|just\s|still\s|very\s|quite\s|often\s)*"
+    r"(?:(?:the|an?|its|their)\s(?!index|gauge|fund|stock|currency|metal)(?![\w-]+\s(?:fund|ETF|index|stock)\b)"
+    r"(?:[\w-]+\s){0,3}?(?:day|week|month|quarter|year|gain|loss|streak|drop|rise|fall|close|session|finish|run|gap|"
+    r"move|call|time|start|advance|decline|rally|jump|surprise|sign|reminder|case|question|matter|pity|mistake)|"
+    r"(?:too\s)?(?:time|clear|early|late|likely|unlikely|hard|difficult|easy|possible|impossible|important|worth|wrong|"
+    r"right|safe|risky|premature|reasonable|natural|true|unclear|hot|cold|best|better|wise|no\b|one\b|about time)|"
+    r"(?:\w+\s)?that\b)|"
+    r"\s(?:will\s|would\s|may\s|could\s)?(?:takes?|took|seems?|appears?|turn(?:s|ed)? out|remains? to|makes? sense|"
+    r"pays? to|helps? that)\b"
+)
+# What makes a second name of a sentence part of the first one's story: "the S&P 500 rose as yields fell".
+_ASIDE = re.compile(
+    r"\b(?:as|after|because|on|amid|since|despite|when|following|than|against|to|from|by|for|of|in|with)\b"
+)
+_BESIDE = re.compile(r"\b(?:and|while|but|or|whereas)\b")
+_PLURAL = re.compile(r"(?:['’]s?)?\s(?:shares|stocks|futures|yields|prices|bonds)\b")
 _HANGS = re.compile(r"\b(?:for|in|of|on|at|from|to|with|by|than|about|against|as|like)\s(?:the\s|a\s)?$", re.IGNORECASE)
 _VERB = re.compile(
     r"(?:\s(?:[Ii]ndex|shares|stock|price|yield|rate|data|report|ETF|Inc\.?|Corp\.?|futures))?(?:\s\([^()]{1,40}\))?"
@@ -146,6 +165,7 @@ _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "shares": ("company:",),
     "company": ("company:",),
     "bank": ("company:",),
+    "central": tuple(sorted(CENTRAL_BANKS)),
     "its": ("company:",),
     "currency": ("fx:",),
     "yield": ("rate:",),
@@ -290,7 +310,7 @@ def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
         word = match["word"].lower()
         entity: Entity | None
         if word in {"it", "they"}:
-            entity = _topic_of(past, view, match.start()) if word == "it" else None
+            entity = _topic_of(past, view, match, plural=word == "they")
         else:
             noun = "its" if match["its"] else re.split(r"['’ ]", match["noun"].lower())[0]
             entity = _last_of(_NOUN_TYPES[noun], past, view, before=match.start())
@@ -301,14 +321,24 @@ def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
     return found
 
 
-def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before: int | None = None) -> Entity | None:
-    """The one entity of these kinds in the nearest sentence that has any, at most three back; two leave a doubt."""
-    here = [link.entity for link in view.links if before is not None and link.end <= before]
-    for entities in (here, *([link.entity for link in other.links] for other in reversed(past[-3:]))):
-        fitting = {e.id: e for e in entities if e is not None and e.id.startswith(prefixes)}
-        if fitting:
-            return next(iter(fitting.values())) if len(fitting) == 1 else None
-    return None
+def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before: int) -> Entity | None:
+    """The one entity of these kinds in the nearest sentence that has any, at most three back; two leave a doubt.
+
+    So does another country spoken of since an American index or the Fed was named, and, where a sentence lies between,
+    another such name a little before.
+    """
+    here = [link.entity for link in view.links if link.end <= before]
+    told = [here, *([link.entity for link in other.links] for other in reversed(past[-5:]))]
+    fitting = [{e.id: e for e in entities if e is not None and e.id.startswith(prefixes)} for entities in told]
+    back = next((n for n, found in enumerate(fitting[:4]) if found), None)
+    if back is None or len(fitting[back]) > 1:
+        return None
+    (found,) = fitting[back].values()
+    since = (view, *list(reversed(past))[: back - 1]) if back else ()
+    if found.id in _US_MARKETS | {"org:FED"} and any(other.is_foreign for other in since):
+        return None
+    rivals = {entity_id for other in fitting[back + 1 :] for entity_id in other} - {found.id}
+    return None if back > 1 and rivals else found
 
 
 def _is_told(view: View, link: Link) -> bool:
@@ -317,19 +347,39 @@ def _is_told(view: View, link: Link) -> bool:
     return _HANGS.search(before) is None and _VERB.match(view.text, link.end) is not None
 
 
-def _topic_of(past: Sequence[View], view: View, at: int) -> Entity | None:
-    """What "it" means: the one price or measure before it in the sentence, else the subject of the sentence before."""
+def _topic_of(past: Sequence[View], view: View, match: re.Match[str], *, plural: bool) -> Entity | None:
+    """What "it" means: the one price or measure before it in the sentence, else the subject of the sentence before.
+
+    "They" means shares named so: "Boeing shares fell. They ...".
+    """
+    at = match.start()
+    if not plural and _EXPLETIVE.match(view.text, match.end("word")):
+        return None
     here = {link.entity.id: link.entity for link in view.links if link.end <= at and link.entity is not None}
     if here:
-        return next(iter(here.values())) if len(here) == 1 else None
-    if not past or not _STARTS.fullmatch(view.text[:at]):
+        return next(iter(here.values())) if len(here) == 1 and not plural else None
+    return told_of(past, plural=plural) if _STARTS.fullmatch(view.text[:at]) else None
+
+
+def told_of(past: Sequence[View], *, plural: bool = False) -> Entity | None:
+    """The one price or measure that the sentence before told of, at its start; `plural`: named as shares and the like.
+
+    "The S&P 500 lost 3%. It was the biggest drop since March": what dropped.
+    """
+    first = next((link for link in past[-1].links if link.entity is not None), None) if past else None
+    if first is None or first.entity is None or first.start > 45 or not _is_told(past[-1], first):
         return None
-    first = next((link for link in past[-1].links if link.entity is not None), None)
-    if first is None or first.start > 45 or not _is_told(past[-1], first):
+    if plural and not _PLURAL.match(past[-1].text, first.end):
         return None
-    kinds = {link.entity.id for link in past[-1].links if link.entity and role_of(link.entity) == "price"}
-    return (
-        first.entity
-        if role_of(first.entity) in {"price", "measure"} and len(kinds | {first.entity.id if first.entity else ""}) <= 2
-        else None
-    )
+    fits = role_of(first.entity) in {"price", "measure"} and not _has_rival(past[-1], first)
+    return first.entity if fits else None
+
+
+def _has_rival(view: View, first: Link) -> bool:
+    """Whether a sentence tells of another price or measure as much as of its first."""
+    names = (link for link in view.links if link.start > first.end and link.entity is not None)
+    other = next((n for n in names if n.entity != first.entity and role_of(n.entity) in {"price", "measure"}), None)
+    if other is None:
+        return False
+    between = view.text[first.end : other.start]
+    return _BESIDE.search(between) is not None or _ASIDE.search(between) is None

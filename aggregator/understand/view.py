@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aggregator.records import Topic
+from aggregator.understand.decoding import Span
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
 from aggregator.understand.linking import Link
 from aggregator.understand.quantities import Quantity
@@ -36,6 +38,7 @@ class View:
     heads: dict[str, dict[str, float]] = field(default_factory=dict)
     speech: Speech | None = None
     abroad: bool = False  # the article's title speaks of another country
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # what the encoder marks, by its tags heads
 
     @property
     def is_question(self) -> bool:

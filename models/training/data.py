@@ -1,43 +1,36 @@
-"""Labelled sentences for the heads, with the leak guard and the validation cut.
+"""All labelled sentences, with every leak dropped and the validation cut made by article.
 
 Pure standard library: the tests import this module to hold the leak guard.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-SENTIMENTS = ("negative", "neutral", "positive")
-STANCES = ("dovish", "neutral", "hawkish")
-GUARD_CHARS = 30
-"""Shorter sentences ("Sales rose.") recur by chance and say nothing about a test."""
+from . import annotations, claim_rows
+from .examples import Example, Judged, Marked, disjoint, one_hot
+from .files import read_lines
+from .guard import GUARD_CHARS, LeakGuard, test_sentences
+from .heads import BY_NAME, KINDS, SENTIMENTS, TOPICS
 
 SINGLE_TOPIC_NEGATIVE = 0.3
 """``labels/sentiment`` names only the main topic, so its silence on others weighs less."""
 
 VALIDATION_PERCENT = 8
-
-_NOT_WORD = re.compile(r"[\W_]+")
+WNUT_TYPES = {"person": "PER", "location": "LOC", "corporation": "ORG"}
+WNUT_UNKNOWN = frozenset({"group"})
+"""Groups are bands as well as teams and bodies: neither a name of ours nor surely none."""
+_LETTERS = {"P": "positive", "N": "negative", "O": "neutral"}
+_STANCES = {"D": "dovish", "N": "neutral", "H": "hawkish"}
+_CLAIM_LETTERS = dict(zip("mlvcndpfok", KINDS, strict=True))
+_NUMCLAIM = {"Y": "in-claim", "Z": "out-of-claim"}
 _NOT_LETTER = re.compile(r"[^a-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence with a target (and a weight per label) for each head it has labels for."""
-
-    text: str
-    group: str
-    source: str
-    targets: dict[str, tuple[float, ...]]
-    label_weights: dict[str, tuple[float, ...]] = field(default_factory=dict)
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +40,6 @@ class Corpus:
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
     dropped: dict[str, int]
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
-
-
-def normalise(text: str) -> str:
-    """Lower case, with each run of anything but letters and digits as one space.
-
-    PhraseBank spaces its punctuation out ("20 %"); this form is blind to that.
-    """
-    return _NOT_WORD.sub(" ", text.lower()).strip()
-
-
-def _one_hot(label: str, labels: tuple[str, ...]) -> tuple[float, ...]:
-    return tuple(float(name == label) for name in labels)
 
 
 def _entity_rows(path: Path) -> Iterator[Example]:
@@ -82,81 +55,127 @@ def _entity_rows(path: Path) -> Iterator[Example]:
             counts["neutral"] += 2 * clash
         total = sum(counts.values())
         target = tuple(counts[name] / total for name in SENTIMENTS)
-        yield Example(row["text"], row["id"], path.name.split(".")[0], {"sentiment": target})
+        judged = tuple(
+            Judged(e["start"], e["end"], {"target_sentiment": one_hot(e["label"], SENTIMENTS)}) for e in row["entities"]
+        )
+        spans = disjoint(Marked(e["start"], e["end"], "target") for e in row["entities"])
+        yield Example(
+            row["text"],
+            row["id"],
+            path.name.split(".")[0],
+            {"sentiment": target},
+            tags={"targets": spans},
+            judged=judged,
+        )
 
 
-def _label_rows(path: Path, topics: tuple[str, ...]) -> Iterator[Example]:
+def _label_rows(path: Path) -> Iterator[Example]:
     for row in read_lines(path):
-        targets = {"sentiment": _one_hot(row["label"], SENTIMENTS)}
+        targets = {"sentiment": one_hot(row["label"], SENTIMENTS)}
         weights: dict[str, tuple[float, ...]] = {}
-        if row.get("topic") in topics:
-            targets["topics"] = hot = _one_hot(row["topic"], topics)
+        if row.get("topic") in TOPICS:
+            targets["topics"] = hot = one_hot(row["topic"], TOPICS)
             weights["topics"] = tuple(value or SINGLE_TOPIC_NEGATIVE for value in hot)
         yield Example(row["text"], row["doc"], "labels_sentiment", targets, weights)
 
 
 def _stance_rows(path: Path) -> Iterator[Example]:
     for row in read_lines(path):
-        target = _one_hot(row["label"], STANCES)
-        yield Example(row["text"], row["doc"], "labels_fed_stance", {"fed_stance": target})
+        targets = {"fed_stance": one_hot(row["label"], BY_NAME["fed_stance"].labels)}
+        yield Example(row["text"], row["doc"], "labels_fed_stance", targets)
 
 
-def _claim_rows(path: Path, topics: tuple[str, ...]) -> Iterator[Example]:
-    for article in read_lines(path):
-        for sentence in article["sentences"]:
+def _tweet_rows(path: Path) -> Iterator[Example]:
+    for row in read_lines(path):
+        known = [e for e in row["entities"] if e["label"] in WNUT_TYPES]
+        marks = tuple(Marked(e["start"], e["end"], WNUT_TYPES[e["label"]]) for e in known)
+        unknown = tuple((e["start"], e["end"]) for e in row["entities"] if e["label"] in WNUT_UNKNOWN)
+        yield Example(row["text"], row["id"], "wnut17", tags={"mentions": disjoint(marks)}, unknown=unknown)
+
+
+def _filing_rows(path: Path) -> Iterator[Example]:
+    # Filings report what was: their figures are no forward-looking claims, save where they say so.
+    for row in read_lines(path):
+        if _DIGIT.search(row["text"]) and not re.search(
+            r"\b(expect|anticipat|estimat|project|will)", row["text"], re.I
+        ):
+            targets = {"numclaim": one_hot("out-of-claim", BY_NAME["numclaim"].labels)}
+            yield Example(row["text"], row["doc"], "kpi_edgar", targets)
+
+
+def as_tweet(headline: str) -> str:
+    """A quarter of the headlines, chosen by hash, as traders pass them on: with an invented cashtag or hashtag."""
+    draw = int(hashlib.sha256(headline.encode()).hexdigest(), 16)
+    symbol = "".join(chr(ord("A") + draw // 1000 // 26**i % 26) for i in range(2 + draw % 3))
+    forms = (
+        f"${symbol} - {headline}",
+        f"{headline} ${symbol}",
+        f"${symbol}: {headline}",
+        f"{headline} #{symbol.lower()}",
+    )
+    return forms[draw // 16 % 4] if draw // 4 % 4 == 0 else headline
+
+
+def _annotated_sentiment(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("headlines", shared):
+        if row.labels in _LETTERS:
+            target = {"sentiment": one_hot(_LETTERS[row.labels], SENTIMENTS)}
+            yield Example(as_tweet(row.text), row.article, "own_headlines", target)
+    for row in annotations.read("sentences", shared):
+        feeling, kinds, forward = row.labels.split(" ")
+        if feeling in _LETTERS:
+            found = {_CLAIM_LETTERS[letter] for letter in kinds if letter in _CLAIM_LETTERS}
             targets = {
-                "sentiment": _one_hot(sentence["sentiment"], SENTIMENTS),
-                "topics": tuple(float(name in sentence["topics"]) for name in topics),
+                "sentiment": one_hot(_LETTERS[feeling], SENTIMENTS),
+                "kinds": tuple(float(kind in found) for kind in KINDS),
             }
-            stances = {c.get("stance") for c in sentence["claims"] if c.get("topic") == "fed"}
-            if len(stances) == 1 and (stance := stances.pop()) in STANCES:
-                targets["fed_stance"] = _one_hot(stance, STANCES)
-            group = article["id"].rsplit("/", 1)[-1]
-            yield Example(sentence["text"], group, "claims", targets)
+            if _DIGIT.search(row.text):
+                targets["numclaim"] = one_hot(_NUMCLAIM[forward], BY_NAME["numclaim"].labels)
+            yield Example(row.text, row.article, "own_sentences", targets)
 
 
-def test_sentences(shared: Path) -> Iterator[str]:
-    """Every sentence that must stay unseen: all test files and the claims' dev articles."""
-    for path in sorted((shared / "data/nlp/test").glob("*.jsonl.gz")):
-        for row in read_lines(path):
-            yield row["text"]
-    for article in read_lines(shared / "data/claims/dev.jsonl.gz"):
-        for sentence in article["sentences"]:
-            yield sentence["text"]
+def _annotated_stance(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("fed", shared):
+        if row.labels in _STANCES:
+            target = {"fed_stance": one_hot(_STANCES[row.labels], BY_NAME["fed_stance"].labels)}
+            yield Example(row.text, row.article, "own_fed", target)
 
 
-class LeakGuard:
-    """Knows the test sentences and finds those that a training sentence equals or contains.
+def _annotated_mentions(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("mentions", shared):
+        marks: list[Marked] = []
+        judged: list[Judged] = []
+        for part in [] if row.labels == "-" else row.labels.split(" "):
+            start, end, label, feeling = part.split(":")
+            marks.append(Marked(int(start), int(end), label))
+            target = {"mention_sentiment": one_hot(_LETTERS[feeling], SENTIMENTS)}
+            judged.append(Judged(int(start), int(end), target))
+        yield Example(row.text, row.article, "own_mentions", tags={"mentions": disjoint(marks)}, judged=tuple(judged))
 
-    It is stricter than needed in one way: a long training sentence that stands
-    inside a test sentence is a leak too.
-    """
 
-    def __init__(self, tests: Iterable[str]) -> None:
-        self._tests = {normalise(text) for text in tests} - {""}
-        width = GUARD_CHARS + 1
-        # Looking up each window of 31 characters is linear in the text, where
-        # trying each of 10,000 test sentences on each training sentence is not.
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        self._windows: set[str] = set()
-        for test in self._tests:
-            if len(test) >= width:
-                self._by_start[test[:width]].append(test)
-                self._windows.update(test[i : i + width] for i in range(len(test) - width + 1))
-        self._joined = "\n".join(sorted(t for t in self._tests if len(t) >= width))
+def _annotated_claims(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("claims", shared):
+        claims = claim_rows.parse(row.text, row.labels)
+        yield claim_rows.example(row.text, row.article, "own_claims", claims, {}, None, claim_rows.SLOTS[:-1])
 
-    def leaks(self, text: str) -> bool:
-        """Whether training on this sentence would show a test sentence."""
-        norm = normalise(text)
-        width = GUARD_CHARS + 1
-        if len(norm) < width:
-            return False
-        for start in range(len(norm) - width + 1):
-            candidates = self._by_start.get(norm[start : start + width], ())
-            if any(norm.startswith(test, start) for test in candidates):
-                return True
-        # The cheap window test spares the scan of all test text in nearly all cases.
-        return norm[:width] in self._windows and norm in self._joined
+
+def read_all(shared: Path) -> list[Example]:
+    """Every labelled sentence of the training files, before the guard."""
+    data = shared / "data"
+    rows = [
+        *_entity_rows(data / "nlp/train/sentfin.jsonl.gz"),
+        *_entity_rows(data / "nlp/train/finentity.jsonl.gz"),
+        *_tweet_rows(data / "nlp/train/wnut17.jsonl.gz"),
+        *_filing_rows(data / "nlp/train/kpi_edgar.jsonl.gz"),
+        *_label_rows(data / "labels/sentiment.jsonl.gz"),
+        *_stance_rows(data / "labels/fed_stance.jsonl.gz"),
+        *claim_rows.articles(data / "claims/train.jsonl.gz"),
+        *_annotated_sentiment(shared),
+        *_annotated_stance(shared),
+        *_annotated_mentions(shared),
+        *_annotated_claims(shared),
+    ]
+    return [row for row in rows if row.text.strip()]
 
 
 def _skeleton(text: str) -> str:
@@ -190,25 +209,12 @@ def is_validation(group: str) -> bool:
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100 < VALIDATION_PERCENT
 
 
-def read_all(shared: Path, topics: tuple[str, ...]) -> list[Example]:
-    """Every labelled sentence of the training files, before the guard."""
-    data = shared / "data"
-    rows = [
-        *_entity_rows(data / "nlp/train/sentfin.jsonl.gz"),
-        *_entity_rows(data / "nlp/train/finentity.jsonl.gz"),
-        *_label_rows(data / "labels/sentiment.jsonl.gz", topics),
-        *_stance_rows(data / "labels/fed_stance.jsonl.gz"),
-        *_claim_rows(data / "claims/train.jsonl.gz", topics),
-    ]
-    return [row for row in rows if row.text.strip()]
-
-
-def load(shared: Path, topics: tuple[str, ...]) -> Corpus:
+def load(shared: Path) -> Corpus:
     """Training and validation examples with every leak dropped and counted."""
     guard = LeakGuard(test_sentences(shared))
     dropped: Counter[str] = Counter()
     kept: list[Example] = []
-    for example in read_all(shared, topics):
+    for example in read_all(shared):
         if guard.leaks(example.text):
             dropped[example.source] += 1
         else:

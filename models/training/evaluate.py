@@ -1,144 +1,157 @@
-"""Measure a model folder on the public test sets through the runtime that ships, then write its cards.
+"""Measure a model folder through the runtime that ships, beside the peers' published figures; then write the cards.
 
     python -m models.training.evaluate [--folder models/commentary] [--work DIR] [--shared ../shared]
 
-Nothing is fitted here. Intervals are 95 % bootstrap intervals: over sentences, or over articles where the
-sentences of a set come from few articles.
+Nothing is fitted here. Every figure comes from `aggregator.evaluation`, as `aggregator eval` gives it to a user;
+intervals are 95 % bootstrap intervals over what the row names.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
+from aggregator import evaluation
+from aggregator.evaluation.results import Figure, Result
 from aggregator.understand import model as runtime
 
 from . import card
-from .data import STANCES, read_lines
+from .files import read_lines
 from .train import DEFAULT_WORK
 
-RESAMPLES = 2000
-FIQA_DEAD_ZONE = 0.1
-"""FiQA scores within this of 0 count as undecided and are left out."""
-TWITTER_LABELS = {"bearish": "negative", "neutral": "neutral", "bullish": "positive"}
+Row = dict[str, Any]
+
+
+def _all(_: Row) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One measured figure. `unit` says what was resampled for the interval."""
+class Measure:
+    """One line of the table: rows of a file, the task, the figure, what it is to reach and what others report."""
 
     name: str
-    metric: str
-    n: int
-    value: float
-    low: float
-    high: float
-    unit: str = "sentences"
+    file: str
+    task: str
+    figure: str
+    reach: float | None
+    peers: str
+    keep: Callable[[Row], bool] = _all
+    predict_spans: bool = False
 
 
-def accuracy(matrix: np.ndarray) -> float:
-    """Share on the diagonal of a confusion matrix (rows gold, columns predicted)."""
-    return float(np.trace(matrix) / max(1, matrix.sum()))
+_BANK = "nlp/test/financial_phrasebank"
+_FOMC = "nlp/test/fomc_stance"
+_DEV = "claims/dev"
+MEASURES = (
+    Measure(
+        "Financial PhraseBank, all", _BANK, "sentiment", "accuracy", 0.81, "FinBERT .86 trained on it; GPT-4 .833 not"
+    ),
+    Measure(
+        "Financial PhraseBank, all annotators agree",
+        _BANK,
+        "sentiment",
+        "accuracy",
+        0.93,
+        "",
+        lambda row: bool(row["agreement"] == "all"),
+    ),
+    Measure("FiQA 2018, polar", "nlp/test/fiqa2018", "sentiment", "weighted_f1", 0.88, "FinBERT .596 (three classes)"),
+    Measure(
+        "Twitter Financial News",
+        "nlp/test/twitter_financial_news",
+        "sentiment",
+        "weighted_f1",
+        0.82,
+        "FinBERT .733; GPT-4 .808; FinGPT 13B .903 trained on it",
+    ),
+    Measure(
+        "FOMC stance, all",
+        _FOMC,
+        "stance",
+        "weighted_f1",
+        0.64,
+        "BERT-base .631, RoBERTa-large .717, trained on it",
+    ),
+    Measure(
+        "FOMC stance, official test split",
+        _FOMC,
+        "stance",
+        "weighted_f1",
+        None,
+        "as above",
+        lambda row: bool(row["split"] == "test"),
+    ),
+    Measure("NumClaim", "nlp/test/numclaim", "numclaim", "weighted_f1", 0.89, ".93 to .96, trained on it"),
+    Measure("SEntFiN, sentiment of given entities", "nlp/test/sentfin", "target", "accuracy", 0.92, ".943, in-domain"),
+    Measure(
+        "FinEntity, spans with sentiment",
+        "nlp/test/finentity",
+        "target",
+        "micro_f1",
+        0.82,
+        ".85, in-domain",
+        predict_spans=True,
+    ),
+    Measure(
+        "FiNER-ORD, PER ORG LOC",
+        "nlp/test/finer_ord",
+        "mentions",
+        "weighted_f1",
+        0.68,
+        "BERT-base .693, RoBERTa-large .765, trained on it",
+    ),
+    Measure("CoNLL 2003, PER ORG LOC", "nlp/test/conll2003", "mentions", "weighted_f1", None, "about .92, in-domain"),
+    Measure("claims/dev, kinds of a sentence", _DEV, "claims", "sentences.kinds_f1", 0.70, ""),
+    Measure("claims/dev, subject spans", _DEV, "claims", "sentences.subject_f1", 0.75, ""),
+    Measure("claims/dev, value spans", _DEV, "claims", "sentences.value_f1", 0.75, ""),
+    Measure("claims/dev, speaker spans", _DEV, "claims", "sentences.speaker_f1", 0.70, ""),
+    Measure("claims/dev, sentiment", _DEV, "claims", "sentences.sentiment", None, "second annotation .936"),
+    Measure("claims/dev, topics", _DEV, "claims", "sentences.topics_f1", None, "second annotation .950"),
+    Measure("claims/dev, mentions of 12 types", _DEV, "claims", "sentences.mentions_f1", None, ""),
+)
 
 
-def weighted_f1(matrix: np.ndarray) -> float:
-    """F1 per label, weighted by the gold counts."""
-    hits = np.diag(matrix)
-    gold, guessed = matrix.sum(1), matrix.sum(0)
-    f1 = 2 * hits / np.maximum(1, gold + guessed)
-    return float((f1 * gold).sum() / max(1, gold.sum()))
+def _figure(result: Result, name: str) -> tuple[int, Figure]:
+    group, _, key = name.rpartition(".")
+    if group == "sentences":
+        share = result.sentences[key]
+        return share.n, share.accuracy
+    return result.n, result.figures[name]
 
 
-def micro_f1(counts: np.ndarray) -> float:
-    """F1 from (hits, gold, guessed)."""
-    hits, gold, guessed = counts
-    return float(2 * hits / max(1, gold + guessed))
-
-
-def _interval(per_unit: np.ndarray, metric: Callable[[np.ndarray], float]) -> tuple[float, float, float]:
-    """Value and interval of a metric over counts that add up over units."""
-    rng = np.random.default_rng(0)
-    drawn = rng.multinomial(len(per_unit), np.full(len(per_unit), 1 / len(per_unit)), RESAMPLES)
-    flat = per_unit.reshape(len(per_unit), -1)
-    sums = (drawn @ flat).reshape(RESAMPLES, *per_unit.shape[1:])
-    low, high = np.percentile([metric(each) for each in sums], (2.5, 97.5))
-    return metric(per_unit.sum(0)), float(low), float(high)
-
-
-def _confusions(gold: Sequence[str], guess: Sequence[str], labels: Sequence[str]) -> np.ndarray:
-    matrices = np.zeros((len(gold), len(labels), len(labels)))
-    for matrix, truth, said in zip(matrices, gold, guess, strict=True):
-        matrix[labels.index(truth), labels.index(said)] = 1
-    return matrices
-
-
-def _best(scores: dict[str, float]) -> str:
-    return max(scores, key=lambda label: scores[label])
-
-
-def _classified(
-    name: str,
-    metric: Callable[[np.ndarray], float],
-    rows: Sequence[tuple[str, str]],
-    labels: Sequence[str],
-) -> Result:
-    gold, guess = zip(*rows, strict=True)
-    value, low, high = _interval(_confusions(gold, guess, labels), metric)
-    return Result(name, metric.__name__, len(rows), value, low, high)
-
-
-def public_sets(encoder: runtime.Encoder, shared: Path) -> Iterator[Result]:
-    """The public sentence sets."""
-    sentiments = runtime.SENTIMENTS
-
-    def scored(name: str) -> list[tuple[dict[str, object], runtime.SentenceScores]]:
-        rows = list(read_lines(shared / f"data/nlp/test/{name}.jsonl.gz"))
-        return list(zip(rows, encoder.score([row["text"] for row in rows]), strict=True))
-
-    bank = [(str(row["label"]), _best(s.sentiment), row["agreement"]) for row, s in scored("financial_phrasebank")]
-    yield _classified("Financial PhraseBank, all", accuracy, [(g, p) for g, p, _ in bank], sentiments)
-    agreed = [(g, p) for g, p, agreement in bank if agreement == "all"]
-    yield _classified("Financial PhraseBank, all annotators agree", accuracy, agreed, sentiments)
-    fiqa = []
-    for row, scores in scored("fiqa2018"):
-        label = float(str(row["label"]))
-        if abs(label) >= FIQA_DEAD_ZONE:
-            polar = {key: scores.sentiment[key] for key in ("negative", "positive")}
-            fiqa.append(("positive" if label > 0 else "negative", _best(polar)))
-    yield _classified("FiQA 2018, polar", weighted_f1, fiqa, ("negative", "positive"))
-    tweets = [(TWITTER_LABELS[str(row["label"])], _best(s.sentiment)) for row, s in scored("twitter_financial_news")]
-    yield _classified("Twitter Financial News", weighted_f1, tweets, sentiments)
-    fomc = [(str(row["label"]), _best(s.heads["fed_stance"]), row["split"]) for row, s in scored("fomc_stance")]
-    yield _classified("FOMC stance, all", weighted_f1, [(g, p) for g, p, _ in fomc], STANCES)
-    official = [(g, p) for g, p, split in fomc if split == "test"]
-    yield _classified("FOMC stance, official test split", weighted_f1, official, STANCES)
-
-
-def claims_dev(encoder: runtime.Encoder, shared: Path) -> Iterator[Result]:
-    """Sentences of our own annotated development articles, resampled by article."""
-    sentiment, topics, n = [], [], 0
-    for article in read_lines(shared / "data/claims/dev.jsonl.gz"):
-        sentences = article["sentences"]
-        scores = encoder.score([sentence["text"] for sentence in sentences])
-        gold = [sentence["sentiment"] for sentence in sentences]
-        guess = [_best(each.sentiment) for each in scores]
-        sentiment.append(_confusions(gold, guess, runtime.SENTIMENTS).sum(0))
-        sets = [(set(s["topics"]), set(each.topic_labels)) for s, each in zip(sentences, scores, strict=True)]
-        topics.append(np.array([(len(g & p), len(g), len(p)) for g, p in sets]).sum(0))
-        n += len(sentences)
-    unit = f"{len(topics)} articles"
-    yield Result("claims/dev sentence sentiment", "accuracy", n, *_interval(np.array(sentiment), accuracy), unit)
-    yield Result("claims/dev sentence topics", "micro_f1", n, *_interval(np.array(topics), micro_f1), unit)
-
-
-def measure(encoder: runtime.Encoder, shared: Path) -> list[Result]:
-    """Every figure of the card."""
-    return [*public_sets(encoder, shared), *claims_dev(encoder, shared)]
+def measure(encoder: runtime.Encoder, shared: Path) -> list[Row]:
+    """Every line of the table, with the calibration error where the task has one."""
+    results: dict[tuple[object, ...], Result] = {}
+    found = []
+    for row in MEASURES:
+        key = (row.file, row.task, row.keep, row.predict_spans)
+        if key not in results:
+            rows: list[Mapping[str, object]] = [
+                r for r in read_lines(shared / f"data/{row.file}.jsonl.gz") if row.keep(r)
+            ]
+            results[key] = evaluation.evaluate(rows, row.task, encoder, name=row.file, predict_spans=row.predict_spans)
+        result = results[key]
+        n, figure = _figure(result, row.figure)
+        found.append(
+            {
+                "name": row.name,
+                "metric": row.figure.rpartition(".")[2],
+                "n": n,
+                "value": figure.value,
+                "low": figure.low,
+                "high": figure.high,
+                "unit": f"{result.units} {result.unit}",
+                "ece": None if row.task == "claims" else result.ece,
+                "reach": row.reach,
+                "peers": row.peers,
+            }
+        )
+    return found
 
 
 def main() -> None:
@@ -151,11 +164,13 @@ def main() -> None:
     encoder = runtime.load(args.folder)
     int8 = measure(encoder, args.shared)
     fp32 = measure(runtime.load(args.work / "fp32"), args.shared)
-    results = [{**asdict(ours), "fp32_value": reference.value} for ours, reference in zip(int8, fp32, strict=True)]
-    for row in results:
-        print(json.dumps(row))
+    results = [{**ours, "fp32": reference["value"]} for ours, reference in zip(int8, fp32, strict=True)]
+    for line in card.table(results).splitlines():
+        print(line)
     training = json.loads((args.work / "summary.json").read_text(encoding="utf-8"))
-    record = {"model_id": encoder.model_id, "results": results, "training": training}
+    training["teacher"] = json.loads((args.work / "teacher" / "summary.json").read_text(encoding="utf-8"))
+    validation = json.loads((args.work / "validation.json").read_text(encoding="utf-8"))
+    record = {"model_id": encoder.model_id, "results": results, "validation": validation, "training": training}
     (args.folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     card.write(args.folder, record)
 

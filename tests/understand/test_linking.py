@@ -105,9 +105,9 @@ def test_thousands_of_entities_do_not_slow_linking() -> None:
     text = "Stocks rose 2% on Friday as Apple and the Fed moved the Nasdaq and small caps. " * 125  # 10 KB
     small, large = understand.linker(understand.packaged_entities()), understand.linker(master)
     small.link(text), large.link(text)
-    start = time.perf_counter()
+    start = time.process_time()
     large.link(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_packaged_entities_are_well_formed() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,15 +39,31 @@ def best(scores: dict[str, float]) -> str:
     return max(scores, key=lambda label: scores[label])
 
 
-def test_every_label_is_named_and_probabilities_add_up(encoder: model.Encoder) -> None:
+CONFIG = model.read_config(model.default_path())
+HEADS = {head.name: head for head in CONFIG.heads}
+
+
+def test_every_head_answers_with_every_label(encoder: model.Encoder) -> None:
     for scores in encoder.score(SENTENCES):
-        assert set(scores.sentiment) == {"negative", "neutral", "positive"}
+        answers = {"sentiment": scores.sentiment, "topics": scores.topics, **scores.heads}
+        assert list(answers) == [head.name for head in CONFIG.sentence]
+        for name, said in answers.items():
+            assert tuple(said) == HEADS[name].labels
+            assert all(0 <= p <= 1 for p in said.values())
+            if HEADS[name].kind == "softmax":
+                assert math.isclose(sum(said.values()), 1, abs_tol=1e-5)
         assert tuple(scores.topics) == TOPICS
-        assert set(scores.heads["fed_stance"]) == {"dovish", "neutral", "hawkish"}
-        for softmax in (scores.sentiment, scores.heads["fed_stance"]):
-            assert math.isclose(sum(softmax.values()), 1, abs_tol=1e-5)
-        assert all(0 <= p <= 1 for p in scores.topics.values())
-        assert set(scores.topic_labels) <= set(TOPICS)
+        assert set(scores.labels) == {head.name for head in CONFIG.sentence if head.kind == "sigmoid"}
+        assert set(scores.spans) == {head.name for head in CONFIG.token if head.kind == "tags"}
+
+
+def test_spans_lie_in_order_inside_the_sentence(encoder: model.Encoder) -> None:
+    for text, scores in zip(SENTENCES, encoder.score(SENTENCES), strict=True):
+        for name, spans in scores.spans.items():
+            ends = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
+            assert ends == sorted(ends)
+            assert all(span.label in HEADS[name].labels and 0 < span.probability <= 1 for span in spans)
+            assert all(text[span.start : span.end].strip() for span in spans)
 
 
 def test_plain_cases(encoder: model.Encoder) -> None:
@@ -61,7 +78,7 @@ def test_plain_cases(encoder: model.Encoder) -> None:
 
 
 def test_topic_labels_are_those_over_their_threshold_likeliest_first(encoder: model.Encoder) -> None:
-    cuts = next(head for head in model.read_config(model.default_path()).heads if head.name == "topics")
+    cuts = HEADS["topics"]
     for scores in encoder.score(SENTENCES):
         over = {label for label, cut in zip(cuts.labels, cuts.thresholds, strict=True) if scores.topics[label] >= cut}
         assert set(scores.topic_labels) == over
@@ -110,17 +127,6 @@ def test_the_end_of_a_long_sentence_counts(encoder: model.Encoder) -> None:
     assert alarmed.sentiment["negative"] > calm.sentiment["negative"] + 0.05
 
 
-@given(st.integers(0, 2000), st.integers(8, 254))
-def test_windows_cover_everything_and_overlap(length: int, size: int) -> None:
-    ids = list(range(length))
-    parts = model.windows(ids, size)
-    assert all(len(part) <= size for part in parts)
-    assert {i for part in parts for i in part} == set(ids)
-    assert [part[0] for part in parts if part] == sorted(part[0] for part in parts if part)
-    for left, right in itertools.pairwise(parts):
-        assert len(set(left) & set(right)) >= size // 8
-
-
 # --- folders ------------------------------------------------------------------------------------------------------
 
 
@@ -139,13 +145,37 @@ def change(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
     (folder / "config.json").write_text(json.dumps(config))
 
 
-def test_fewer_heads_still_work(folder: Path) -> None:
-    change(folder, lambda config: config.update(heads=[h for h in config["heads"] if h["name"] == "sentiment"]))
-    [scores] = model.load(folder).score(["Stocks rose."])
-    assert scores.topics == {}
-    assert scores.topic_labels == ()
-    assert scores.heads == {}
-    assert best(scores.sentiment) == "positive"
+class Probed:
+    """A session whose processor clips sums unless it is told to be exact."""
+
+    made: ClassVar[list[bool]] = []
+
+    def __init__(self, content: bytes, options: Any, providers: list[str]) -> None:
+        try:
+            self.exact = options.get_session_config_entry("session.x64quantprecision") == "1"
+        except RuntimeError:
+            self.exact = False
+        self.made.append(self.exact)
+
+    def get_outputs(self) -> list[Any]:
+        return [SimpleNamespace(name="probe")]
+
+    def run(self, outputs: list[str], feeds: dict[str, Any]) -> list[int]:
+        return [model.PROBE if self.exact else 32767]
+
+
+def test_a_processor_that_clips_sums_gets_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    import onnxruntime
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", Probed)
+    assert model._session(b"").exact
+    assert Probed.made == [False, True]
+
+
+def test_this_processor_sums_exactly(encoder: model.Encoder) -> None:
+    assert isinstance(encoder, model.OnnxEncoder)
+    [probe] = encoder._session.run(["probe"], {"input_ids": np.zeros((1, 1), np.int64)})
+    assert probe == model.PROBE
 
 
 def test_resolve_finds_own_folders(folder: Path) -> None:
@@ -171,7 +201,10 @@ DAMAGE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no sentiment": (lambda c: c.update(heads=c["heads"][1:]), "sentiment"),
     "foreign sentiment": (of_head("sentiment", labels=["bad", "neutral", "good"]), "sentiment"),
     "label too few": (of_head("fed_stance", labels=["dovish", "hawkish"]), "fed_stance"),
-    "unknown head": (of_head("fed_stance", name="mood"), "mood"),
+    "over nothing": (of_head("fed_stance", over="pages"), "pages"),
+    "over a head that marks nothing": (of_head("fed_stance", over="sentiment"), "fed_stance"),
+    "tags of a sentence": (of_head("fed_stance", kind="tags", over="sentence"), "fed_stance"),
+    "sentiment of something else": (lambda c: c["heads"][0].update(over="mentions"), "sentiment"),
     "repeated label": (of_head("fed_stance", labels=["dovish", "dovish", "hawkish"]), "fed_stance"),
     "unknown kind": (of_head("fed_stance", kind="linear"), "linear"),
     "no temperature": (of_head("sentiment", temperature=0), "temperature"),

@@ -1,0 +1,52 @@
+"""Which tokens go through the encoder together: windows of long texts, batches of one length."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from aggregator.understand.decoding import Floats
+
+
+class Part(NamedTuple):
+    """Tokens of one text: its position among the texts, the first token and one past the last."""
+
+    text: int
+    first: int
+    past: int
+
+
+def windows(count: int, size: int) -> list[tuple[int, int]]:
+    """Cut so many tokens into windows of one length (first, one past the last) that overlap by at least a quarter."""
+    if count <= size:
+        return [(0, count)]
+    steps = math.ceil((count - size) / (size * 3 // 4))
+    starts = [round((count - size) * i / steps) for i in range(steps + 1)]
+    return [(start, start + size) for start in starts]
+
+
+def stitch(rows: Sequence[Floats], places: Sequence[tuple[int, int]]) -> Floats:
+    """Token rows of overlapping windows as one: each from the window in which it stands furthest from an edge."""
+    import numpy as np
+
+    cuts = [(left[1] + right[0] + 1) // 2 for left, right in itertools.pairwise(places)]
+    bounds = zip([places[0][0], *cuts], [*cuts, places[-1][1]], strict=True)
+    return np.concatenate(
+        [row[first - start : past - start] for row, (start, _), (first, past) in zip(rows, places, bounds, strict=True)]
+    )
+
+
+def batches(parts: Iterable[Part], limit: int) -> list[list[Part]]:
+    """Parts of one length together, in order, at most `limit` tokens (or one part) to a batch."""
+    by_length: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_length[part.past - part.first].append(part)
+    found = []
+    for length, equal in by_length.items():
+        size = max(1, limit // length)
+        found += [equal[i : i + size] for i in range(0, len(equal), size)]
+    return found

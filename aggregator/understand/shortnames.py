@@ -1,0 +1,57 @@
+"""Shorter forms of a listed name: its distinctive words, and how a text that gave the name goes on to call it."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES
+
+_NO_NAMES = frozenset(
+    {"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"}
+)
+SHORT_FORM_TOKENS = 3
+
+
+def core_name(name: str) -> list[str]:
+    """The distinctive words of a listed name: "Agilent Technologies, Inc. Common Stock" -> ["Agilent"]."""
+    found = name.replace(",", " ").split()
+    while len(found) > 1 and found[-1].lower().strip(".&") in COMPANY_SUFFIXES | {"", "and"}:
+        found.pop()
+    return found
+
+
+def name_before(text: str, start: int) -> list[str]:
+    """The capitalised words before "(NYSE: XYZ)" or "(XYZ)"."""
+    line = text[max(0, start - 80) : start].rsplit("\n", 1)[-1]
+    before = re.sub(r"[\s(]*(?:[A-Za-z ]{2,12}:)?\s*$", "", line)
+    found: list[str] = []
+    for word in reversed(before.split()):
+        bare = word.strip("“\"'")
+        if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS":
+            break
+        if found and bare.endswith((".", ",")) and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
+            break
+        found.insert(0, bare.rstrip(","))
+        if bare != word or len(found) > 7:
+            break
+    while found and found[0] in {"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"}:
+        found.pop(0)
+    return found
+
+
+def short_forms(name: list[str]) -> list[str]:
+    """What a text may call a name that it gave in full, longest first."""
+    if not name:
+        return []
+    core = list(name)
+    while len(core) > 1 and core[-1].lower().strip(".") in COMPANY_SUFFIXES:
+        core.pop()
+    forms = [" ".join(name)] if len(name) >= 2 else []
+    if len(core) >= 2:
+        forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
+    first = core[0]
+    if len(core) == 1 and first in _NO_NAMES:
+        return []
+    if first not in COMMON_FIRST_WORDS and len(first) > 2 and first[0].isupper() and first.isalpha():
+        forms.append(first)
+    return forms
