@@ -12,7 +12,7 @@ import ipaddress
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
@@ -36,7 +36,9 @@ KEYS: Final = (
     "proxies",
     "watch",
     "searches",
+    "keep_raw",
 )
+KEY_VARIABLES: Final = ("TIINGO_API_KEY", "ALPHAVANTAGE_API_KEY")
 FEED_KEYS: Final = ("name", "url", "source", "topics", "every", "enabled", "selectors")
 SELECTORS: Final = ("body", "title", "author", "published", "remove")
 INSTRUMENT_KEYS: Final = ("entity", "symbol", "name", "aliases", "benchmark", "funds", "history")
@@ -45,6 +47,7 @@ ENTITY_ID = re.compile(
 )
 SYMBOL = re.compile(r"[\^A-Za-z0-9][A-Za-z0-9._=^/-]{0,31}")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?")
+PORT = re.compile(r":(\d{1,5})\Z")
 DURATION = re.compile(r"(\d{1,9})\s*([smhd]?)")
 SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST_S: Final = 31 * 86400
@@ -71,7 +74,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything a run is told from outside. `path` is the feeds.yaml that was read (the packaged one by default)."""
+    """Everything a run is told from outside. `path` is the feeds.yaml that was read (the packaged one by default).
+
+    `keys` are the user's own for price providers, by the environment variable that holds them.
+    """
 
     path: Path
     feeds: tuple[Feed, ...]
@@ -82,15 +88,18 @@ class Config:
     proxies: Mapping[Topic, tuple[str, ...]]
     watch: tuple[str, ...]
     searches: Mapping[str, str]
+    keep_raw: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load(path: Path | None, *, environ: Mapping[str, str]) -> Config:
-    """The configuration: packaged defaults overridden by `path`, else by AGGREGATOR_FEEDS, else the defaults alone.
+    """The configuration: packaged defaults overridden by `path`, else by AGGREGATOR_FEEDS, else by the user's own file.
 
     Raises ConfigError that names file, line and key, with a remedy.
     """
-    if path is None and environ.get("AGGREGATOR_FEEDS"):
-        path = Path(environ["AGGREGATOR_FEEDS"]).expanduser()
+    if path is None:
+        own = own_feeds(environ)
+        path = own if environ.get("AGGREGATOR_FEEDS") or own.is_file() else None
     defaults = _read(packaged_feeds())
     user = _read(path) if path is not None else defaults
     given = {**defaults, **user}
@@ -105,7 +114,15 @@ def load(path: Path | None, *, environ: Mapping[str, str]) -> Config:
         proxies=_proxies(defaults, user),
         watch=_symbols(given["watch"]),
         searches=_searches(defaults, user),
+        keep_raw=given["keep_raw"].flag() if "keep_raw" in given else False,
+        keys={name: environ[name].strip() for name in KEY_VARIABLES if environ.get(name, "").strip()},
     )
+
+
+def own_feeds(environ: Mapping[str, str]) -> Path:
+    """The user's own list: AGGREGATOR_FEEDS, else ``feeds.yaml`` in the data folder; it need not exist yet."""
+    named = environ.get("AGGREGATOR_FEEDS")
+    return Path(named).expanduser() if named else data_dir() / "feeds.yaml"
 
 
 def packaged_feeds() -> Path:
@@ -213,6 +230,7 @@ def _feed(row: Item) -> Feed:
         source=given["source"].text(),
         topics=tuple(dict.fromkeys(cast("Topic", topic.one_of(TOPICS)) for topic in topics)),
         every_s=_every(given["every"]) if "every" in given else EVERY_S,
+        adaptive="every" not in given,
         enabled=given["enabled"].flag() if "enabled" in given else True,
         selectors={name: selector.text() for name, selector in selectors.items()},
     )
@@ -239,13 +257,21 @@ def _every(item: Item) -> int:
 
 
 def _host(item: Item) -> str:
-    host = item.text().lower().strip("[]")
+    """`host`, or `host:port` where only that port is meant; addresses in their shortest form, without brackets."""
+    text = item.text().lower()
+    port = PORT.search(text) if text.count(":") == 1 or "]:" in text else None
+    host = (text[: port.start()] if port else text).strip("[]")
+    ending = f":{int(port[1])}" if port else ""
     try:
-        return str(ipaddress.ip_address(host))
+        address = ipaddress.ip_address(host)
     except ValueError:
         if HOST.fullmatch(host):
-            return host
-    raise item.error(f"{host!r} is no host or address", remedy="write a bare name or address, such as 127.0.0.1")
+            return host + ending
+    else:
+        return f"[{address}]{ending}" if ending and address.version == 6 else f"{address}{ending}"
+    raise item.error(
+        f"{host!r} is no host or address", remedy="write a bare name or address, such as 127.0.0.1 or 127.0.0.1:8799"
+    )
 
 
 def _header(item: Item) -> str:

@@ -7,20 +7,22 @@ items, and the next one asks for the whole feed again and finds what is missing.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import html
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aggregator import articles as reading
 from aggregator import feeds as parsing
+from aggregator import intake
 from aggregator.chains import WINDOW, Stories
 from aggregator.errors import ExtractError, FetchError, ItemError, ParseError, UsageError
-from aggregator.fetch import Fetch, schedule
-from aggregator.records import Article, Entry, Extract, Feed, FeedState, Request, Response, StageReport
-from aggregator.store import Store, articles, health
+from aggregator.fetch import Fetch, moves, schedule
+from aggregator.fetch.moves import Move
+from aggregator.fetch.pace import site_of
+from aggregator.intake import Known, Poll, Wanted
+from aggregator.records import Extract, Feed, FeedState, Request, Response, StageReport
+from aggregator.store import Store, articles, health, pages
 from aggregator.store import feeds as feed_store
 from aggregator.store.feeds import Delivery
 
@@ -29,31 +31,6 @@ if TYPE_CHECKING:
     from aggregator.pipeline import Progress
 
 log = logging.getLogger(__name__)
-
-# A page that failed for a reason that passes is tried again after these pauses, then never.
-RETRY_AFTER = (dt.timedelta(hours=1), dt.timedelta(hours=6), dt.timedelta(hours=24))
-PASSING = frozenset({"timeout", "connect", "dns", "tls", "protocol"})
-
-
-@dataclass(slots=True)
-class Poll:
-    """One feed's answer while its entries are being taken in."""
-
-    feed: Feed
-    state: FeedState | None = None
-    waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An entry whose page is on its way. `poll` is None for one that is tried again."""
-
-    feed: Feed
-    entry: Entry
-    entry_hash: str
-    poll: Poll | None
-    attempts: int
-    article_id: str | None = None  # the article that an earlier delivery of this entry became
 
 
 @dataclass(slots=True)
@@ -67,7 +44,9 @@ class Crawl:
     since: dt.datetime | None
     stories: Stories
     progress: Progress
-    polls: dict[str, Poll] = field(default_factory=dict)
+    keep_raw: bool = False
+    rests: dict[str, dt.datetime] = field(default_factory=dict)
+    polls: dict[str, list[Poll]] = field(default_factory=dict)
     pages: dict[str, list[Wanted]] = field(default_factory=dict)
     counts: dict[str, int] = field(
         default_factory=lambda: {
@@ -86,18 +65,25 @@ class Crawl:
 
     # --- asking ---
 
-    def poll(self, feed: Feed, state: FeedState | None) -> None:
-        """Queue a feed."""
-        self.polls[feed.url] = Poll(feed, state)
-        self.total += 1
-        self.fetch.submit(schedule.request_for(feed, state))
+    def poll(self, feed: Feed, state: FeedState | None, move: Move | None) -> None:
+        """Queue a feed, at the address that it has moved to if it has; feeds that moved to one place share the fetch
+        of the first and its validators.
+        """
+        url = moves.address(feed.url, move)
+        self.polls.setdefault(url, []).append(Poll(feed, state, move))
+        if len(self.polls[url]) == 1:
+            self.total += 1
+            self.fetch.submit(schedule.request_for(feed, state, url))
 
     def want(self, url: str, wanted: Wanted) -> None:
         """Queue the page of an entry; entries that share an address share the fetch."""
+        if (rest := intake.left_alone(url, self.rests, self.now)) is not None:
+            self._take(wanted, None, rest)
+            return
         if url not in self.pages:
             self.pages[url] = []
             self.total += 1
-            self.fetch.submit(Request(url, "page"))
+            self.fetch.submit(Request(url, "page", named_by=wanted.feed.url))
         self.pages[url].append(wanted)
 
     # --- answers ---
@@ -106,8 +92,9 @@ class Crawl:
         """Take in what a feed said: queue the pages of its new entries, store those without a page at once."""
         self.counts["feeds"] += 1
         if isinstance(answer, FetchError):
-            self._feed_failed(answer, schedule.next_state(poll.feed, poll.state, self.now, answer))
+            self._feed_unanswered(poll, answer)
             return
+        poll.moves = moves.after_success(poll.feed.url, poll.move, answer.permanent_url, self.now)
         if answer.not_modified or (poll.state and poll.state.body_hash == schedule.body_hash(answer.body)):
             self.counts["unchanged"] += 1
             self._feed_done(poll, schedule.next_state(poll.feed, poll.state, self.now, answer))
@@ -117,13 +104,17 @@ class Crawl:
         except ParseError as error:
             # The parser names what it was given; the user knows the feed by its address.
             named = ParseError(poll.feed.url, error.reason, code=error.code, remedy=error.remedy)
-            self._feed_failed(named, schedule.failed(poll.feed, poll.state, self.now, str(named.reason)))
+            poll.moves = ()  # what lies there is no feed: no place that this one can have moved to
+            why = f"{named.code}: {named.reason}"
+            self._feed_failed(poll, named, schedule.failed(poll.feed, poll.state, self.now, why))
             return
-        newest = max((e.published.at for e in document.entries if e.published), default=None)
-        after = schedule.next_state(
-            poll.feed, poll.state, self.now, answer, ttl_s=document.ttl_s, newest_entry_at=newest
-        )
-        fresh = self._fresh(poll, document.entries)
+        after = schedule.next_state(poll.feed, poll.state, self.now, answer, document=document)
+        fresh = []
+        for found in intake.sort_out(self.store, poll, document.entries, self.since):
+            if isinstance(found, Wanted):
+                fresh.append(found)
+            else:
+                self._note(poll.feed, found)
         self.counts["entries"] += len(fresh)
         poll.state, poll.waiting = after, len(fresh)
         if not fresh:
@@ -148,44 +139,25 @@ class Crawl:
                     selectors=wanted.feed.selectors,
                 )
             except ExtractError as error:
-                self._take(wanted, None, error)
+                self._take(wanted, None, error, answer)
             else:
-                self._take(wanted, extract, None)
-
-    # --- deciding what is new ---
-
-    def _fresh(self, poll: Poll, entries: Sequence[Entry]) -> list[Wanted]:
-        known = feed_store.deliveries(self.store, poll.feed.url)
-        fresh: list[Wanted] = []
-        seen: set[str] = set()
-        for entry in entries:
-            old = self.since is not None and entry.published is not None and entry.published.at < self.since
-            says_nothing = not (entry.url or entry.title or entry.summary_html or entry.content_html)
-            if entry.guid in seen or old or says_nothing:
-                continue
-            seen.add(entry.guid)
-            mark = entry_hash(entry)
-            before = known.get(entry.guid)
-            if before is not None and before.entry_hash == mark:
-                continue
-            # Another feed may have brought this very page already: note the delivery, fetch nothing.
-            article_id = feed_store.article_at(self.store, entry.url) if entry.url and before is None else None
-            if article_id is not None:
-                self._note(poll.feed, entry, mark, article_id)
-                continue
-            earlier = before.article_id if before is not None else None
-            fresh.append(Wanted(poll.feed, entry, mark, poll, attempts=1, article_id=earlier))
-        return fresh
-
-    def _note(self, feed: Feed, entry: Entry, mark: str, article_id: str) -> None:
-        self.counts["same"] += 1
-        feed_store.save_delivery(
-            self.store, Delivery(feed.url, entry.guid, mark, entry.url, article_id, first_seen_at=self.now)
-        )
+                self._take(wanted, extract, None, answer)
 
     # --- storing ---
 
-    def _take(self, wanted: Wanted, extract: Extract | None, error: FetchError | ExtractError | None) -> None:
+    def _note(self, feed: Feed, known: Known) -> None:
+        self.counts["same"] += 1
+        entry = known.entry
+        delivery = Delivery(feed.url, entry.guid, known.entry_hash, entry.url, known.article_id, first_seen_at=self.now)
+        feed_store.save_delivery(self.store, delivery)
+
+    def _take(
+        self,
+        wanted: Wanted,
+        extract: Extract | None,
+        error: FetchError | ExtractError | None,
+        page: Response | None = None,
+    ) -> None:
         """Store one entry's article together with the note that it was taken in, and close its feed's poll."""
         article = reading.build(
             wanted.entry, extract, feed=wanted.feed, first_seen_at=self.now, simulated=self.simulated
@@ -193,7 +165,8 @@ class Crawl:
         if wanted.article_id is not None:
             article = reading.as_article(article, wanted.article_id)
         article, signature = self.stories.place(article)
-        retry_at = self._retry_at(wanted, error)
+        # A page that was not asked for has used up no attempt.
+        attempts = wanted.attempts - (error is not None and error.code == "resting")
         with self.store.write():
             saved = articles.save(self.store, article, signature)
             feed_store.save_delivery(
@@ -205,11 +178,16 @@ class Crawl:
                     wanted.entry.url,
                     article.id,
                     first_seen_at=self.now,
-                    attempts=wanted.attempts,
-                    retry_at=retry_at,
+                    attempts=attempts,
+                    retry_at=intake.retry_at(error, attempts, self.now),
                 ),
             )
+            if self.keep_raw and page is not None:
+                kind = page.headers.get("content-type")
+                kept = pages.Page(wanted.feed.url, wanted.entry, article.id, page.url, kind, self.now, page.body)
+                pages.save(self.store, kept)
             if error is not None:
+                self._rest(error)
                 self._failed("page", error)
             elif wanted.entry.url:
                 health.resolve(self.store, "page", wanted.entry.url, self.now)
@@ -219,21 +197,39 @@ class Crawl:
                     self._feed_done(wanted.poll, wanted.poll.state)
         self.counts[saved] += 1
 
-    def _retry_at(self, wanted: Wanted, error: ItemError | None) -> dt.datetime | None:
-        if not isinstance(error, FetchError) or wanted.attempts > len(RETRY_AFTER):
-            return None
-        passing = error.code in PASSING or (error.status or 0) == 429 or (error.status or 0) >= 500
-        return self.now + RETRY_AFTER[wanted.attempts - 1] if passing else None
-
     def _feed_done(self, poll: Poll, state: FeedState) -> None:
         with self.store.write():
             feed_store.save_state(self.store, state)
+            for move in poll.moves:
+                feed_store.save_move(self.store, move)
             health.resolve(self.store, "feed", poll.feed.url, self.now)
 
-    def _feed_failed(self, error: FetchError | ParseError, state: FeedState) -> None:
+    def _feed_unanswered(self, poll: Poll, error: FetchError) -> None:
+        if error.code == "resting":
+            self._rest(error)
+            until = self.now + dt.timedelta(seconds=error.retry_after_s or 0.0)
+            feed_store.save_state(self.store, schedule.rested(poll.feed, poll.state, until))
+            return
+        poll.moves = moves.after_failure(poll.move, error, self.now)
+        state = schedule.next_state(poll.feed, poll.state, self.now, error)
+        if poll.moves:  # the place that it had moved to is gone, not the feed: its own address is asked next
+            state = replace(state, gone=False, etag=None, last_modified=None)
+        self._feed_failed(poll, error, state)
+
+    def _feed_failed(self, poll: Poll, error: FetchError | ParseError, state: FeedState) -> None:
         with self.store.write():
             feed_store.save_state(self.store, state)
+            for move in poll.moves:
+                feed_store.save_move(self.store, move)
             self._failed("feed", error)
+
+    def _rest(self, error: FetchError | ExtractError) -> None:
+        """Remember beyond this run that a site is to be left alone."""
+        if isinstance(error, FetchError) and error.code == "resting":
+            site, until = site_of(error.item), self.now + dt.timedelta(seconds=error.retry_after_s or 0.0)
+            if self.rests.get(site, self.now) < until:
+                self.rests[site] = until
+                feed_store.save_rest(self.store, site, until)
 
     def _failed(self, stage: str, error: ItemError) -> None:
         health.record(self.store, stage, error, self.now)
@@ -256,22 +252,25 @@ def crawl(
 
     Raises UsageError for a name that is no feed. `since` skips entries published before it.
     """
-    states = feed_store.states(store)
-    chosen = (
-        _chosen(config, names)
-        if names
-        else [feed for feed in config.feeds if schedule.is_due(feed, states.get(feed.url), now)]
-    )
-    run = Crawl(store, fetch, now, simulated, since, Stories.of(store, now - 2 * WINDOW), progress)
-    for feed in chosen:
-        run.poll(feed, states.get(feed.url))
-    for url, wanted in _retries(store, config, now):
-        run.want(url, wanted)
+    states, moved, rests = feed_store.states(store), feed_store.open_moves(store), feed_store.rests(store, now)
+    due = [
+        feed
+        for feed in config.feeds
+        if schedule.is_due(feed, states.get(feed.url), now)
+        and not intake.left_alone(moves.address(feed.url, moved.get(feed.url)), rests, now)
+    ]
+    stories = Stories.of(store, now - 2 * WINDOW)
+    run = Crawl(store, fetch, now, simulated, since, stories, progress, keep_raw=config.keep_raw, rests=rests)
+    for feed in _chosen(config, names) if names else due:
+        run.poll(feed, states.get(feed.url), moved.get(feed.url))
+    for url, wanted in intake.retries(store, {feed.url: feed for feed in config.feeds if feed.enabled}, now):
+        if not intake.left_alone(url, rests, now):
+            run.want(url, wanted)
     progress("crawl", 0, run.total)
     for request, answer in fetch.results():
-        poll = run.polls.get(request.url) if request.kind == "feed" else None
-        if poll is not None:
-            run.feed_answer(poll, answer)
+        if request.kind == "feed":
+            for poll in run.polls.get(request.url, ()):
+                run.feed_answer(poll, answer)
         else:
             run.page_answer(request.url, answer)
         run.done += 1
@@ -288,39 +287,3 @@ def _chosen(config: Config, names: Sequence[str]) -> list[Feed]:
             raise UsageError(f"{name}: no such feed", remedy="`aggregator feeds list` shows names and addresses")
         chosen += found
     return list({feed.url: feed for feed in chosen}.values())
-
-
-def _retries(store: Store, config: Config, now: dt.datetime) -> list[tuple[str, Wanted]]:
-    """Pages that failed for a passing reason and are due again, as entries made from what was stored.
-
-    Pages of feeds that are no longer polled are left alone.
-    """
-    polled = {feed.url: feed for feed in config.feeds if feed.enabled}
-    wanted = []
-    for delivery in feed_store.retries(store, now):
-        article, feed = articles.get(store, delivery.article_id), polled.get(delivery.feed_url)
-        if article is None or feed is None or delivery.url is None:
-            continue
-        entry = _entry_of(article, delivery)
-        again = Wanted(feed, entry, delivery.entry_hash, None, delivery.attempts + 1, article.id)
-        wanted.append((delivery.url, again))
-    return wanted
-
-
-def _entry_of(article: Article, delivery: Delivery) -> Entry:
-    return Entry(
-        guid=delivery.guid,
-        url=delivery.url,
-        title=article.title,
-        summary_html=html.escape(article.text),
-        author=article.author,
-        published=article.published,
-        language=article.language,
-        tickers=article.tickers,
-    )
-
-
-def entry_hash(entry: Entry) -> str:
-    """What the feed says of an entry; it changes when the publisher edits the item."""
-    parts = (entry.url or "", entry.title, entry.summary_html, entry.content_html)
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

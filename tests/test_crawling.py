@@ -14,7 +14,8 @@ from aggregator.config import Config
 from aggregator.errors import FetchError, UsageError
 from aggregator.pipeline import quiet
 from aggregator.records import Query, Request, Response, StageReport
-from aggregator.store import Store, articles, feeds, health, open_store, search
+from aggregator.reextracting import reextract
+from aggregator.store import Store, articles, feeds, health, open_store, pages, search
 from tests.fakes import FakeFetcher, Page
 
 NOW = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)
@@ -275,3 +276,153 @@ def test_entries_without_a_page_are_stored_from_the_feed(store: Store, config: C
 def test_an_item_that_says_nothing_is_passed_over(store: Store, config: Config) -> None:
     report = crawl(store, config, internet(**{B: (200, {}, b"<rss><channel><item></item></channel></rss>")}))
     assert (report.counts["new"], report.counts["failed"]) == (2, 0)
+
+
+# --- identity -------------------------------------------------------------------------------------------------
+
+
+def test_entries_under_one_guid_are_all_taken_in(store: Store, config: Config) -> None:
+    lying = feed(("same", *STORY[1:]), ("same", *OTHER[1:]))
+    assert crawl(store, config, internet(**{A: lying})).counts["new"] == 2
+    assert crawl(store, config, internet(**{A: lying}), NOW + 2 * HOUR).counts["new"] == 0
+
+
+def test_guids_made_up_at_each_poll_bring_nothing_twice(store: Store, config: Config) -> None:
+    fetch = internet(**{STORY[2]: (404, {}, b"")})  # the worst case: a page that cannot be read
+    crawl(store, config, fetch)
+    rows = store.one("SELECT COUNT(*) FROM deliveries")
+    for n in range(3):
+        fetch.requests.clear()
+        fetch.pages[A] = feed((f"x{n}", *STORY[1:]), (f"y{n}", *OTHER[1:]), etag=f'"{n}"')
+        crawl(store, config, fetch, NOW + (n + 1) * 24 * HOUR)
+        assert [request.kind for request in fetch.requests] == ["feed", "feed"]
+    assert store.one("SELECT COUNT(*) FROM deliveries") == rows
+
+
+# --- moves ----------------------------------------------------------------------------------------------------
+
+
+class Moved(FakeFetcher):
+    """Feed A redirects permanently to another place."""
+
+    def get(self, request: Request) -> Response:
+        answer = super().get(replace(request, url=NEW) if request.url == A else request)
+        self.requests[-1] = request
+        return replace(answer, request=request, permanent_url=NEW if request.url == A else None)
+
+
+NEW = "https://new.example/feed"
+
+
+def test_a_move_is_followed_after_it_has_held_and_left_when_the_new_place_is_gone(store: Store, config: Config) -> None:
+    fetch = Moved({**internet().pages, NEW: feed(STORY, OTHER)})
+    asked = []
+    for day in range(7):
+        fetch.requests.clear()
+        crawl(store, config, fetch, NOW + day * 24 * HOUR)
+        asked.append(next(request.url for request in fetch.requests if request.url in (A, NEW)))
+    assert asked == [A] * 5 + [NEW] * 2
+    assert articles.count(store) == 2  # the feed keeps its name: nothing is taken in twice
+    (move,) = feeds.moves(store, A)
+    assert (move.target, move.polls, move.followed_at) == (NEW, 7, NOW + 96 * HOUR)
+    gone = FakeFetcher({**internet().pages, NEW: (410, {}, b"")})
+    crawl(store, config, gone, NOW + 200 * HOUR)
+    assert not feeds.states(store)[A].gone
+    assert feeds.moves(store, A)[0].ended_at == NOW + 200 * HOUR
+    gone.requests.clear()
+    crawl(store, config, gone, NOW + 300 * HOUR)
+    assert A in [request.url for request in gone.requests]
+
+
+def test_a_move_to_what_is_no_feed_is_none(store: Store, config: Config) -> None:
+    fetch = Moved({**internet().pages, NEW: page("Log in to continue")})
+    for day in range(7):
+        crawl(store, config, fetch, NOW + day * 48 * HOUR)
+    assert feeds.moves(store, A) == []
+
+
+def test_410_ends_polling_and_says_so(store: Store, config: Config) -> None:
+    fetch = internet(**{A: (410, {}, b"")})
+    crawl(store, config, fetch)
+    assert feeds.states(store)[A].gone
+    assert health.failures(store)[0].item == A
+    fetch.requests.clear()
+    crawl(store, config, fetch, NOW + 9000 * HOUR)
+    assert [request.url for request in fetch.requests] == [B]
+
+
+# --- sites that rest ------------------------------------------------------------------------------------------
+
+
+def resting(url: str, seconds: float = 7200.0) -> FetchError:
+    return FetchError(url, "not asked", code="resting", retry_after_s=seconds)
+
+
+def test_a_site_that_rests_is_left_alone_in_later_runs_too(store: Store, config: Config) -> None:
+    mine = "https://feeds.sample-wire-of-ours.com/f"
+    story = ("g1", STORY[1], "https://www.sample-wire-of-ours.com/1")
+    config = replace(config, feeds=(replace(config.feeds[0], url=mine), config.feeds[1]))
+    crawl(store, config, internet(**{mine: feed(story), story[2]: resting(story[2])}))
+    assert feeds.rests(store, NOW) == {"sample-wire-of-ours.com": NOW + 2 * HOUR}
+    later = ("b1", "A story elsewhere", "https://blog.sample-wire-of-ours.com/9")
+    fetch = internet(**{mine: feed(story), B: feed(later, etag='"v2"'), story[2]: page(story[1])})
+    crawl(store, config, fetch, NOW + HOUR)
+    # Neither its feed nor a page that another feed names is asked for; the entry is there by its own words.
+    assert [request.url for request in fetch.requests] == [B]
+    assert search.find(store, Query(words=("elsewhere",)))[0].article.partial
+    fetch.requests.clear()
+    crawl(store, config, fetch, NOW + 5 * HOUR)
+    assert {request.url for request in fetch.requests} == {mine, B, story[2], later[2]}
+    assert feeds.rests(store, NOW + 5 * HOUR) == {}
+
+
+def test_a_feed_that_was_not_asked_has_not_failed(store: Store, config: Config) -> None:
+    report = crawl(store, config, internet(**{A: resting(A)}))
+    state = feeds.states(store)[A]
+    assert (state.error_streak, state.last_error, state.next_due_at) == (0, None, NOW + 2 * HOUR)
+    assert report.counts["failed"] == 0
+
+
+def test_a_page_waits_as_long_as_its_server_asks(store: Store, config: Config) -> None:
+    busy = FetchError(STORY[2], "no", code="http_status", status=429, retry_after_s=5 * 3600.0)
+    crawl(store, config, internet(**{STORY[2]: busy}))
+    assert feeds.retries(store, NOW + 4 * HOUR) == []
+    assert [one.url for one in feeds.retries(store, NOW + 5 * HOUR)] == [STORY[2]]
+
+
+# --- kept pages -----------------------------------------------------------------------------------------------
+
+
+def test_kept_pages_are_read_again_without_a_network(store: Store, config: Config) -> None:
+    crawl(store, config, internet())
+    assert pages.count(store) == 0
+    store = open_store(":memory:")
+    lead = "A lead of one sentence was all that the first rule for this site found on it."
+    body = f"{BODY}</p><p class='lead'>{lead}"
+    narrow = replace(config, keep_raw=True, feeds=(replace(config.feeds[0], selectors={"body": ".lead"}),))
+    fetch = FakeFetcher({A: feed(STORY), STORY[2]: page(STORY[1], body)})
+    crawl(store, narrow, fetch)
+    (kept,) = pages.all_pages(store)
+    assert kept.body == page(STORY[1], body)[2]  # type: ignore[index]
+    assert (kept.url, kept.entry.guid, kept.content_type, kept.fetched_at) == (STORY[2], "g1", "text/html", NOW)
+    assert kept.entry.published is not None
+    before = articles.get(store, kept.article_id)
+    assert before is not None
+    assert before.text == lead
+    assert reextract(store, narrow, now=NOW + HOUR, progress=quiet).counts["same"] == 1
+    report = reextract(store, config, now=NOW + HOUR, progress=quiet)
+    assert (report.counts["pages"], report.counts["revised"], report.failures) == (1, 1, ())
+    after = articles.get(store, kept.article_id)
+    assert after is not None
+    assert (after.revision, after.text.count("Russell 2000")) == (2, 8)
+    assert store.one("SELECT knowable_at FROM revisions WHERE revision = 2") == "2024-07-15T13:00:00Z"
+    with pytest.raises(UsageError, match="no page of it is kept"):
+        reextract(store, config, now=NOW, ids=("nothing",), progress=quiet)
+
+
+def test_a_page_that_is_no_article_any_more_is_a_failure_and_changes_nothing(store: Store, config: Config) -> None:
+    crawl(store, replace(config, keep_raw=True), internet())
+    empty = replace(config, feeds=tuple(replace(feed, selectors={"body": "h1"}) for feed in config.feeds))
+    report = reextract(store, empty, now=NOW + HOUR, progress=quiet)
+    assert (report.counts["failed"], report.counts["revised"]) == (2, 0)
+    assert {failure.code for failure in health.failures(store)} == {"too_short"}

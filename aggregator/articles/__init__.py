@@ -24,8 +24,8 @@ def extract(
 
     `selectors` are a feed's own CSS rules (`body`, `title`, `author`, `published`, `remove`), which beat the site
     table. Raises :class:`~aggregator.errors.ExtractError` and nothing else, whatever the bytes; its code is one of
-    `empty`, `too_large`, `not_html`, `too_deep`, `bad_selector`, `consent_wall`, `bot_wall`, `too_short`,
-    `unreadable`.
+    `empty`, `too_large`, `not_html`, `too_deep`, `bad_selector`, `consent_wall`, `bot_wall`, `paywall`,
+    `too_short`, `unreadable`.
     """
     from aggregator.articles import page
 

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 
 import lxml.html
 import trafilatura
 from lxml import etree
 
-from aggregator.articles import dates, metadata
+from aggregator.articles import dates, metadata, walls
 from aggregator.articles.decoding import decode
 from aggregator.articles.hostile import refuse_attributes, refuse_shape
 from aggregator.articles.language import language
 from aggregator.articles.markup import clean_source
 from aggregator.articles.sites import Picked, pick, selectors_of
-from aggregator.articles.text import clean, is_truncated, without_furniture
+from aggregator.articles.text import clean, without_furniture
 from aggregator.errors import ExtractError
 from aggregator.records import Extract
 
-MIN_TEXT_CHARS = 60
 STRICT_SHARE = 0.5
-WALL_CHARS = 1_200
-STUB_CHARS = 600
-_CONSENT = re.compile(
-    r"before you continue|we value your privacy|your privacy choices|accept (?:all )?cookies|"
-    r"cookie (?:policy|settings)|we (?:and our partners )?use cookies|manage (?:your )?(?:consent|preferences)|"
-    r"reject all",
-    re.IGNORECASE,
-)
-_BOT = re.compile(
-    r"just a moment|enable javascript and cookies|are you a robot|not a robot|verify (?:that )?you are (?:a )?human|"
-    r"access (?:to this page has been )?denied|captcha|unusual activity|checking your browser",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"(?:subscribe|sign in|log in|register|upgrade)\b[^.\n]{0,40}\bto (?:continue|read|unlock|access|view)|"
-    r"already a (?:subscriber|member)|(?:for|to) (?:paid )?subscribers only|this (?:post|article|content|story) is for "
-    r"(?:paid |premium )?(?:subscribers|members)|continue reading (?:your|this|the) (?:article|story)|"
-    r"to read the full (?:article|story)|start your free trial|keep reading with a",
-    re.IGNORECASE,
-)
 
 _OUTSIDE = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::header[not(ancestor::article)]"
 _DATED = etree.XPath(
@@ -68,7 +46,9 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
     title = picked.title or metadata.title(head)
     whole = clean(picked.body or _main_text(tree, url, item))
     text = without_furniture(whole, title)
-    _refuse_walls(title, text, item)
+    walls.refuse(title, text, url, item)
+    partial = walls.is_stub(whole, paid=metadata.is_paid(head))
+    text = walls.without_prompts(text, item) if partial else text
     stated = dates.parse(picked.published) if picked.published else None
     return Extract(
         title=title,
@@ -78,7 +58,7 @@ def extract(html: bytes, *, url: str | None, content_type: str | None, selectors
         author=picked.author or metadata.author(head),
         language=language(tree.get("lang"), text),
         canonical_url=metadata.canonical(head),
-        partial=_is_stub(whole, paid=metadata.is_paid(head)),
+        partial=partial,
         tickers=metadata.tickers(head, _article_links(tree)),
     )
 
@@ -111,23 +91,6 @@ def _main_text(tree: lxml.html.HtmlElement, url: str | None, item: str) -> str:
         raise ExtractError(item, f"main text not found ({type(error).__name__})", code="unreadable") from error
     one, other = (str(getattr(document, "text", None) or "") for document in (strict, balanced))
     return one if len(one) >= STRICT_SHARE * len(other) else other
-
-
-def _refuse_walls(title: str, text: str, item: str) -> None:
-    beginning = f"{title}\n{text[:WALL_CHARS]}"
-    if len(text) < WALL_CHARS:
-        if len(_CONSENT.findall(beginning)) >= 2:
-            raise ExtractError(item, "shows a consent wall", code="consent_wall")
-        if _BOT.search(title) or (len(text) < WALL_CHARS / 3 and _BOT.search(text)):
-            raise ExtractError(item, "shows a check for robots", code="bot_wall")
-    if len(text) < MIN_TEXT_CHARS:
-        raise ExtractError(item, f"has {len(text)} characters of text", code="too_short")
-
-
-def _is_stub(text: str, *, paid: bool) -> bool:
-    """A text that asks for a subscription at its end, breaks off, or is short on a page that is marked as paid."""
-    short = len(text) < STUB_CHARS
-    return bool(_PAYWALL.search(text[-400:])) or (short and (paid or is_truncated(text)))
 
 
 def _dated_lines(tree: lxml.html.HtmlElement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from aggregator.cli.context import Session, finish, pass_session, reporter, star
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
+    from aggregator.config import Config
     from aggregator.pipeline import Progress
     from aggregator.records import StageReport, Stamp
     from aggregator.store import Store
@@ -24,7 +25,10 @@ _jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Fetches at the same time."
 )
 _model = click.option("--model", metavar="NAME|PATH", help="A model folder, or a Hugging Face text classifier.")
-_provider = click.option("--provider", metavar="NAME", help="Where prices come from; default: stooq and fred.")
+_keep_raw = click.option(
+    "--keep-raw", is_flag=True, help="Keep each page as it came, compressed, for `aggregator reextract`."
+)
+_provider = click.option("--provider", metavar="NAME", help="Who gives prices; default: all who can be asked, in turn.")
 _folders = click.option(
     "--dir",
     "folders",
@@ -71,8 +75,9 @@ def working(session: Session, command: str, *, create: bool = True) -> Iterator[
 @click.argument("feeds", nargs=-1, metavar="[FEED ...]")
 @_jobs
 @click.option("--since", metavar="T", help="Skip entries published before T.")
+@_keep_raw
 @pass_session
-def crawl(session: Session, feeds: tuple[str, ...], jobs: int, since: str | None) -> None:
+def crawl(session: Session, feeds: tuple[str, ...], jobs: int, since: str | None, keep_raw: bool) -> None:
     """Fetch due feeds and their article pages.
 
     FEED is a name, an address or a source of feeds.yaml; named feeds are fetched whether due or not.
@@ -84,7 +89,7 @@ def crawl(session: Session, feeds: tuple[str, ...], jobs: int, since: str | None
     """
     from aggregator import crawling
 
-    config = session.config()
+    config = _with_raw(session.config(), keep_raw)
     first = start_of(since, flag="--since") if since else None
     with session.fetcher(config, jobs) as fetch, working(session, "crawl") as work:
         work.reports.append(
@@ -97,6 +102,35 @@ def crawl(session: Session, feeds: tuple[str, ...], jobs: int, since: str | None
                 names=feeds,
                 since=first,
                 progress=work.progress,
+            )
+        )
+
+
+def _with_raw(config: Config, keep_raw: bool) -> Config:
+    """The flag and the key `keep_raw` of feeds.yaml mean the same."""
+    return replace(config, keep_raw=True) if keep_raw else config
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ARTICLE ...]")
+@pass_session
+def reextract(session: Session, ids: tuple[str, ...]) -> None:
+    """Read kept pages again, offline: all, or those of the articles named.
+
+    A text that comes out differently is stored as a revision, knowable from now on. Pages are kept by --keep-raw of
+    crawl and run, or by `keep_raw: true` in feeds.yaml.
+
+    \b
+    Example:
+      aggregator reextract
+    """
+    from aggregator import reextracting
+
+    config = session.config()
+    with working(session, "reextract", create=False) as work:
+        work.reports.append(
+            reextracting.reextract(
+                work.store, config, now=work.now, simulated=work.simulated, ids=ids, progress=work.progress
             )
         )
 
@@ -202,8 +236,9 @@ def prices(
     Without SYMBOL: every instrument of feeds.yaml.
 
     \b
-    --dir reads CSV files named by symbol (date,open,high,low,close,volume[,adj_close] or date,value), release
-    calendars (utc, event, actual, forecast, previous) and policy decisions; other files are skipped with a notice.
+    --dir reads CSV and Parquet files named by symbol (date,open,high,low,close,volume[,adj_close] or date,value), long
+    tables of many symbols (symbol,date,close or adj_close), release calendars (utc, event, actual, forecast, previous)
+    and policy decisions; other files are skipped with a notice.
 
     \b
     Examples:
@@ -211,7 +246,7 @@ def prices(
       aggregator prices IWM QQQS --since 2024-01-01
       aggregator prices --dir ~/bars
     """
-    from aggregator import pipeline
+    from aggregator import pricing
 
     config = session.config()
     first = start_of(since, flag="--since").date() if since else None
@@ -219,7 +254,7 @@ def prices(
         raise UsageError("--dir and --provider exclude each other", remedy="give one of them")
     with working(session, "prices") as work:
         if folders:
-            report = pipeline.prices_from_folders(
+            report = pricing.from_folders(
                 work.store,
                 folders,
                 now=work.now,
@@ -230,7 +265,7 @@ def prices(
             )
         else:
             with session.fetcher(config, jobs) as fetch:
-                report = pipeline.prices(
+                report = pricing.from_network(
                     work.store,
                     config,
                     fetch,
@@ -267,9 +302,16 @@ def align(session: Session) -> None:
 @_provider
 @_folders
 @click.option("--no-prices", is_flag=True, help="Leave prices as they are.")
+@_keep_raw
 @pass_session
 def run(
-    session: Session, jobs: int, model: str | None, provider: str | None, folders: tuple[Path, ...], no_prices: bool
+    session: Session,
+    jobs: int,
+    model: str | None,
+    provider: str | None,
+    folders: tuple[Path, ...],
+    no_prices: bool,
+    keep_raw: bool,
 ) -> None:
     """Crawl, prices, analyze, align in one go: what cron calls.
 
@@ -282,7 +324,7 @@ def run(
     from aggregator import pipeline
     from aggregator.understand import linker
 
-    config = session.config()
+    config = _with_raw(session.config(), keep_raw)
     with session.fetcher(config, jobs) as fetch, working(session, "run") as work:
         encoder = load_model(model)
         stages = pipeline.run(

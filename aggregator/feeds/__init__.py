@@ -16,6 +16,7 @@ CODES: tuple[str, ...] = (
     "broken",  # a feed, damaged beyond reading
     "too_many",  # more elements than can be read in reasonable time
     "too_large",  # more bytes than any feed needs
+    "not_opml",  # of a list of feeds: readable, but none
 )
 """Every `code` that a `ParseError` can carry."""
 

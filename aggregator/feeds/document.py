@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregator.errors import ParseError
 from aggregator.feeds import jsonfeed, prolog, sitemap, syndication
-from aggregator.feeds.entries import Raw, dropped, entry, newest
+from aggregator.feeds.entries import Raw, dropped, entry, newest, told_apart
 from aggregator.feeds.text import clean, decode, mend, title_text
 from aggregator.records import FeedDocument
 
@@ -22,10 +22,10 @@ def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
     raw = _raw(text, url)
     warnings = [*raw.warnings, *dropped(len(raw.items))]
     items = newest(raw.items, lambda item: item.published or item.updated)
-    entries = [entry(item, raw.base or url, warnings) for item in items]
+    entries = told_apart([entry(item, raw.base or url, warnings) for item in items], warnings)
     if len(warnings) > MAX_WARNINGS:
         warnings[MAX_WARNINGS:] = [f"and {len(warnings) - MAX_WARNINGS} more"]
-    return FeedDocument(title_text(raw.title), tuple(entries), raw.ttl_s, tuple(warnings))
+    return FeedDocument(title_text(raw.title), entries, raw.ttl_s, tuple(warnings), raw.skips)
 
 
 def _raw(text: str, url: str) -> Raw:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from aggregator.errors import ParseError
 from aggregator.feeds.dates import stamp
 from aggregator.feeds.text import clean, title_text
-from aggregator.records import Entry, Stamp
+from aggregator.records import Entry, Skips, Stamp
 
 MAX_ITEMS = 10_000
 MAX_ENTRIES = 1000
@@ -67,6 +67,7 @@ class Raw:
     base: str = ""
     ttl_s: int | None = None
     warnings: tuple[str, ...] = ()
+    skips: Skips = field(default_factory=Skips)
 
 
 def check_count(count: int, url: str) -> None:
@@ -113,6 +114,25 @@ def entry(item: Item, base: str, warnings: list[str]) -> Entry:
         language=clean(item.language).strip()[:35] or None,
         tickers=tickers(item.labels),
     )
+
+
+def told_apart(entries: Sequence[Entry], warnings: list[str]) -> tuple[Entry, ...]:
+    """The entries with guids that tell them apart.
+
+    Some feeds give one guid to all items, or that of the site. A guid that stands on entries with different addresses
+    (or, where there are none, different words) is no identity: there the address takes its place, then the words.
+    """
+    says: dict[str, set[str]] = {}
+    for one in entries:
+        says.setdefault(one.guid, set()).add(one.url or _words(one))
+    lying = {guid for guid, things in says.items() if len(things) > 1}
+    if lying:
+        warnings.append(f"{len(lying)} guids stand on different entries, which go by address or content instead")
+    return tuple(replace(one, guid=one.url or _words(one)) if one.guid in lying else one for one in entries)
+
+
+def _words(one: Entry) -> str:
+    return content_guid(one.title, one.summary_html, one.content_html)
 
 
 def absolute(link: str, base: str) -> str | None:

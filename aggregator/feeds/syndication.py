@@ -11,8 +11,10 @@ from aggregator.feeds import xmltree
 from aggregator.feeds.entries import Item, Raw, author_name, dropped
 from aggregator.feeds.taming import tame
 from aggregator.feeds.text import as_html
+from aggregator.records import Skips
 
 _PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml", "html", "xhtml")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
@@ -20,13 +22,16 @@ _MARKUP = re.compile(r"</?[a-z][a-z0-9]{0,11}(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f
 
 def read(text: str, root_name: str, url: str) -> Raw:
     """The document from its root element on. Raises `ParseError` with code broken, not_a_feed or too_many."""
-    tamed = tame(xmltree.read(text, url), url)
+    root = xmltree.read(text, url)
+    skips = _skips(root)
+    tamed = tame(root, url)
     parsed = _feedparser(tamed.xml, url)
     feed = parsed.feed
     if root_name in ("channel", "embedded") and not tamed.count and not feed.get("title"):
         raise ParseError(url, "no feed", code="not_a_feed")
     items = tuple(_item(entry, feed) for entry in parsed.entries)
-    return Raw(feed.get("title") or "", items, url or feed.get("link") or "", _ttl_s(feed), dropped(tamed.count))
+    base = url or feed.get("link") or ""
+    return Raw(feed.get("title") or "", items, base, _ttl_s(feed), dropped(tamed.count), skips)
 
 
 def _feedparser(xml: bytes, url: str) -> Any:
@@ -84,6 +89,19 @@ def _people(of: Any) -> str:
 def _inherited_language(entry: Any) -> str:
     detail = entry.get("title_detail") or entry.get("summary_detail") or {}
     return detail.get("language") or ""
+
+
+def _skips(root: Any) -> Skips:
+    """The hours and days of the week at which the feed asks not to be read, GMT. All of them are none."""
+    channel = next(root.iter("{*}channel"), None)
+    inside = xmltree.children(channel) if channel is not None else {}
+    words = {
+        name: [xmltree.text_of(part).lower() for element in inside.get(name, ())[:1] for part in element[:50]]
+        for name in ("skiphours", "skipdays")
+    }
+    hours = {int(word) % 24 for word in words["skiphours"] if word.isascii() and word.isdigit() and len(word) < 3}
+    days = {_WEEKDAYS.index(word) for word in words["skipdays"] if word in _WEEKDAYS}
+    return Skips(tuple(sorted(hours)) if len(hours) < 24 else (), tuple(sorted(days)) if len(days) < 7 else ())
 
 
 def _ttl_s(feed: Any) -> int | None:

@@ -23,6 +23,7 @@ CODES: tuple[str, ...] = (
     "timeout",  # no answer, or not all of it, within the time allowed
     "too_large",  # more bytes than the cap, on the wire or unpacked
     "too_many_redirects",
+    "resting",  # not asked: its site is overloaded or down and left alone (`FetchError.retry_after_s`)
     "http_status",  # the server answered with an error status (`FetchError.status`)
     "protocol",  # the answer is not HTTP as agreed
 )

@@ -19,6 +19,9 @@ from aggregator.records import Request, Response
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = 60.0
+"""A site's rest of at most this is waited for; requests to one that rests longer are answered unasked."""
+
 
 class Fetcher:
     """The real `Fetch`. Use it as a context manager: leaving it breaks what is under way and frees the threads.
@@ -78,6 +81,7 @@ class Fetcher:
     def results(self) -> Iterator[tuple[Request, Response | FetchError]]:
         """Every queued request with its answer, in order of completion. At most `jobs` answers exist at a time."""
         while self._queues or self._running:
+            yield from self._left_alone()
             pause_s = self._start_due()
             if not self._running:
                 time.sleep(pause_s or 0.0)
@@ -85,26 +89,52 @@ class Fetcher:
             done, _ = wait(self._running, timeout=pause_s, return_when=FIRST_COMPLETED)
             for future in done:
                 site, request = self._running.pop(future)
-                with self._lock:
-                    self._pace.finished(site)
+                answer = _answer(future)
+                self._note(site, request, answer)
                 self._start_due()
-                yield request, _answer(future)
+                yield request, answer
 
     def get(self, request: Request) -> Response:
         """Fetch one request now, after the pause that its site is owed. Raises `FetchError`."""
         site = site_of(request.url)
+        if (rest_s := self._rest_s(site)) > PATIENCE_S:
+            raise _left_alone(request, rest_s)
+        time.sleep(rest_s)
         while (wait_s := self._claim(site)) != 0.0:
             time.sleep(0.05 if wait_s is None else wait_s)
+        answer: Response | FetchError
         try:
-            return self._exchange.perform(request)
-        finally:
-            with self._lock:
-                self._pace.finished(site)
+            answer = self._exchange.perform(request)
+        except FetchError as error:
+            self._note(site, request, error)
+            raise
+        self._note(site, request, answer)
+        return answer
+
+    def _note(self, site: str, request: Request, answer: Response | FetchError) -> None:
+        error = answer if isinstance(answer, FetchError) else None
+        with self._lock:
+            self._pace.finished(site)
+            self._pace.answered(site, request.url, error, time.monotonic())
+
+    def _rest_s(self, site: str) -> float:
+        with self._lock:
+            return self._pace.rest_s(site, time.monotonic())
+
+    def _left_alone(self) -> Iterator[tuple[Request, FetchError]]:
+        """What is queued for a site that rests is answered without asking it."""
+        for site in self._pace.resting() & self._queues.keys():
+            if (rest_s := self._rest_s(site)) > PATIENCE_S:
+                for request in self._queues.pop(site, ()):
+                    yield request, _left_alone(request, rest_s)
 
     def _start_due(self) -> float | None:
         """Start what may start now. Returns the seconds until the next site is due, None if only answers help."""
         pauses: list[float] = []
         for site in list(self._queues):
+            if rest_s := self._rest_s(site):
+                pauses += [rest_s] if rest_s <= PATIENCE_S else []  # else `results` answers for it
+                continue
             queue, started = self._queues[site], False
             while queue and len(self._running) < self._jobs:
                 wait_s = self._claim(site)
@@ -136,6 +166,11 @@ class Fetcher:
     def _crawl_delay(self, url: str, delay_s: float) -> None:
         with self._lock:
             self._pace.crawl_delay(site_of(url), delay_s)
+
+
+def _left_alone(request: Request, rest_s: float) -> FetchError:
+    reason = f"not asked: the site did not answer or asked for rest, and is left alone for {rest_s:.0f} s"
+    return FetchError(request.url, reason, code="resting", retry_after_s=rest_s)
 
 
 def _answer(future: Future[Response]) -> Response | FetchError:

@@ -12,7 +12,7 @@ import httpcore
 
 from aggregator.errors import FetchError
 from aggregator.fetch import robots
-from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, next_hop
+from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, is_allowed, next_hop
 from aggregator.fetch.schedule import retry_after_s
 from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
 from aggregator.fetch.wire import Budget, GuardedBackend, Resolve, resolve
@@ -58,21 +58,23 @@ class Exchange:
         self._caps = caps
         self._on_crawl_delay = on_crawl_delay
         self._budget = Budget()
-        self._backend = GuardedBackend(self._budget, allow_hosts, resolver)
-        self._pool = httpcore.ConnectionPool(
-            max_connections=None, max_keepalive_connections=16, keepalive_expiry=5.0, network_backend=self._backend
-        )
+        # Two pools, so that no request that a stranger named ever finds a connection into the user's own network.
+        self._inner = GuardedBackend(self._budget, allow_hosts, resolver)
+        self._outer = GuardedBackend(self._budget, frozenset(), resolver)
+        self._pools = {True: _pool(self._inner), False: _pool(self._outer)}
         self._rules: dict[str, tuple[float, robots.Rules]] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
     def abort(self) -> None:
         """Break what is under way, from any thread. Nothing can be fetched afterwards."""
-        self._backend.close()
+        self._inner.close()
+        self._outer.close()
 
     def close(self) -> None:
         """Close all connections, once no thread uses them."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
     def perform(self, request: Request) -> Response:
         """Fetch. Raises `FetchError` and nothing else. A page whose connection failed is tried once more."""
@@ -84,7 +86,7 @@ class Exchange:
             log.info("retry url=%s reason=%s", request.url, error.reason)
         return self._perform(request)
 
-    def rules(self, target: Target) -> robots.Rules:
+    def rules(self, target: Target, named_by: str | None = None) -> robots.Rules:
         """The robots.txt rules of an origin, fetched when unknown or a day old. Threads wait for one fetch."""
         with self._guard:
             lock = self._locks.setdefault(target.origin, threading.Lock())
@@ -92,7 +94,7 @@ class Exchange:
             known = self._rules.get(target.origin)
             if known is not None and time.monotonic() - known[0] < robots.MAX_AGE_S:
                 return known[1]
-            request = Request(f"{target.origin}/robots.txt", "robots")
+            request = Request(f"{target.origin}/robots.txt", "robots", named_by=named_by)
             answer: Response | FetchError
             try:
                 answer = self._perform(request)
@@ -124,30 +126,42 @@ class Exchange:
             raise FetchError(request.url, f"{str(error) or type(error).__name__}", code=code) from error
 
     def _follow(self, request: Request) -> Response:
-        target = check_url(request.url, self._allow_hosts)
+        trusted = request.named_by is None or self._is_own(request.named_by)
+        start = target = check_url(request.url, self._allow_hosts if trusted else frozenset())
         permanent: str | None = None
         all_permanent = True
         for _ in range(MAX_REDIRECTS + 1):
+            inner = trusted and (self._is_own(start.url) or (target.host, target.port) == (start.host, start.port))
+            if not inner and self._is_own(target.url):
+                raise Refusal("refused_address", f"{target.host} is the user's own, and it was named from outside")
             if request.kind == "page":
                 self._obey(request, target)
-            answer = self._hop(request, target)
+            answer = self._hop(request, target, self._pools[inner])
             if isinstance(answer, Response):
                 return replace(answer, permanent_url=permanent)
             status, location = answer
-            target = next_hop(target, location, self._allow_hosts)
+            target = next_hop(target, location, self._allow_hosts if inner else frozenset())
             all_permanent = all_permanent and status in _PERMANENT
             permanent = target.url if all_permanent else permanent
         raise Refusal("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
 
+    def _is_own(self, url: str) -> bool:
+        """Whether the address is one of those that the user let be private, by its name."""
+        try:
+            target = check_url(url, self._allow_hosts)
+        except Refusal:
+            return False
+        return is_allowed(target.host, target.port, self._allow_hosts)
+
     def _obey(self, request: Request, target: Target) -> None:
         try:
-            self.rules(target).check(target.url, self._agent)
+            self.rules(target, request.named_by).check(target.url, self._agent)
         except FetchError as error:
             raise FetchError(request.url, error.reason, code=error.code, retry_after_s=error.retry_after_s) from None
 
-    def _hop(self, request: Request, target: Target) -> Response | tuple[int, str]:
+    def _hop(self, request: Request, target: Target, pool: httpcore.ConnectionPool) -> Response | tuple[int, str]:
         cap = self._caps[request.kind]
-        with self._pool.stream(
+        with pool.stream(
             "GET", target.url, headers=self._headers(request), extensions={"timeout": self._timeouts}
         ) as answer:
             headers = _text_headers(answer.headers)
@@ -179,6 +193,12 @@ class Exchange:
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
         return [(name, value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+def _pool(backend: GuardedBackend) -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        max_connections=None, max_keepalive_connections=16, keepalive_expiry=5.0, network_backend=backend
+    )
 
 
 def _text_headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:

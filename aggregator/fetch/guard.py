@@ -76,6 +76,12 @@ class Target:
         return f"[{self.host}]" if ":" in self.host else self.host
 
 
+def is_allowed(host: str, port: int | None, allow_hosts: frozenset[str]) -> bool:
+    """Whether the user let this host or address be private: `allow_hosts` holds it bare, or with this port."""
+    shown = f"[{host}]" if ":" in host else host
+    return host in allow_hosts or f"{shown}:{port}" in allow_hosts
+
+
 def check_url(url: str, allow_hosts: frozenset[str] = frozenset()) -> Target:
     """Take an address apart and refuse what must not be fetched, before any name is resolved.
 
@@ -97,7 +103,7 @@ def check_url(url: str, allow_hosts: frozenset[str] = frozenset()) -> Target:
     if "@" in parts.netloc:
         raise Refusal("bad_url", "addresses with a user name or password are not fetched")
     port = port or (443 if parts.scheme == "https" else 80)
-    _check_host(host, allow_hosts)
+    _check_host(host, port, allow_hosts)
     shown = f"[{host}]" if ":" in host else host
     default = port == (443 if parts.scheme == "https" else 80)
     path = quote(parts.path or "/", safe="/%:=&+!$,;'@()*~[]|")
@@ -137,7 +143,9 @@ def _wrapped_v4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
 
 
-def check_addresses(host: str, addresses: Iterable[str], allow_hosts: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def check_addresses(
+    host: str, addresses: Iterable[str], allow_hosts: frozenset[str] = frozenset(), port: int | None = None
+) -> tuple[str, ...]:
     """The addresses to connect to. Raises `Refusal` when one of them is neither public nor allowed.
 
     One bad address condemns the name: a name that is both public and private is an attack or a mistake.
@@ -146,7 +154,8 @@ def check_addresses(host: str, addresses: Iterable[str], allow_hosts: frozenset[
     if not checked:
         raise Refusal("dns", f"{host} has no address")
     for address in checked:
-        why = None if host in allow_hosts or address in allow_hosts else address_refusal(address)
+        allowed = is_allowed(host, port, allow_hosts) or is_allowed(address, port, allow_hosts)
+        why = None if allowed else address_refusal(address)
         if why:
             raise Refusal("refused_address", f"{host} is {address}, {why}; allow_hosts in feeds.yaml can allow it")
     return checked
@@ -162,15 +171,15 @@ def _ascii_host(host: str) -> str:
         raise ValueError(str(error)) from None
 
 
-def _check_host(host: str, allow_hosts: frozenset[str]) -> None:
-    if host in allow_hosts:
+def _check_host(host: str, port: int, allow_hosts: frozenset[str]) -> None:
+    if is_allowed(host, port, allow_hosts):
         return
     try:
         ipaddress.ip_address(host)
     except ValueError:
         pass
     else:
-        check_addresses(host, [host], allow_hosts)
+        check_addresses(host, [host], allow_hosts, port)
         return
     if not _HOST.match(host):
         raise Refusal("bad_url", f"{host!r} is not a host name")

@@ -10,22 +10,28 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
 from aggregator.errors import FetchError
-from aggregator.records import Feed, FeedState, Request, Response
+from aggregator.fetch import rhythm
+from aggregator.records import Feed, FeedDocument, FeedState, Request, Response, Skips
 
 MAX_BACKOFF_S = 24 * 3600
-"""Where doubling after errors stops, and the longest wish for rest (ttl, max-age, Expires) that is followed: news
-feeds that ask to be cached for a year are misconfigured, not patient."""
+"""Where doubling after errors stops."""
 MAX_WAIT_S = 30 * 24 * 3600
-"""The longest wait that a Retry-After can ask for."""
+"""The longest wait, whoever asks for it."""
+MAX_ADAPTIVE_S = 6 * 3600
+"""The longest that a quiet feed is left alone of our own accord."""
+POLLS_PER_ENTRY = 4
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
-def request_for(feed: Feed, state: FeedState | None = None) -> Request:
-    """The conditional request for a feed: what the server said about the last stored answer is sent back."""
+def request_for(feed: Feed, state: FeedState | None = None, address: str | None = None) -> Request:
+    """The conditional request for a feed: what the server said about the last stored answer is sent back.
+
+    `address` is where the feed has moved to, if it has.
+    """
     if state is None:
-        return Request(feed.url, "feed")
-    return Request(feed.url, "feed", etag=state.etag, last_modified=state.last_modified)
+        return Request(address or feed.url, "feed")
+    return Request(address or feed.url, "feed", etag=state.etag, last_modified=state.last_modified)
 
 
 def is_due(feed: Feed, state: FeedState | None, now: dt.datetime) -> bool:
@@ -42,22 +48,43 @@ def next_due(
     outcome: Response | FetchError,
     *,
     ttl_s: int | None = None,
+    rhythm_s: float | None = None,
+    skips: Skips | None = None,
 ) -> dt.datetime:
     """When a feed may be asked again, given its state before this poll and how the poll ended.
 
-    The latest of: the feed's own `every_s`; Retry-After; after an answer what Cache-Control, Expires and the feed's
-    ttl ask for; after an error without Retry-After `every_s` doubled for each error in a row, up to a day.
+    The latest of: the feed's own `every_s`; for an adaptive feed a quarter of its rhythm, up to six hours; Retry-After;
+    after an answer what Cache-Control, Expires and the feed's ttl ask for; after an error without Retry-After `every_s`
+    doubled for each error in a row, up to a day. At most thirty days, then on to the end of the hours and days that the
+    feed asks to be left alone.
     """
     waits = [float(feed.every_s)]
+    if feed.adaptive and rhythm_s is not None:
+        waits.append(min(rhythm_s / POLLS_PER_ENTRY, MAX_ADAPTIVE_S))
     if isinstance(outcome, FetchError):
         if outcome.retry_after_s is not None:
             waits.append(min(outcome.retry_after_s, MAX_WAIT_S))
         else:
             waits.append(_backoff_s(feed.every_s, state.error_streak + 1))
     else:
-        waits.append(min(retry_after_s(outcome.headers) or 0.0, MAX_WAIT_S))
-        waits.append(min(max(ttl_s or 0, _fresh_s(outcome.headers)), MAX_BACKOFF_S))
-    return now + dt.timedelta(seconds=min(max(waits), MAX_WAIT_S))
+        waits += [retry_after_s(outcome.headers) or 0.0, float(ttl_s or 0), _fresh_s(outcome.headers)]
+    return after_skips(now + dt.timedelta(seconds=min(max(waits), MAX_WAIT_S)), skips or Skips())
+
+
+def after_skips(due: dt.datetime, skips: Skips) -> dt.datetime:
+    """The first moment from `due` on in no hour and on no day that is to be skipped; `due` where all are."""
+    at = due.astimezone(dt.UTC)
+    for _ in range(8 * 24):
+        if at.hour not in skips.hours and at.weekday() not in skips.days:
+            return at
+        at = at.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+    return due
+
+
+def rested(feed: Feed, state: FeedState | None, until: dt.datetime) -> FeedState:
+    """The state of a feed that was not asked because its site rests: due later, and nothing else known."""
+    old = state or FeedState(feed.url)
+    return replace(old, next_due_at=max(until, old.next_due_at) if old.next_due_at else until)
 
 
 def next_state(
@@ -66,16 +93,15 @@ def next_state(
     now: dt.datetime,
     outcome: Response | FetchError,
     *,
-    ttl_s: int | None = None,
-    newest_entry_at: dt.datetime | None = None,
+    document: FeedDocument | None = None,
 ) -> FeedState:
     """The feed's state after a poll. Store it together with the items of the answer, never before them.
 
-    410 marks the feed gone. An answer without validators clears the old ones; a 304 keeps them. A document that could
-    not be read is no success: use `failed` for it.
+    410 marks the feed gone. An answer without validators clears the old ones; a 304 keeps them, and what the last
+    `document` asked for. A document that could not be read is no success: use `failed` for it.
     """
-    old = state or FeedState(feed.url)
-    due = next_due(feed, old, now, outcome, ttl_s=ttl_s)
+    old = _taught(state or FeedState(feed.url), document, now)
+    due = next_due(feed, old, now, outcome, ttl_s=old.ttl_s, rhythm_s=old.rhythm_s, skips=old.skips)
     if isinstance(outcome, FetchError):
         return replace(
             old,
@@ -90,13 +116,29 @@ def next_state(
     )
     if outcome.not_modified:
         return fresh
-    newest = max((at for at in (old.newest_entry_at, newest_entry_at) if at is not None), default=None)
     return replace(
         fresh,
         etag=outcome.headers.get("etag"),
         last_modified=outcome.headers.get("last-modified"),
         body_hash=body_hash(outcome.body),
+    )
+
+
+def _taught(state: FeedState, document: FeedDocument | None, now: dt.datetime) -> FeedState:
+    """With what a document says of its rhythm. Dates ahead are mistakes: they would hide that a feed has stopped."""
+    if document is None:
+        return state
+    times = [entry.published.at for entry in document.entries if entry.published]
+    times = [at for at in times if at <= now + rhythm.FUTURE_SLACK]
+    found = rhythm.of(times, now)
+    newest = max((at for at in (state.newest_entry_at, *times) if at is not None), default=None)
+    return replace(
+        state,
         newest_entry_at=newest,
+        rhythm_s=found.usual_s if found else state.rhythm_s,
+        silence_s=found.silence_s if found else state.silence_s,
+        ttl_s=document.ttl_s,
+        skips=document.skips,
     )
 
 

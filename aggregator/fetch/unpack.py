@@ -7,8 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from aggregator.fetch.guard import Cap, Refusal
 
-ACCEPT_ENCODING = "gzip, deflate"
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 _PIECE = 256 * 1024
+_MAX_WINDOW = 8 * 1024 * 1024
+"""What a zstd frame may make us hold while unpacking: what RFC 9659 allows it on the web."""
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZSTD_SLICE = 64  # bytes given at once: a block takes four and becomes at most 128 KiB
 
 
 def read_body(chunks: Iterable[bytes], encoding: str, cap: Cap) -> bytes:
@@ -30,6 +34,10 @@ def _pieces(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         return _inflate(chunks, 16 + zlib.MAX_WBITS)
     if encoding == "deflate":
         return _inflate(chunks, zlib.MAX_WBITS)
+    if encoding == "br":
+        return _unbrotli(chunks)
+    if encoding == "zstd":
+        return _unzstd(chunks)
     raise Refusal("protocol", f"the body is packed as {encoding!r}, which was not asked for")
 
 
@@ -55,4 +63,46 @@ def _inflate(chunks: Iterable[bytes], window: int) -> Iterator[bytes]:
             data = unpacker.unconsumed_tail or unpacker.unused_data
             yield piece
     if started and not unpacker.eof:
+        raise Refusal("protocol", "the packed body is cut short")
+
+
+def _unbrotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    import brotli
+
+    unpacker = brotli.Decompressor()
+    started = False
+    try:
+        for chunk in chunks:
+            if unpacker.is_finished():
+                return  # padding after the end
+            started = True
+            yield unpacker.process(chunk, output_buffer_limit=_PIECE)
+            while not unpacker.can_accept_more_data():
+                yield unpacker.process(b"", output_buffer_limit=_PIECE)
+    except brotli.error as error:
+        raise Refusal("protocol", f"the packed body is damaged ({error})") from None
+    if started and not unpacker.is_finished():
+        raise Refusal("protocol", "the packed body is cut short")
+
+
+def _unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    import zstandard
+
+    frames = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    unpacker, begun = frames.decompressobj(), False
+    try:
+        for chunk in chunks:
+            for start in range(0, len(chunk), _ZSTD_SLICE):
+                data = chunk[start : start + _ZSTD_SLICE]
+                while data:
+                    if unpacker.eof:
+                        if not data.startswith(_ZSTD_MAGIC[: len(data)]):
+                            return  # padding after the end
+                        unpacker = frames.decompressobj()
+                    begun = True
+                    yield unpacker.decompress(data)
+                    data = unpacker.unused_data if unpacker.eof else b""
+    except zstandard.ZstdError as error:
+        raise Refusal("protocol", f"the packed body is damaged ({error})") from None
+    if begun and not unpacker.eof:
         raise Refusal("protocol", "the packed body is cut short")

@@ -134,7 +134,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve once, check every address, connect to the first checked one that answers."""
-        addresses = check_addresses(host, self._resolve(host, port), self._allow_hosts)
+        addresses = check_addresses(host, self._resolve(host, port), self._allow_hosts, port)
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
             try:

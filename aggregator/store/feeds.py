@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from aggregator.records import FeedState
-from aggregator.store.codec import need_time, time_of, time_text
+from aggregator.fetch.moves import Move
+from aggregator.records import FeedState, Skips
+from aggregator.store.codec import dump, load, need_time, time_of, time_text
 from aggregator.store.db import Store
 
 
@@ -41,6 +42,10 @@ def states(store: Store) -> dict[str, FeedState]:
             error_streak=row["error_streak"],
             last_error=row["last_error"],
             gone=bool(row["gone"]),
+            rhythm_s=row["rhythm_s"],
+            silence_s=row["silence_s"],
+            ttl_s=row["ttl_s"],
+            skips=_skips(row["skips"]),
         )
         for row in store.rows("SELECT * FROM feed_states ORDER BY url")
     }
@@ -52,8 +57,99 @@ def save_state(store: Store, state: FeedState) -> None:
     for name in ("next_due_at", "last_polled_at", "last_success_at", "newest_entry_at"):
         row[name] = time_text(row[name])
     row["gone"] = int(state.gone)
+    row["skips"] = dump({"hours": state.skips.hours, "days": state.skips.days})
     with store.write():
         store.utils.table("feed_states").upsert(row, pk="url")
+
+
+def _skips(text: str | None) -> Skips:
+    found = load(text) or {}
+    return Skips(tuple(found.get("hours", ())), tuple(found.get("days", ())))
+
+
+def open_moves(store: Store) -> dict[str, Move]:
+    """The permanent redirect that each feed shows now, by the feed's address."""
+    rows = store.rows("SELECT * FROM feed_moves WHERE ended_at IS NULL ORDER BY first_seen_at")
+    return {row["feed_url"]: _move(row) for row in rows}
+
+
+def moves(store: Store, feed_url: str) -> list[Move]:
+    """Every permanent redirect that a feed ever showed, oldest first."""
+    rows = store.rows("SELECT * FROM feed_moves WHERE feed_url = ? ORDER BY first_seen_at, target", (feed_url,))
+    return [_move(row) for row in rows]
+
+
+def save_move(store: Store, move: Move) -> None:
+    """Keep what a poll taught of a move; call it in the transaction that stores the feed's state."""
+    row = asdict(move)
+    for name in ("first_seen_at", "last_seen_at", "followed_at", "ended_at"):
+        row[name] = time_text(row[name])
+    with store.write():
+        store.utils.table("feed_moves").upsert(row, pk=("feed_url", "target", "first_seen_at"))
+
+
+def _move(row: sqlite3.Row) -> Move:
+    return Move(
+        row["feed_url"],
+        row["target"],
+        need_time(row["first_seen_at"]),
+        need_time(row["last_seen_at"]),
+        row["polls"],
+        time_of(row["followed_at"]),
+        time_of(row["ended_at"]),
+    )
+
+
+def rests(store: Store, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Sites that are not to be asked yet, and until when."""
+    rows = store.rows("SELECT site, until FROM site_rests WHERE until > ?", (time_text(now),))
+    return {row["site"]: need_time(row["until"]) for row in rows}
+
+
+def save_rest(store: Store, site: str, until: dt.datetime) -> None:
+    """Let a site rest."""
+    with store.write():
+        store.utils.table("site_rests").upsert({"site": site, "until": time_text(until)}, pk="site")
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a feed has brought: articles, of which known by summary only, in no as-of answer, and in the last week."""
+
+    articles: int
+    partial: int
+    excluded: int
+    last_week: int
+
+
+def yields(store: Store, now: dt.datetime) -> dict[str, Yield]:
+    """What each feed has brought, by address. An article counts for the feed that brought it first."""
+    rows = store.rows(
+        """SELECT a.feed_url AS feed, COUNT(*) AS n, SUM(r.partial) AS partial, SUM(a.excluded IS NOT NULL) AS excluded,
+                  SUM(a.first_seen_at > ?) AS last_week
+           FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = (
+               SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = a.id)
+           WHERE a.feed_url IS NOT NULL GROUP BY a.feed_url""",
+        (time_text(now - dt.timedelta(days=7)),),
+    )
+    return {row["feed"]: Yield(row["n"], row["partial"], row["excluded"], row["last_week"]) for row in rows}
+
+
+def published(store: Store, as_of: dt.datetime, most: int) -> dict[str, list[dt.datetime]]:
+    """The newest publication times of each feed among what was known at `as_of`, in no order, dates alone included."""
+    rows = store.rows(
+        """SELECT feed_url, published_at FROM (
+               SELECT feed_url, published_at,
+                      ROW_NUMBER() OVER (PARTITION BY feed_url ORDER BY published_at DESC) AS place
+               FROM articles
+               WHERE feed_url IS NOT NULL AND origin = 'crawl' AND knowable_at <= ? AND published_at IS NOT NULL)
+           WHERE place <= ?""",
+        (time_text(as_of), most),
+    )
+    found: dict[str, list[dt.datetime]] = {}
+    for row in rows:
+        found.setdefault(row["feed_url"], []).append(need_time(row["published_at"]))
+    return found
 
 
 def deliveries(store: Store, feed_url: str) -> Mapping[str, Delivery]:

@@ -111,6 +111,14 @@ def finish_run(store: Store, run: int, at: dt.datetime, counts: Mapping[str, int
         )
 
 
+def last_crawl(store: Store, as_of: dt.datetime) -> dt.datetime | None:
+    """When the newest crawl that had ended at `as_of` ended."""
+    text = store.one(
+        "SELECT MAX(finished_at) FROM runs WHERE command IN ('crawl', 'run') AND finished_at <= ?", (time_text(as_of),)
+    )
+    return None if text is None else need_time(text)
+
+
 def last_run(store: Store) -> dt.datetime | None:
     """When the newest finished run ended."""
     text = store.one("SELECT MAX(finished_at) FROM runs")

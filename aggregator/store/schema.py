@@ -341,3 +341,57 @@ def m006_housekeeping(db: Database) -> None:
     )
     # How far a stage has come, where that is a time and not a set of rows.
     db.table("marks").create({"name": str, "at": str}, pk="name")
+
+
+@migrations()
+def m007_collector(db: Database) -> None:
+    """Feeds' rhythms, wishes and moves, sites that asked for a rest, and pages kept as they came."""
+    states = db.table("feed_states")
+    for name, kind in (("rhythm_s", float), ("silence_s", float), ("ttl_s", int), ("skips", str)):
+        states.add_column(name, kind)
+    db.table("feed_moves").create(
+        {
+            "feed_url": str,
+            "target": str,
+            "first_seen_at": str,
+            "last_seen_at": str,
+            "polls": int,
+            "followed_at": str,
+            "ended_at": str,
+        },
+        pk=("feed_url", "target", "first_seen_at"),
+        not_null={"last_seen_at", "polls"},
+    )
+    db.table("site_rests").create({"site": str, "until": str}, pk="site", not_null={"until"})
+    db.table("pages").create(
+        {
+            "feed_url": str,
+            "guid": str,
+            "article_id": str,
+            "url": str,
+            "content_type": str,
+            "fetched_at": str,
+            "entry": str,
+            "body": bytes,
+        },
+        pk=("feed_url", "guid"),
+        not_null={"article_id", "url", "fetched_at", "entry", "body"},
+    )
+
+
+@migrations()
+def m008_membership(db: Database) -> None:
+    """Master data in every version that was loaded, and which symbols an index had when."""
+    db.table("entities").transform(pk=("id", "loaded_at"))
+    db.table("members").create(
+        {
+            "index_symbol": str,
+            "symbol": str,
+            "since": str,
+            "until": str,
+            "provider": str,
+            "loaded_at": str,
+        },
+        pk=("index_symbol", "symbol", "since"),
+        not_null={"provider", "loaded_at"},
+    )

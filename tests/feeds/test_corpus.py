@@ -6,6 +6,7 @@ import contextlib
 import io
 import time
 import warnings
+from calendar import timegm
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
@@ -39,10 +40,10 @@ def test_every_document_gives_entries_or_a_parse_error_quickly(sample: list[Path
     assert read > len(sample) / 3
 
 
-def test_taming_changes_no_title_and_no_link_of_a_well_formed_document(sample: list[Path]) -> None:
+def test_taming_changes_no_title_no_link_and_no_date_of_a_well_formed_document(sample: list[Path]) -> None:
     import feedparser
 
-    compared = 0
+    compared = dated = 0
     differing: list[object] = []
     for path in sample:
         if path.suffix not in (".xml", ".rss", ".atom") or path.name in OWN_WAY or "/cdf/" in str(path):
@@ -68,5 +69,11 @@ def test_taming_changes_no_title_and_no_link_of_a_well_formed_document(sample: l
             unlinked = link == urljoin(URL, dict.get(other, "id") or "")  # an id taken for a link, by its default
             if link.startswith("http") and mine.url not in (link, original) and not unlinked:
                 differing.append((path, mine.url, link))
+            for name, stamp in (("published", mine.published), ("updated", mine.updated)):
+                if parsed := dict.get(other, f"{name}_parsed"):
+                    dated += 1
+                    if stamp is None or abs(stamp.at.timestamp() - timegm(parsed)) >= 1:
+                        differing.append((path, name, stamp, dict.get(other, name)))
     assert compared > 200
+    assert dated > 100
     assert not differing

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.errors import ParseError
 from aggregator.feeds import describe, parse
-from aggregator.records import Entry, Stamp
+from aggregator.records import Entry, Skips, Stamp
 
 URL = "https://wire.example/feeds/markets.xml"
 
@@ -272,3 +272,34 @@ def test_language_comes_from_the_item_or_its_feed() -> None:
     body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de">
     <entry xml:lang="fr"><title xml:lang="en">t</title></entry><entry><title>t</title></entry></feed>"""
     assert [entry.language for entry in parse(body, url=URL).entries] == ["fr", "de"]
+
+
+def test_hours_and_days_to_skip() -> None:
+    body = b"""<rss><channel><title>t</title><skipHours><hour>0</hour><hour>24</hour><hour>7</hour><hour>x</hour>
+    </skipHours><skipDays><day>Saturday</day><day>SUNDAY</day><day>Someday</day></skipDays></channel></rss>"""
+    assert parse(body, url=URL).skips == Skips((0, 7), (5, 6))
+    everything = "".join(f"<hour>{hour}</hour>" for hour in range(24))
+    assert parse(f"<rss><channel><title>t</title><skipHours>{everything}</skipHours></channel></rss>".encode(),
+                 url=URL).skips == Skips()  # fmt: skip
+
+
+def test_a_guid_that_stands_on_different_entries_is_none() -> None:
+    items = (
+        "<item><guid isPermaLink='false'>same</guid><title>One</title><link>https://a.example/1</link></item>"
+        "<item><guid isPermaLink='false'>same</guid><title>Two</title><link>https://a.example/2</link></item>"
+        "<item><guid isPermaLink='false'>same</guid><title>Three</title></item>"
+        "<item><guid isPermaLink='false'>good</guid><title>Four</title><link>https://a.example/4</link></item>"
+    )
+    document = parse(f"<rss><channel><title>t</title>{items}</channel></rss>".encode(), url=URL)
+    guids = [entry.guid for entry in document.entries]
+    assert guids[:2] == ["https://a.example/1", "https://a.example/2"]
+    assert guids[2].startswith("sha256:")
+    assert guids[3] == "good"
+    assert "1 guids stand on different entries" in document.warnings[0]
+
+
+def test_a_guid_told_twice_of_one_entry_is_good() -> None:
+    item = "<item><guid isPermaLink='false'>g</guid><title>One</title><link>https://a.example/1</link></item>"
+    document = parse(f"<rss><channel><title>t</title>{item}{item}</channel></rss>".encode(), url=URL)
+    assert [entry.guid for entry in document.entries] == ["g", "g"]
+    assert document.warnings == ()

@@ -389,3 +389,78 @@ def test_leaving_breaks_off_what_is_under_way(site: Site) -> None:
         request, _ = next(door.results())
         assert request.url.endswith("/ok")
     assert time.monotonic() - started < 2.5
+
+
+# --- the user's own network -----------------------------------------------------------------------------------
+
+
+def test_what_a_stranger_names_does_not_lead_into_the_users_own_network(site: Site, other_site: Site) -> None:
+    site.routes["/a"] = other_site.routes["/a"] = OK
+    mine, admin = f"127.0.0.1:{site.port}", f"127.0.0.1:{other_site.port}"
+    with Fetcher("aggregator/0.1", delay_s=0.0, allow_hosts=frozenset({mine}), caps=SMALL) as door:
+        # The user's own feed, and the pages that it names on its own host and port.
+        assert door.get(Request(f"http://{mine}/a", "page", named_by=f"http://{mine}/feed")).status == 200
+        # The same page, named by a feed from outside; and another port, named by whomever.
+        assert failure(door, Request(f"http://{mine}/a", "page", named_by="https://evil.example/feed")).code == (
+            "refused_address"
+        )
+        for named_by in (None, f"http://{mine}/feed", "https://evil.example/feed"):
+            assert failure(door, Request(f"http://{admin}/a", "page", named_by=named_by)).code == "refused_address"
+    assert other_site.seen == []
+    assert site.paths() == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize("kind", ["feed", "page"])
+def test_a_name_of_the_users_network_is_refused_to_strangers_also_while_a_connection_is_open(
+    site: Site, kind: str
+) -> None:
+    site.routes["/a"] = OK
+    url = f"http://desk.internal:{site.port}/a"
+    with Fetcher(
+        "aggregator/0.1", delay_s=0.0, allow_hosts=frozenset({"desk.internal"}), resolver=lambda *_: ["127.0.0.1"]
+    ) as door:
+        assert door.get(Request(url, "feed")).status == 200
+        assert failure(door, Request(url, kind, named_by="https://evil.example/f")).code == "refused_address"  # type: ignore[arg-type]
+    assert site.paths() == ["/a"]
+
+
+def test_a_public_feed_cannot_redirect_into_the_users_network(site: Site, other_site: Site) -> None:
+    other_site.routes["/secret"] = OK
+    site.routes["/f"] = (301, {"Location": f"http://127.0.0.1:{other_site.port}/secret"}, b"")
+    # wire.example stands for a host outside: reachable here only because its address is let through.
+    allowed = frozenset({f"127.0.0.1:{site.port}", f"127.0.0.1:{other_site.port}"})
+    with Fetcher("aggregator/0.1", delay_s=0.0, allow_hosts=allowed, resolver=lambda *_: ["127.0.0.1"]) as door:
+        assert failure(door, Request(f"http://wire.example:{site.port}/f", "feed")).code == "refused_address"
+        assert door.get(Request(f"http://127.0.0.1:{site.port}/f", "feed")).status == 200
+    assert other_site.paths() == ["/secret"]
+
+
+# --- sites in trouble -----------------------------------------------------------------------------------------
+
+
+def test_a_site_that_is_overloaded_at_several_addresses_is_left_alone(site: Site, other_site: Site) -> None:
+    for n in range(8):
+        site.routes[f"/p{n}"] = (429, {"Retry-After": "7200"}, b"")
+        other_site.routes[f"/p{n}"] = OK
+    with Fetcher("aggregator/0.1", allow_hosts=LOOPBACK, delay_s=0.0, per_site=1, caps=SMALL) as door:
+        for n in range(8):
+            door.submit(feed(site, f"/p{n}"))
+            door.submit(feed(other_site, f"/p{n}"))
+        answers = dict(door.results())
+        codes = [getattr(answers[feed(site, f"/p{n}")], "code", None) for n in range(8)]
+        assert codes == ["http_status"] * 3 + ["resting"] * 5
+        left = answers[feed(site, "/p7")]
+        assert isinstance(left, FetchError)
+        assert left.retry_after_s == pytest.approx(7200, abs=10)
+        assert failure(door, feed(site, "/p7")).code == "resting"
+    assert len(site.seen) == 3
+    assert all(isinstance(answers[feed(other_site, f"/p{n}")], Response) for n in range(8))
+
+
+def test_one_address_in_trouble_is_its_own_affair(site: Site, fetcher: Fetcher) -> None:
+    site.routes["/busy"] = (503, {"Retry-After": "7200"}, b"")
+    site.routes["/a"] = OK
+    for path in ("/busy", "/busy", "/busy", "/busy", "/a", "/none", "/busy", "/a"):
+        fetcher.submit(feed(site, path))
+    answers = list(fetcher.results())
+    assert [getattr(answer, "code", "ok") for _, answer in answers].count("resting") == 0

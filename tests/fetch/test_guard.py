@@ -157,3 +157,17 @@ def test_any_text_is_a_target_or_a_refusal(url: str) -> None:
         assert target.url.isascii()
         assert target.url.startswith(("http://", "https://"))
     assert code in CODES
+
+
+def test_an_allowed_host_may_be_bound_to_one_port() -> None:
+    allowed = frozenset({"127.0.0.1:8799", "[::1]:80", "desk.internal:8080"})
+    assert check_url("http://127.0.0.1:8799/", allowed).port == 8799
+    assert check_url("http://[::1]/", allowed).host == "::1"
+    assert check_addresses("desk.internal", ["10.0.0.5"], allowed, 8080) == ("10.0.0.5",)
+    assert check_addresses("localhost", ["127.0.0.1"], allowed, 8799) == ("127.0.0.1",)
+    for url in ("http://127.0.0.1/", "http://127.0.0.1:8798/", "http://[::1]:8799/"):
+        with pytest.raises(Refusal):
+            check_url(url, allowed)
+    for host, address, port in (("desk.internal", "10.0.0.5", 80), ("localhost", "127.0.0.1", None)):
+        with pytest.raises(Refusal):
+            check_addresses(host, [address], allowed, port)

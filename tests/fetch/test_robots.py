@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aggregator.errors import FetchError
 from aggregator.fetch.robots import Rules, product_token, rules
@@ -85,3 +90,123 @@ def test_odd_crawl_delays(delay: bytes) -> None:
 )
 def test_product_token(agent: str, token: str) -> None:
     assert product_token(agent) == token
+
+
+# --- the examples of RFC 9309 ---------------------------------------------------------------------------------
+
+SIMPLE = b"""User-Agent: *
+Disallow: *.gif$
+Disallow: /example/
+Allow: /publications/
+
+User-Agent: foobot
+Disallow:/
+Allow:/example/page.html
+Allow:/example/allowed.gif
+
+User-Agent: barbot
+User-Agent: bazbot
+Disallow: /example/page.html
+
+User-Agent: quxbot
+
+"""
+LONGEST = b"User-Agent: foobot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\n"
+MERGED = b"user-agent: ExampleBot\ndisallow: /foo\ndisallow: /bar\n\nuser-agent: ExampleBot\ndisallow: /baz\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "agent", "path", "allowed"),
+    [
+        # 5.1: one group for everybody else, one for foobot, one for two agents, one without rules.
+        (SIMPLE, "otherbot", "/example/page.html", False),
+        (SIMPLE, "otherbot", "/a/picture.gif", False),
+        (SIMPLE, "otherbot", "/a/picture.gif?x", True),
+        (SIMPLE, "otherbot", "/publications/a.html", True),
+        (SIMPLE, "otherbot", "/elsewhere", True),
+        (SIMPLE, "foobot", "/example/page.html", True),
+        (SIMPLE, "foobot", "/example/allowed.gif", True),
+        (SIMPLE, "foobot", "/publications/", False),
+        (SIMPLE, "barbot", "/example/page.html", False),
+        (SIMPLE, "bazbot", "/example/page.html", False),
+        (SIMPLE, "bazbot", "/a/picture.gif", True),
+        (SIMPLE, "quxbot", "/example/page.html", True),
+        # 5.2: the most specific rule, wherever it stands.
+        (LONGEST, "foobot", "/example/page/disallowed.gif", False),
+        (LONGEST, "foobot", "/example/page/other.gif", True),
+        # 2.2.1: names without regard to case, groups of one name merged.
+        (MERGED, "examplebot", "/foo", False),
+        (MERGED, "ExampleBot", "/bar/x", False),
+        (MERGED, "ExampleBot", "/baz", False),
+        (MERGED, "ExampleBot", "/qux", True),
+        # 2.2.2: octets are compared after decoding what need not be encoded; equal rules: allow wins.
+        (b"User-agent: *\nDisallow: /foo/bar?baz=quz\n", "x", "/foo/bar?baz=quz", False),
+        (
+            b"User-agent: *\nDisallow: /foo/bar?baz=https%3A%2F%2Ffoo.bar\n",
+            "x",
+            "/foo/bar?baz=https%3A%2F%2Ffoo.bar",
+            False,
+        ),
+        ("User-agent: *\nDisallow: /foo/bar/\u30c4\n".encode(), "x", "/foo/bar/%E3%83%84", False),
+        (b"User-agent: *\nDisallow: /foo/bar/%E3%83%84\n", "x", "/foo/bar/%E3%83%84", False),
+        (b"User-agent: *\nDisallow: /foo/bar/%62%61%7A\n", "x", "/foo/bar/baz", False),
+        (b"User-agent: *\nDisallow: /page\nAllow: /page\n", "x", "/page", True),
+        # 2.2.3: the special characters, and how to write them as themselves.
+        (b"User-agent: *\nDisallow: /\nAllow: /this/path/exactly$ # a comment\n", "x", "/this/path/exactly", True),
+        (b"User-agent: *\nDisallow: /\nAllow: /this/path/exactly$\n", "x", "/this/path/exactly/not", False),
+        (b"User-agent: *\nDisallow: /\nAllow: /this/*/exactly\n", "x", "/this/and/that/exactly", True),
+        (b"User-agent: *\nDisallow: /path/file-with-a-%2A.html\n", "x", "/path/file-with-a-*.html", False),
+        (b"User-agent: *\nDisallow: /path/file-with-a-%2A.html\n", "x", "/path/file-with-a-z.html", True),
+        (b"User-agent: *\nDisallow: /path/foo-%24\n", "x", "/path/foo-$", False),
+        (b"User-agent: *\nDisallow: /path/foo-%24\n", "x", "/path/foo-", True),
+        # 2.2.4: other records end no group; rules before any group belong to none.
+        (b"Disallow: /\nUser-agent: x\nSitemap: https://a.example/s\nDisallow: /a\n", "x", "/a", False),
+        (b"Disallow: /\nUser-agent: x\nSitemap: https://a.example/s\nDisallow: /a\n", "x", "/b", True),
+        # 2.2.2: robots.txt itself may always be read.
+        (b"User-agent: *\nDisallow: /\n", "x", "/robots.txt", True),
+    ],
+)
+def test_the_standards_examples(body: bytes, agent: str, path: str, allowed: bool) -> None:
+    assert (refused(read(body, agent), path, agent) is None) is allowed
+
+
+def test_what_lies_beyond_500_kib_is_not_read_and_need_not_be() -> None:
+    from aggregator.fetch.guard import CAPS
+
+    assert CAPS["robots"].body_bytes == 500 * 1024
+    assert CAPS["robots"].cut
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"User-agent: *\n", b"user-agent : x\r", b"Disallow: /", b"Allow: *", b"$", b"%", b"%zz", b"%E3", b"#"),
+        *(b"Crawl-delay: ", b"9e999", b"nan", b"\xff\xfe", b"\n", b"a" * 3000, b"*" * 50, b"Sitemap: x\n", b"\x00"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.binary(max_size=9), max_size=25).map(b"".join), st.text(max_size=20))
+def test_any_file_allows_or_refuses_in_bounded_time(body: bytes, path: str) -> None:
+    started = time.process_time()
+    found = read(body)
+    assert refused(found, "/" + path) in (None, "robots")
+    assert found.crawl_delay_s is None or 0 <= found.crawl_delay_s < math.inf
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\n" + b"Disallow: /" + b"*a" * 200_000 + b"$\n",
+        b"User-agent: *\n" + b"Disallow: /a*b*c*d*e*f*g*h*i*$\n" * 15_000,
+        b"User-agent: *\nDisallow: /x\n" * 18_000,
+        b"User-agent: a\n" * 36_000,
+    ],
+    ids=["stars", "many-stars", "groups", "agents"],
+)
+def test_a_hostile_file_costs_little(body: bytes) -> None:
+    started = time.process_time()
+    refused(read(body[: 500 * 1024]), "/" + "abcdefgh" * 250)
+    assert time.process_time() - started < 2

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.errors import FetchError
 from aggregator.fetch import schedule
-from aggregator.records import Feed, FeedState, Request, Response
+from aggregator.records import Entry, Feed, FeedDocument, FeedState, Request, Response, Skips, Stamp
 
 FEED = Feed("Wire", "https://wire.example/feed", "wire", every_s=1800)
 STATE = FeedState(FEED.url, etag='"a"', last_modified="Mon, 15 Jul 2024 00:00:00 GMT", body_hash="h")
@@ -30,6 +30,11 @@ def wait_s(now: dt.datetime, outcome: Response | FetchError, *, streak: int = 0,
     return (schedule.next_due(FEED, state, now, outcome, ttl_s=ttl_s) - now).total_seconds()
 
 
+def document(*times: dt.datetime, ttl_s: int | None = None, skips: Skips | None = None) -> FeedDocument:
+    entries = tuple(Entry(str(n), None, str(n), published=Stamp(at, "second", "feed")) for n, at in enumerate(times))
+    return FeedDocument("t", entries, ttl_s, (), skips or Skips())
+
+
 SERVER = dt.datetime(2024, 7, 15, 12, tzinfo=dt.UTC)
 
 
@@ -41,13 +46,28 @@ SERVER = dt.datetime(2024, 7, 15, 12, tzinfo=dt.UTC)
         (answer(cache_control="max-age=7200", age="600"), None, 6600),
         (answer(cache_control="max-age=60"), None, 1800),
         (answer(cache_control="no-cache, max-age=7200"), None, 1800),
-        (answer(cache_control="max-age=31536000"), None, DAY),
+        (answer(cache_control="max-age=31536000"), None, 30 * DAY),
         (answer(cache_control="s-maxage=9000"), None, 1800),
         (answer(expires=format_datetime(SERVER + dt.timedelta(hours=3)), date=format_datetime(SERVER)), None, 3 * HOUR),
         (answer(expires="0", date=format_datetime(SERVER)), None, 1800),
         (answer(), 4 * HOUR, 4 * HOUR),
         (answer(cache_control="max-age=7200"), 4 * HOUR, 4 * HOUR),
-        (answer(), 10 * DAY, DAY),
+        (answer(), 10 * DAY, 10 * DAY),
+        (answer(), 40 * DAY, 30 * DAY),
+        (
+            answer(
+                cache_control="max-age=600",
+                expires=format_datetime(SERVER + dt.timedelta(hours=3)),
+                date=format_datetime(SERVER),
+            ),
+            None,
+            1800,
+        ),
+        (
+            answer(retry_after=format_datetime(SERVER + dt.timedelta(hours=5)), date=format_datetime(SERVER)),
+            None,
+            5 * HOUR,
+        ),
         (answer(304, b"", retry_after="5000"), None, 5000),
         (error(retry=90_000), None, 90_000),
         (error(retry=60), None, 1800),
@@ -92,7 +112,7 @@ def test_retry_after(value: str, expected: float | None) -> None:
 def test_success_stores_validators_and_clears_errors(now: dt.datetime) -> None:
     broken = FeedState(FEED.url, error_streak=3, last_error="timeout: x", newest_entry_at=now)
     earlier = now - dt.timedelta(days=1)
-    state = schedule.next_state(FEED, broken, now, answer(etag='"b"'), newest_entry_at=earlier)
+    state = schedule.next_state(FEED, broken, now, answer(etag='"b"'), document=document(earlier))
     assert (state.etag, state.last_modified, state.error_streak, state.last_error) == ('"b"', None, 0, None)
     assert (state.last_success_at, state.newest_entry_at) == (now, now)
     assert state.body_hash == schedule.body_hash(b"x")
@@ -131,3 +151,66 @@ def test_due(now: dt.datetime) -> None:
 def test_conditional_request() -> None:
     assert schedule.request_for(FEED) == Request(FEED.url, "feed")
     assert schedule.request_for(FEED, STATE) == Request(FEED.url, "feed", STATE.etag, STATE.last_modified)
+
+
+def test_a_feed_that_has_moved_is_asked_at_its_new_address_with_its_validators() -> None:
+    moved = schedule.request_for(FEED, STATE, "https://new.example/feed")
+    assert (moved.url, moved.etag) == ("https://new.example/feed", STATE.etag)
+
+
+# --- the feed's own rhythm and wishes -------------------------------------------------------------------------
+
+
+def daily(now: dt.datetime, n: int = 20) -> FeedDocument:
+    return document(*(now - dt.timedelta(days=day) for day in range(n)))
+
+
+def test_a_quiet_feed_is_asked_less_often_but_only_if_its_row_names_no_interval(now: dt.datetime) -> None:
+    adaptive = Feed("Wire", FEED.url, "wire", adaptive=True)
+    slow = schedule.next_state(adaptive, None, now, answer(), document=daily(now))
+    assert slow.next_due_at == now + dt.timedelta(hours=6)
+    assert schedule.next_state(FEED, None, now, answer(), document=daily(now)).next_due_at == now + dt.timedelta(
+        seconds=1800
+    )
+    hourly = document(*(now - dt.timedelta(hours=4 * n) for n in range(20)))
+    assert schedule.next_state(adaptive, None, now, answer(), document=hourly).next_due_at == now + dt.timedelta(
+        hours=1
+    )
+    # A 304 says nothing about the rhythm; what is known of it still counts.
+    assert schedule.next_state(adaptive, slow, now, answer(304, b"")).next_due_at == now + dt.timedelta(hours=6)
+
+
+def test_what_a_document_asks_for_holds_until_the_next_one(now: dt.datetime) -> None:
+    first = schedule.next_state(FEED, None, now, answer(), document=document(ttl_s=7200, skips=Skips((15,), ())))
+    again = schedule.next_state(FEED, first, now, answer(304, b""))
+    assert first.next_due_at == again.next_due_at == now + dt.timedelta(hours=2)
+    changed = schedule.next_state(FEED, again, now, answer(), document=document())
+    assert (changed.ttl_s, changed.skips) == (None, Skips())
+
+
+@pytest.mark.parametrize(
+    ("skips", "hours"),
+    [
+        (Skips((12, 13), ()), 2),
+        (Skips((), (0,)), 12),  # all of Monday
+        (Skips(tuple(range(13)), (0, 1)), 24 + 12 + 13),
+        (Skips(tuple(range(24)), ()), 0),  # never: no wish at all
+        (Skips((3,), (5,)), 0),
+    ],
+)
+def test_skipped_hours_and_days(now: dt.datetime, skips: Skips, hours: int) -> None:
+    at = now + dt.timedelta(minutes=20)
+    expected = now + dt.timedelta(hours=hours) if hours else at
+    assert schedule.after_skips(at, skips) == expected
+
+
+def test_dates_ahead_hide_no_silence(now: dt.datetime) -> None:
+    ahead = document(now + dt.timedelta(days=900), now - dt.timedelta(days=40))
+    assert schedule.next_state(FEED, None, now, answer(), document=ahead).newest_entry_at == now - dt.timedelta(days=40)
+
+
+def test_a_feed_whose_site_rests_is_due_later_and_has_not_failed(now: dt.datetime) -> None:
+    until = now + dt.timedelta(hours=3)
+    assert schedule.rested(FEED, None, until) == FeedState(FEED.url, next_due_at=until)
+    late = FeedState(FEED.url, next_due_at=now + dt.timedelta(days=2), error_streak=1)
+    assert schedule.rested(FEED, late, until) == late

@@ -6,7 +6,9 @@ import gzip
 import tracemalloc
 import zlib
 
+import brotli
 import pytest
+import zstandard
 
 from aggregator.fetch.guard import Cap, Refusal
 from aggregator.fetch.unpack import read_body
@@ -35,6 +37,10 @@ def raw_deflate(data: bytes) -> bytes:
         (raw_deflate(TEXT), "deflate"),
         (gzip.compress(TEXT[:900]) + gzip.compress(TEXT[900:]), "gzip"),
         (gzip.compress(TEXT) + b"\0" * 200, "gzip"),
+        (brotli.compress(TEXT), "br"),
+        (zstandard.compress(TEXT), "zstd"),
+        (zstandard.compress(TEXT[:900]) + zstandard.compress(TEXT[900:]), "zstd"),
+        (zstandard.compress(TEXT) + b"\0" * 200, "zstd"),
     ],
 )
 def test_unpacked_alike(packed: bytes, encoding: str) -> None:
@@ -48,6 +54,10 @@ def test_unpacked_alike(packed: bytes, encoding: str) -> None:
         (b"not packed at all", "gzip", "protocol"),
         (b"not packed at all", "deflate", "protocol"),
         (TEXT, "br", "protocol"),
+        (brotli.compress(TEXT)[:-3], "br", "protocol"),
+        (TEXT, "zstd", "protocol"),
+        (zstandard.compress(TEXT)[:-3], "zstd", "protocol"),
+        (TEXT, "compress", "protocol"),
         (TEXT, "gzip, gzip", "protocol"),
         (gzip.compress(b" " * 100_001), "gzip", "too_large"),
         (b" " * 100_001, "", "too_large"),
@@ -59,14 +69,25 @@ def test_refused(packed: bytes, encoding: str, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_bomb_in_one_chunk_never_grows() -> None:
-    bomb = gzip.compress(b" " * 200_000_000, compresslevel=9)
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_bomb_in_one_chunk_never_grows(encoding: str) -> None:
+    pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress}[encoding]
+    bomb = pack(b" " * 50_000_000)
+    assert len(bomb) < 60_000
     tracemalloc.start()
-    with pytest.raises(Refusal):
-        read_body([bomb], "gzip", CAP)
+    with pytest.raises(Refusal, match="larger"):
+        read_body([bomb], encoding, CAP)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 3_000_000
+    assert peak < 5_000_000
+
+
+def test_a_frame_that_asks_for_too_much_memory_is_refused() -> None:
+    params = zstandard.ZstdCompressionParameters(window_log=27, write_content_size=False)
+    wide = zstandard.ZstdCompressor(compression_params=params).compressobj()
+    packed = wide.compress(TEXT) + wide.flush()
+    with pytest.raises(Refusal, match="damaged"):
+        read_body([packed], "zstd", CAP)
 
 
 def test_a_cutting_cap_keeps_the_beginning() -> None:

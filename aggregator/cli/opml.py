@@ -1,0 +1,89 @@
+"""Feed lists from and to other readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from aggregator import config as configuration
+from aggregator.cli.context import Session, pass_session
+from aggregator.cli.feeds import free_name, known_as, save
+from aggregator.errors import ParseError, UsageError
+from aggregator.records import Feed, Topic
+
+
+@click.group()
+def opml() -> None:
+    """Feed lists of other readers: import and export."""
+
+
+@opml.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_session
+def opml_import(session: Session, file: Path) -> None:
+    """Add the feeds of an OPML file to feeds.yaml; those whose address is in the list already are passed over.
+
+    Folders may be nested; one named like a topic gives its feeds that topic. Nothing is fetched.
+
+    \b
+    Example:
+      aggregator opml import subscriptions.opml
+    """
+    from dataclasses import replace
+
+    from aggregator import finding
+    from aggregator.feeds import opml as format_
+
+    config = session.config(missing_ok=True)
+    try:
+        outlines = format_.read(file.read_bytes(), url=str(file))
+    except ParseError as error:
+        raise UsageError(str(error), remedy="export the list from the other reader once more") from error
+    added: list[Feed] = []
+    for outline in outlines:
+        so_far = replace(config, feeds=(*config.feeds, *added))
+        if known_as(so_far, outline.url) is not None:
+            continue
+        source = outline.source or finding.default_source(outline.url)
+        span = configuration.parse_duration(outline.every) if outline.every else None
+        added.append(
+            Feed(
+                name=free_name(outline.name or source, so_far.feeds),
+                url=outline.url,
+                source=source,
+                topics=cast("tuple[Topic, ...]", format_.topics_of(outline)),
+                every_s=span or configuration.EVERY_S,
+                adaptive=span is None,
+                enabled=outline.enabled,
+            )
+        )
+    if added:
+        path = save(session, added)
+        session.say(f"added to {path}: {len(added):,} feeds")
+    click.echo(f"{len(added)} added, {len(outlines) - len(added)} known")
+
+
+@opml.command(name="export")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@pass_session
+def opml_export(session: Session, output: Path | None) -> None:
+    """Write the feed list as OPML 2.0, one folder per outlet with several feeds.
+
+    \b
+    Example:
+      aggregator opml export -o feeds.opml
+    """
+    from aggregator.feeds import opml as format_
+
+    config = session.config()
+    document = format_.write(config.feeds, title="aggregator feeds")
+    if output is None:
+        click.echo(document, nl=False)
+        return
+    try:
+        output.write_text(document, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}", remedy="name a file that you can write") from error
+    session.say(f"wrote {output}: {len(config.feeds):,} feeds")

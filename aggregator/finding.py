@@ -1,0 +1,80 @@
+"""From an address that somebody knows to feeds that answer: the address itself, what its page announces, usual places.
+
+Every feed that comes out has been fetched and read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aggregator import feeds as parsing
+from aggregator.errors import FetchError, ItemError, ParseError
+from aggregator.fetch import Fetch
+from aggregator.fetch.pace import site_of
+from aggregator.records import FeedDocument, Request, Response
+
+log = logging.getLogger(__name__)
+
+MOST_TRIED = 10  # of the feeds that a page announces
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that answered. `url` is where it stays: permanent redirects followed, others not."""
+
+    url: str
+    title: str
+    entries: int
+    newest_at: dt.datetime | None
+
+
+def find(url: str, fetch: Fetch) -> tuple[Found, ...]:
+    """The feeds behind an address, best first. Raises ItemError with the reason when there is none."""
+    answer = fetch.get(Request(url, "feed"))
+    try:
+        return (_found(answer, _read(answer)),)
+    except ParseError as error:
+        no_feed = error
+    from aggregator.feeds.announced import announced, usual
+
+    named = announced(answer.body, url=answer.url, content_type=answer.headers.get("content-type"))
+    stated = tuple(_answering(named[:MOST_TRIED], fetch))
+    if stated:
+        return tuple({found.url: found for found in stated}.values())
+    guessed = next(iter(_answering((place for place in usual(answer.url) if place not in named), fetch)), None)
+    if guessed is not None:
+        return (guessed,)
+    raise ItemError(
+        url,
+        f"{no_feed.reason}; the page announces none, and none lies in the usual places",
+        code="no_feed",
+        remedy="look for a link named RSS or Feed on the site and give its address",
+    )
+
+
+def default_source(url: str) -> str:
+    """An outlet's short name from an address: the registrable domain without its ending."""
+    site = site_of(url)
+    return site if ":" in site else site.partition(".")[0]
+
+
+def _answering(addresses: Iterable[str], fetch: Fetch) -> Iterable[Found]:
+    for address in addresses:
+        try:
+            answer = fetch.get(Request(address, "feed"))
+            yield _found(answer, _read(answer))
+        except (FetchError, ParseError) as error:
+            log.info("find url=%s code=%s", address, error.code)
+
+
+def _read(answer: Response) -> FeedDocument:
+    return parsing.parse(answer.body, url=answer.url, content_type=answer.headers.get("content-type"))
+
+
+def _found(answer: Response, document: FeedDocument) -> Found:
+    newest = max((entry.published.at for entry in document.entries if entry.published), default=None)
+    url = answer.permanent_url or answer.request.url
+    return Found(url, document.title, len(document.entries), newest)

@@ -1,0 +1,163 @@
+"""feeds add, remove and health, opml, kept pages: through the command line, against a server on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aggregator import config
+from tests.cli.conftest import Run
+from tests.fetch.conftest import Site
+
+NOW = "2024-07-15T12:00Z"
+
+
+def rss(*items: tuple[str, str], title: str = "Desk Wire") -> bytes:
+    rows = "".join(
+        f"<item><guid isPermaLink='false'>{n}</guid><title>Story {n}</title><link>{link}</link>"
+        f"<pubDate>{date}</pubDate></item>"
+        for n, (link, date) in enumerate(items)
+    )
+    return f"<rss version='2.0'><channel><title>{title}</title>{rows}</channel></rss>".encode()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    server = Site()
+    home = b"".join(b"<link rel=alternate type='application/rss+xml' href='/%s'>" % name for name in (b"f", b"g"))
+    server.routes["/"] = (200, {"Content-Type": "text/html"}, home)
+    server.routes["/f"] = (200, {"ETag": '"1"'}, rss())
+    server.routes["/g"] = (200, {}, rss(title="The other"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def mine(tmp_path: Path, site: Site) -> Path:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        f"# my list\nallow_hosts: ['127.0.0.1:{site.port}']\nfeeds:\n"
+        "  - {name: A, url: 'https://a.example/f', source: a}  # a comment\n"
+    )
+    return path
+
+
+def test_a_feed_is_added_by_the_address_of_its_site(run: Run, mine: Path, site: Site) -> None:
+    before = mine.read_text()
+    done = run("--feeds", mine, "feeds", "add", f"{site.url}/", "--source", "desk", "--topic", "fed", "--every", "2h")
+    assert done.code == 0, done.err
+    assert done.out == f"Desk Wire\t{site.url}/f\n"
+    assert f"also announced: {site.url}/g (The other)" in done.err
+    assert mine.read_text() == before + (
+        f'  - {{name: Desk Wire, url: "{site.url}/f", source: desk, topics: [fed], every: 2h}}\n'
+    )
+    again = run("--feeds", mine, "feeds", "add", f"{site.url}/f/")
+    assert again.code == 2  # no such page
+    again = run("--feeds", mine, "feeds", "add", f"{site.url}/f")
+    assert again.code == 2
+    assert "in the list as 'Desk Wire'" in again.err
+    other = run("--feeds", mine, "feeds", "add", f"{site.url}/g", "--name", "A (2)")
+    assert other.code == 0
+    names = [row["name"] for row in json.loads(run("--feeds", mine, "feeds", "list", "--json").out)]
+    assert names == ["A", "Desk Wire", "A (2)"]
+
+
+def test_an_address_without_a_feed_adds_nothing(run: Run, mine: Path, site: Site) -> None:
+    before = mine.read_text()
+    site.routes["/page"] = (200, {}, b"<html>nothing here</html>")
+    done = run("--feeds", mine, "feeds", "add", f"{site.url}/page")
+    assert done.code == 2
+    assert "remedy" in done.err
+    assert run("--feeds", mine, "feeds", "add", "ftp://a.example/f").code == 2
+    assert run("--feeds", mine, "feeds", "add", "http://127.0.0.1:9/f").code == 2  # a port that is not allowed
+    assert mine.read_text() == before
+
+
+def test_a_feed_is_removed_by_name_or_address(run: Run, mine: Path) -> None:
+    assert run("--feeds", mine, "feeds", "remove", "nobody").code == 2
+    done = run("--feeds", mine, "feeds", "remove", "A")
+    assert (done.code, done.out) == (0, "A\thttps://a.example/f\n")
+    assert config.load(mine, environ={}).feeds == ()
+    assert "# my list" in mine.read_text()
+
+
+def test_the_first_edit_begins_the_users_own_list(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "data_dir", lambda: tmp_path / "data")
+    first = config.load(None, environ={}).feeds[0]
+    assert run("feeds", "remove", first.name).code == 0
+    own = tmp_path / "data" / "feeds.yaml"
+    assert "# --- Statistics" in own.read_text()
+    names = [row["name"] for row in json.loads(run("feeds", "list", "--json").out)]
+    assert first.name not in names
+    assert len(names) == len(config.load(config.packaged_feeds(), environ={}).feeds) - 1
+
+
+def test_opml_goes_out_and_comes_in(run: Run, mine: Path, tmp_path: Path) -> None:
+    written, copy = tmp_path / "out.opml", tmp_path / "copy.yaml"
+    assert run("opml", "export", "-o", written).code == 0
+    done = run("--feeds", copy, "opml", "import", written)
+    assert done.code == 0, done.err
+    packaged = config.load(config.packaged_feeds(), environ={}).feeds
+    assert done.out == f"{len(packaged)} added, 0 known\n"
+    key = {feed.url: feed for feed in config.load(copy, environ={}).feeds}
+    assert all(key[feed.url] == feed for feed in packaged if not feed.selectors)
+    assert run("--feeds", copy, "opml", "import", written).out == f"0 added, {len(packaged)} known\n"
+    before = mine.read_text()
+    done = run("--feeds", mine, "opml", "export")
+    assert 'text="A"' in done.out
+    bad = tmp_path / "bad.opml"
+    bad.write_bytes(b"<rss/>")
+    done = run("--feeds", mine, "opml", "import", bad)
+    assert done.code == 2
+    assert "no OPML" in done.err
+    assert mine.read_text() == before
+
+
+def health(run: Run, *arguments: object) -> dict[str, dict[str, object]]:
+    return {row["name"]: row for row in json.loads(run(*arguments, "feeds", "health", "--json").out)}
+
+
+def test_health_tells_frozen_failing_and_gone_feeds_from_good_ones(run: Run, tmp_path: Path, site: Site) -> None:
+    daily = [("", f"2024-06-{day:02d}T10:00:00Z") for day in range(1, 21)]  # and then silence, for 25 days
+    fresh = [("", f"2024-07-{day:02d}T10:00:00Z") for day in range(1, 15)]
+    site.routes["/frozen"], site.routes["/good"] = (200, {}, rss(*daily)), (200, {}, rss(*fresh))
+    site.routes["/gone"] = (410, {}, b"")
+    mine, db = tmp_path / "mine.yaml", tmp_path / "x.db"
+    rows = "".join(
+        f"  - {{name: {name}, url: '{site.url}/{name}', source: {name}}}\n"
+        for name in ("frozen", "good", "gone", "missing")
+    )
+    mine.write_text(f"allow_hosts: ['127.0.0.1:{site.port}']\nfeeds:\n{rows}")
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 0\n")
+    assert run("--db", db, "--feeds", mine, "--now", NOW, "crawl").code == 1
+    found = health(run, "--db", db, "--feeds", mine, "--now", NOW)
+    assert {name: row["status"] for name, row in found.items()} == {
+        "frozen": "frozen", "good": "ok", "gone": "gone", "missing": "failing"}  # fmt: skip
+    assert (found["frozen"]["rhythm"], found["frozen"]["silence_allowed"]) == ("24 h", "10 d")
+    assert (found["good"]["articles"], found["good"]["partial"], found["good"]["last_week"]) == (14, 14, 14)
+    assert found["gone"]["next_due_at"] is None
+    digest = run("--db", db, "--feeds", mine, "digest", "--as-of", "2024-07-15T13:00Z")
+    assert "silent for longer than their own rhythm allows" in digest.out
+    assert f"{site.url}/frozen" in digest.out.replace("\n", "")
+    assert f"{site.url}/good" not in digest.out
+
+
+def test_pages_are_kept_and_read_again(run: Run, tmp_path: Path, site: Site) -> None:
+    text = "Small companies rose on Friday as yields fell and investors moved their money. " * 5
+    site.routes["/a"] = (
+        200,
+        {"Content-Type": "text/html"},
+        f"<article><h1>Story 0</h1><p>{text}</p></article>".encode(),
+    )
+    site.routes["/f"] = (200, {}, rss((f"{site.url}/a", "2024-07-15T10:00:00Z")))
+    mine, db = tmp_path / "mine.yaml", tmp_path / "x.db"
+    mine.write_text(f"allow_hosts: [127.0.0.1]\nkeep_raw: true\nfeeds: [{{name: A, url: '{site.url}/f', source: a}}]\n")
+    assert run("--db", db, "--feeds", mine, "--now", NOW, "crawl").code == 0
+    seen = len(site.seen)
+    done = run("--db", db, "--feeds", mine, "--now", NOW, "reextract")
+    assert done.code == 0, done.err
+    assert "1 pages, 1 same" in done.err
+    assert len(site.seen) == seen
