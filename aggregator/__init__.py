@@ -17,9 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aggregator.api import claims, digest, extract, open, search, sentiment
+    from aggregator.api import claims, digest, extract, open, search, sentiment, sources, study
 
-__all__ = ["claims", "digest", "extract", "open", "search", "sentiment"]
+__all__ = ["claims", "digest", "extract", "open", "search", "sentiment", "sources", "study"]
 
 
 def __getattr__(name: str) -> object:

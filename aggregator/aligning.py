@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregator import align as checks
-from aggregator.pipeline import Progress, instrument_symbols, quiet
+from aggregator.measuring import update_signals
+from aggregator.pipeline import Progress, quiet
 from aggregator.records import (
     Alignment,
     ArticleRef,
     Claim,
     ClaimView,
+    Observation,
     PolicyDecision,
     Release,
     SignalValue,
@@ -22,7 +24,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.sessions import Calendar, calendar, day_end
-from aggregator.store import Store, articles, claims, health, market, verdicts
+from aggregator.store import Store, claims, market, verdicts
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -81,9 +83,7 @@ def align(
             if known is None:
                 continue
             said = min(said_at(view.article) or known, known)
-            found = bench.verdicts(
-                claim, said, known, siblings[claim.revision_id], judged_before=view.verdict is not None
-            )
+            found = bench.verdicts(claim, said, known, siblings[claim.revision_id], before=view.verdict)
             judged += [(verdict, claim.model_id) for verdict in found]
             if (claim.claim_id, claim.model_id) not in done:
                 alignment = checks.join(claim, known, lookup, calendar=bench.calendar)
@@ -124,8 +124,10 @@ class Bench:
     simulated: bool
     calendar: Calendar
     aliases: Mapping[str, tuple[tuple[str, str], ...]]
+    benchmarks: Mapping[str, str]
     releases: Sequence[Release]
     policy: Sequence[PolicyDecision]
+    observations: Mapping[str, Sequence[Observation]]
 
     @classmethod
     def of(cls, store: Store, config: Config, histories: Histories, *, now: dt.datetime, simulated: bool) -> Bench:
@@ -134,8 +136,10 @@ class Bench:
         for row in config.instruments:
             if row.funds:
                 aliases[row.symbol] = tuple((fund, "listed fund") for fund in row.funds)
+        benchmarks = {row.symbol: row.benchmark for row in config.instruments if row.benchmark}
         releases, policy = market.releases(store, as_of=now), market.decisions(store, as_of=now)
-        return cls(histories, now, simulated, calendar(), aliases, releases, policy)
+        observations = market.observations(store, now)
+        return cls(histories, now, simulated, calendar(), aliases, benchmarks, releases, policy, observations)
 
     def verdict(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
         """The verdict at `now` on what was said at `said_at`."""
@@ -148,7 +152,7 @@ class Bench:
         known: dt.datetime,
         siblings: Sequence[Claim],
         *,
-        judged_before: bool = False,
+        before: Verdict | None = None,
     ) -> list[Verdict]:
         """The verdict at `now`, after that of the day for a claim about the future.
 
@@ -158,12 +162,16 @@ class Bench:
         """
         last = self.verdict(claim, said_at, siblings)
         found = [last]
-        if (claim.tense == "future" or claim.kind == "forecast") and last.verdict != "pending":
+        ahead = claim.tense == "future" or claim.kind in ("forecast", "outlook")
+        if ahead and last.verdict != "pending":
             first = self._at(claim, said_at, siblings, known)
             found = [first, last] if first.verdict == "pending" else found
-        if last.measured is None and (judged_before or len(found) > 1):
+        if last.verdict == "unverifiable" and (before is not None or len(found) > 1):
             due = None if claim.due is None else self.calendar.bar_time(claim.due)
             found[-1] = replace(last, knowable_at=self.now if due is None else min(max(due, known), self.now))
+        elif before is not None:
+            # What corrects a verdict (figures that came late, a newer rule) is not known before what it corrects.
+            found[-1] = replace(last, knowable_at=max(last.knowable_at, before.knowable_at))
         return [replace(verdict, knowable_at=max(verdict.knowable_at, known)) for verdict in found]
 
     def _at(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim], now: dt.datetime) -> Verdict:
@@ -176,6 +184,8 @@ class Bench:
             releases=self.releases,
             policy=self.policy,
             aliases=self.aliases,
+            benchmarks=self.benchmarks,
+            observations=self.observations,
             siblings=siblings,
             simulated=self.simulated,
         )
@@ -201,39 +211,3 @@ class SignalLookup:
         if key not in self._versions:
             self._versions[key] = market.signal_versions(self._store, symbol, session)
         return {item.name: item.value for item in self._versions[key] if item.knowable_at <= known}
-
-
-def update_signals(store: Store, config: Config, histories: Histories, *, now: dt.datetime) -> int:
-    """Compute signals from the first session whose bars changed since the last time. Returns how many were computed.
-
-    Covered are the symbols of the configuration, from the session before the first article on: signals exist to be
-    joined to articles, and decades without any would only fill the file.
-    """
-    from aggregator.market import signals
-
-    first_article = articles.first_knowable(store)
-    if first_article is None:
-        return 0
-    start = calendar().last_closed(first_article)
-    before = health.mark(store, "signals_from")
-    reaches_back = before is not None and before.date() > start
-    changed = market.changed_since(store, None if reaches_back else health.mark(store, "signals"), now)
-    covered = [symbol for symbol in instrument_symbols(config) if symbol in histories]
-    touched = [changed[symbol] for symbol in covered if symbol in changed]
-    if not touched:
-        return 0
-    setup = signals.SignalConfig(benchmarks={row.symbol: row.benchmark for row in config.instruments if row.benchmark})
-    since = max(start, min(touched))
-    values = list(
-        signals.compute(
-            {symbol: histories[symbol] for symbol in covered},
-            setup,
-            since,
-            releases=market.releases(store, as_of=now),
-        )
-    )
-    with store.write():
-        market.save_signals(store, values)
-        health.set_mark(store, "signals", now)
-        health.set_mark(store, "signals_from", first_article if reaches_back or before is None else before)
-    return len(values)

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from aggregator import config as configuration
 from aggregator.errors import UsageError
@@ -20,7 +20,9 @@ from aggregator.store import Store, open_store
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aggregator.align.track import By
     from aggregator.digests import Digest
+    from aggregator.studies import Study
 
 Time = dt.datetime | dt.date | str
 
@@ -97,6 +99,40 @@ def claims(
     return stored.find(store, grammar.resolve(store, query))
 
 
+def sources(
+    store: Store,
+    *,
+    by: By = "source",
+    since: Time | None = None,
+    as_of: Time | None = None,
+    kind: str | Sequence[str] = (),
+    topic: str | Sequence[str] = (),
+    unquoted: bool = False,
+    min_claims: int = 0,
+    sort: str = "checkable",
+) -> pd.DataFrame:
+    """The track records of `aggregator sources`, with its columns; as of now where no time is given.
+
+    UsageError where `by`, `kind`, `topic` or `sort` is none of those that the command takes.
+    """
+    import pandas as pd
+
+    from aggregator import tracking
+
+    found = tracking.sources(
+        store,
+        as_of=moment(as_of, name="as_of") or dt.datetime.now(dt.UTC),
+        by=by,
+        since=moment(since, name="since", end=False),
+        kinds=(kind,) if isinstance(kind, str) else kind,
+        topics=(topic,) if isinstance(topic, str) else topic,
+        unquoted=unquoted,
+        min_claims=min_claims,
+        sort=sort,
+    )
+    return pd.DataFrame([tracking.row_of(record, by) for record in found.records], columns=list(tracking.COLUMNS))
+
+
 def extract(
     text: str, *, published: Time, source: str = "text", title: str = "", model: str | None = None
 ) -> Understanding:
@@ -122,3 +158,33 @@ def digest(store: Store, *, date: dt.date | str, as_of: Time | None = None, watc
     at = moment(as_of if as_of is not None else day, name="as_of")
     assert at is not None  # noqa: S101 (day is a date)
     return digests.build(store, config, date=day, as_of=at, watch=tuple(watch) or config.watch)
+
+
+def study(
+    store: Store,
+    signal: str = "sentiment_z",
+    *,
+    entity: str | Sequence[str] = (),
+    horizons: Sequence[int] = (1, 5, 21),
+    since: Time | None = None,
+    until: Time | None = None,
+    as_of: Time | None = None,
+    **further: Any,
+) -> Study:
+    """The study of `aggregator study`: `answer.cells` holds the figures, `answer.frame()` gives them as a DataFrame.
+
+    `further` are the other fields of :class:`aggregator.studies.Plan`: topic, symbol, kinds, direction, sources, above,
+    below, entry, benchmark, effect, draws, seed. Raises UsageError where there is too little evidence.
+    """
+    from aggregator import studies
+
+    plan = studies.Plan(
+        signal=signal,
+        entities=(entity,) if isinstance(entity, str) else tuple(entity),
+        horizons=tuple(horizons),
+        since=moment(since, name="since", end=False),
+        until=moment(until, name="until"),
+        as_of=moment(as_of, name="as_of"),
+        **further,
+    )
+    return studies.study(store, configuration.load(None, environ=os.environ), plan)

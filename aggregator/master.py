@@ -1,4 +1,4 @@
-"""Master data: public symbol directories as entities.
+"""Master data: public symbol directories as entities, and who belonged to an index when.
 
 Each directory is a row of DIRECTORIES. Files and network answers hold the same columns, comma- or bar-separated.
 A listed fund becomes `fund:X`, anything else `company:X`; test issues, warrants, rights and units are left out.
@@ -7,6 +7,7 @@ A listed fund becomes `fund:X`, anything else `company:X`; test issues, warrants
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -67,6 +68,38 @@ DIRECTORIES: tuple[Source, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Roll:
+    """A file that says who belongs to an index: its name's pattern, and which columns hold what.
+
+    Without a column of first days it is a list of one day, which its name may carry (a month means its last day); its
+    members count from that day on, for nobody knows since when they have been in.
+    """
+
+    name: str
+    files: str
+    index_symbol: str
+    symbol: str
+    since: str | None = None
+    until: str | None = None
+
+
+ROLLS: tuple[Roll, ...] = (
+    Roll("sp500-history", "sp500_history_start_end.csv", "^GSPC", "ticker", "start_date", "end_date"),
+    Roll("iwm-holdings", "russell2000_iwm_holdings*.csv", "^RUT", "Ticker"),
+)
+_FILE_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The spells of one index: symbol, first day in it, and the day on which it was left."""
+
+    name: str
+    index_symbol: str
+    spells: tuple[tuple[str, tuple[dt.date, dt.date | None]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """The entities of one directory."""
 
@@ -93,6 +126,51 @@ def fetch_all(fetch: Fetch) -> Iterator[Directory | ItemError]:
             yield parse(source, fetch.get(Request(source.url, "data")).body.decode("utf-8", "replace"))
         except (FetchError, ProviderError) as error:
             yield error
+
+
+def read_members(folder: Path, today: dt.date) -> Iterator[Members | ItemError]:
+    """The rolls that lie in a folder, which need not hold any; of several lists of one index each counts."""
+    for roll in ROLLS:
+        for path in sorted(folder.glob(roll.files)):
+            try:
+                yield parse_members(roll, path.read_text(encoding="utf-8-sig", errors="replace"), path.name, today)
+            except OSError as error:
+                yield ProviderError(str(path), str(error.strerror), code="bad_file")
+            except ItemError as error:
+                yield error
+
+
+def parse_members(roll: Roll, text: str, file: str, today: dt.date) -> Members:
+    """The spells in a roll's text. ProviderError when its columns are not there or a date is none."""
+    rows = csv.DictReader(text.splitlines())
+    if roll.symbol not in (rows.fieldnames or ()):
+        raise ProviderError(file, f"has no column {roll.symbol!r}", code="bad_file")
+    listed = _listed_on(file, today)
+    found = []
+    for row in rows:
+        symbol = (row.get(roll.symbol) or "").strip().replace(".", "-")
+        if not _SYMBOL.fullmatch(symbol):
+            continue
+        try:
+            since = dt.date.fromisoformat(row[roll.since]) if roll.since else listed
+            until = dt.date.fromisoformat(row[roll.until]) if roll.until and row[roll.until] else None
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProviderError(f"{file}:{rows.line_num}", f"cannot be read: {error}", code="bad_line") from error
+        found.append((symbol, (since, until)))
+    return Members(roll.name, roll.index_symbol, tuple(found))
+
+
+def _listed_on(file: str, today: dt.date) -> dt.date:
+    match = _FILE_DAY.search(file)
+    if match is None:
+        return today
+    try:
+        year, month = int(match[1]), int(match[2])
+        if match[3]:
+            return dt.date(year, month, int(match[3]))
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    except ValueError:
+        return today
 
 
 def parse(source: Source, text: str) -> Directory:

@@ -16,27 +16,22 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.chains import Stories
-from aggregator.errors import ItemError, ProviderError, UsageError
+from aggregator.errors import ItemError
 from aggregator.records import (
     Article,
-    Bar,
     Entity,
     MentionType,
-    Observation,
-    PolicyDecision,
-    Release,
     StageReport,
     Stamp,
     Understanding,
 )
-from aggregator.store import Store, analyses, articles, entities, health, market
+from aggregator.store import Store, analyses, articles, entities, health
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from aggregator.config import Config
     from aggregator.fetch import Fetch
-    from aggregator.market.providers import PriceRecord
     from aggregator.understand import Linker
     from aggregator.understand.model import Encoder
 
@@ -48,7 +43,6 @@ Progress = Callable[[str, int, int | None], None]
 ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
 IMPORT_BATCH = 2_000  # articles to a transaction
 MOST_BAD_LINES = 20  # of one file that are recorded; the others are counted
-GIVE_UP_AFTER = 3  # symbols in a row that a price provider could not be reached for, before the others are not tried
 
 
 def quiet(stage: str, done: int, total: int | None) -> None:
@@ -244,122 +238,11 @@ class _BadLines:
         self.told.append(str(error))
 
 
-# --- prices ---------------------------------------------------------------------------------------------------
-
-
-def prices(
-    store: Store,
-    config: Config,
-    fetch: Fetch,
-    *,
-    now: dt.datetime,
-    symbols: Sequence[str] = (),
-    provider: str | None = None,
-    since: dt.date | None = None,
-    progress: Progress = quiet,
-) -> StageReport:
-    """Bars and series of the named symbols, or of every instrument, from the network; one failing does not stop others.
-
-    Without `since` a symbol is asked from a week before its last stored bar, so that late corrections are seen.
-    Raises UsageError for a provider that is not in the table.
-    """
-    from aggregator.market.providers import PROVIDERS, provider_for
-
-    if provider is not None and provider not in PROVIDERS:
-        raise UsageError(f"--provider: no provider {provider!r}", remedy=f"one of {', '.join(PROVIDERS)}")
-    wanted = tuple(dict.fromkeys(symbols or instrument_symbols(config)))
-    counts = {"symbols": 0, "bars": 0, "failed": 0}
-    failures: list[str] = []
-    unreachable: dict[str, int] = {}
-    progress("prices", 0, len(wanted))
-    for done, symbol in enumerate(wanted, 1):
-        source = None
-        try:
-            source = PROVIDERS[provider] if provider else provider_for(symbol)
-            if unreachable.get(source.name, 0) >= GIVE_UP_AFTER:
-                raise ProviderError(symbol, f"{source.name} cannot be reached", code="network")
-            records = source.fetch(symbol, since or _resume(store, symbol, now), fetch=fetch, now=now)
-        except ProviderError as error:
-            _price_failure(store, error, now, counts, failures)
-            if source is not None and error.code == "network":
-                unreachable[source.name] = unreachable.get(source.name, 0) + 1
-        else:
-            unreachable.pop(source.name, None)
-            counts["bars"] += _save_prices(store, symbol, records)
-            counts["symbols"] += 1
-            health.resolve(store, "prices", symbol, now)
-        progress("prices", done, len(wanted))
-    return StageReport("prices", counts, tuple(failures))
-
-
-def prices_from_folders(
-    store: Store,
-    folders: Sequence[Path],
-    *,
-    now: dt.datetime,
-    symbols: Sequence[str] = (),
-    since: dt.date | None = None,
-    notice: Callable[[str], None],
-    progress: Progress = quiet,
-) -> StageReport:
-    """Bars, series, release calendars and policy decisions from files; what is there already is not added again."""
-    from aggregator.market.providers import csv_dir
-
-    counts = {"symbols": 0, "bars": 0, "skipped": 0, "failed": 0}
-    failures: list[str] = []
-    loaded: list[str] = []
-    failing: set[tuple[str, str]] = set()
-    for folder in folders:
-        for item in csv_dir.read_dir(folder, now=now):
-            if isinstance(item, csv_dir.Notice):
-                counts["skipped"] += 1
-                notice(f"prices: {item.file}: {item.message}")
-            elif isinstance(item, ProviderError):
-                _price_failure(store, item, now, counts, failures)
-                failing.add((item.item, item.code))
-            elif not symbols or item.symbol in symbols:
-                counts["bars"] += _save_prices(store, item.symbol, item.records, since)
-                counts["symbols"] += 1
-                loaded += (item.file, item.symbol)
-                progress("prices", counts["symbols"], None)
-    for name in loaded:
-        health.resolve_parts(store, "prices", name, now, still=failing)
-    missing = [] if not symbols else sorted(set(symbols) - set(market.symbols(store)))
-    for symbol in missing:
-        error = ProviderError(symbol, "no such file", code="no_such_symbol", remedy="name files by their symbol")
-        _price_failure(store, error, now, counts, failures)
-    return StageReport("prices", counts, tuple(failures))
-
-
 def instrument_symbols(config: Config) -> tuple[str, ...]:
     """Every symbol that the configuration names: instruments, their funds, benchmarks and histories, proxies, watch."""
     extra = (symbol for row in config.instruments for symbol in (row.benchmark, *row.funds, row.history) if symbol)
     proxies = (symbol for symbols in config.proxies.values() for symbol in symbols)
     return tuple(dict.fromkeys((*(row.symbol for row in config.instruments), *extra, *proxies, *config.watch)))
-
-
-def _resume(store: Store, symbol: str, now: dt.datetime) -> dt.date | None:
-    last = market.last_session(store, symbol, now)
-    return None if last is None else last - dt.timedelta(days=7)
-
-
-def _price_failure(
-    store: Store, error: ProviderError, now: dt.datetime, counts: dict[str, int], failures: list[str]
-) -> None:
-    health.record(store, "prices", error, now)
-    counts["failed"] += 1
-    failures.append(str(error))
-
-
-def _save_prices(store: Store, symbol: str, records: Iterable[PriceRecord], since: dt.date | None = None) -> int:
-    found = list(records)
-    bars = [item for item in found if isinstance(item, Bar) and (since is None or item.session >= since)]
-    with store.write():
-        added = market.save_bars(store, symbol, bars) if bars else 0
-        added += market.save_releases(store, [item for item in found if isinstance(item, Release)])
-        added += market.save_observations(store, [item for item in found if isinstance(item, Observation)])
-        added += market.save_decisions(store, [item for item in found if isinstance(item, PolicyDecision)])
-    return added
 
 
 # --- all of it ------------------------------------------------------------------------------------------------
@@ -381,13 +264,14 @@ def run(
     progress: Progress = quiet,
 ) -> Iterator[StageReport]:
     """The straight line. Each stage's report comes as soon as the stage is done."""
+    from aggregator import pricing
     from aggregator.aligning import align
     from aggregator.crawling import crawl
 
     yield crawl(store, config, fetch, now=now, simulated=simulated, progress=progress)
     if with_prices and folders:
-        yield prices_from_folders(store, folders, now=now, notice=notice, progress=progress)
+        yield pricing.from_folders(store, folders, now=now, notice=notice, progress=progress)
     elif with_prices:
-        yield prices(store, config, fetch, now=now, provider=provider, progress=progress)
+        yield pricing.from_network(store, config, fetch, now=now, provider=provider, progress=progress)
     yield analyze(store, encoder, linker, now=now, simulated=simulated, progress=progress)
     yield align(store, config, now=now, simulated=simulated, progress=progress)

@@ -83,20 +83,36 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One row of feeds.yaml. `every_s` is the least number of seconds between two polls."""
+    """One row of feeds.yaml. `every_s` is the least number of seconds between two polls.
+
+    An `adaptive` feed (one whose row names no interval) is asked less often when it writes less often.
+    """
 
     name: str
     url: str
     source: str
     topics: tuple[Topic, ...] = ()
     every_s: int = 1800
+    adaptive: bool = False
     enabled: bool = True
     selectors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Skips:
+    """When a feed asks not to be read: hours (0 to 23) and weekdays (0 is Monday), both UTC."""
+
+    hours: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is known about a feed between polls. Validators belong to items that are stored, never to a bare answer."""
+    """What is known about a feed between polls. Validators belong to items that are stored, never to a bare answer.
+
+    `rhythm_s` is the usual time between two entries, `silence_s` the longest that is normal for this feed; None while
+    too few entries are dated. `ttl_s` and `skips` are what the document asks for.
+    """
 
     url: str
     etag: str | None = None
@@ -109,16 +125,25 @@ class FeedState:
     error_streak: int = 0
     last_error: str | None = None
     gone: bool = False
+    rhythm_s: float | None = None
+    silence_s: float | None = None
+    ttl_s: int | None = None
+    skips: Skips = field(default_factory=Skips)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `kind` chooses size cap and robots rules (feeds are addressed to machines, pages obey robots.txt)."""
+    """One GET. `kind` chooses size cap and robots rules (feeds are addressed to machines, pages obey robots.txt).
+
+    `named_by` is the feed that named the address, None where the user did: what a stranger names may not lead into the
+    user's own network.
+    """
 
     url: str
     kind: Literal["feed", "page", "robots", "data"]
     etag: str | None = None
     last_modified: str | None = None
+    named_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +187,7 @@ class FeedDocument:
     entries: tuple[Entry, ...]
     ttl_s: int | None = None
     warnings: tuple[str, ...] = ()
+    skips: Skips = field(default_factory=Skips)
 
 
 # --- articles -------------------------------------------------------------------------------------------------
@@ -234,7 +260,10 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an article with its scores. `topics` are those above their calibrated thresholds."""
+    """One sentence of an article with its scores. `topics` are those above their calibrated thresholds.
+
+    `undecided` names the heads that would rather not answer; it is not stored.
+    """
 
     index: int
     start: int
@@ -245,6 +274,7 @@ class Sentence:
     topic_probs: Mapping[str, float]
     heads: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     boilerplate: bool = False
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,15 +90,24 @@ def table(title: str, about: str, heads: tuple[str, ...], rows: Iterable[tuple[o
     yield ""
 
 
+def bound(value: float | None) -> str:
+    """A threshold as a cell."""
+    return "" if value is None else f"{value:g}"
+
+
 def tables() -> str:
     """docs/tables.md."""
     from aggregator import config, export, feeds, fetch, master, series
     from aggregator.align import RULES as CHECKS
+    from aggregator.align.tables import HORIZONS, TARGET_HORIZON
     from aggregator.digests.sections import SECTIONS
+    from aggregator.evaluation import TASKS
     from aggregator.market import signals
     from aggregator.market.providers import PROVIDERS
     from aggregator.market.signals.recipes import RECIPES
     from aggregator.searching import KEYS
+    from aggregator.studies.signals import EXTREMES, SIGNALS
+    from aggregator.tracking import COLUMNS as TRACK_COLUMNS
     from aggregator.understand.kinds import KINDS
     from aggregator.understand.rules import RULES
 
@@ -123,6 +132,13 @@ def tables() -> str:
             ((kind, row.cue, CHECKS[kind].about) for kind, row in KINDS.items()),
         ),
         *table(
+            "Horizons",
+            "Sessions after which a claim about the future that names no date is due. Price targets: "
+            f"{TARGET_HORIZON}. Expected figures and decisions, whatever their kind: those of data and policy.",
+            ("kind", "sessions"),
+            HORIZONS.items(),
+        ),
+        *table(
             "Rules that see claims",
             "Each claim names the rules that took part. Confidence is the rule's precision on annotated articles.",
             ("rule", "kind", "example", "confidence"),
@@ -133,6 +149,16 @@ def tables() -> str:
             "Evaluated at each session's close; percent, or basis points for yields.",
             ("signal", "version", "formula"),
             [*((r.name, r.version, r.formula) for r in RECIPES), *surprises],
+        ),
+        *table(
+            "Signals that `aggregator study` takes",
+            "And every signal of the table above. Events are sessions with at most / at least so much, unless --below "
+            "or --above say otherwise; without either, only the information coefficient is computed.",
+            ("signal", "meaning", "low", "high"),
+            [
+                *((s.name, s.about, *map(bound, (s.below, s.above))) for s in SIGNALS),
+                *((name, "price signal", *map(bound, extremes)) for name, extremes in EXTREMES.items()),
+            ],
         ),
         *table(
             "Price providers", "Asked in this order.", ("name", "what"), ((p.name, p.about) for p in PROVIDERS.values())
@@ -156,6 +182,18 @@ def tables() -> str:
             "In this order, sorted, byte-stable.",
             ("export", "columns"),
             ((name, ", ".join(names)) for name, names in columns.items()),
+        ),
+        *table(
+            "Columns of `aggregator sources`",
+            "In this order. Rates are null where nothing was tried.",
+            ("column", "meaning"),
+            TRACK_COLUMNS.items(),
+        ),
+        *table(
+            "Tasks of `aggregator eval`",
+            "What a row of a labelled file holds (JSON Lines), and what `n` of the result counts.",
+            ("task", "row", "n"),
+            ((name, task.row, task.counted) for name, task in TASKS.items()),
         ),
         *table(
             "Failure codes",

@@ -19,7 +19,7 @@ def named(requirement: str) -> str:
 
 
 DECLARED = {named(line) for line in PROJECT["dependencies"]}
-EXTRAS = {named(line) for extra in ("torch", "train") for line in PROJECT["optional-dependencies"][extra]}
+EXTRAS = {named(line) for extra in ("torch", "train", "yahoo") for line in PROJECT["optional-dependencies"][extra]}
 
 
 def imported() -> set[str]:
@@ -46,7 +46,7 @@ def test_what_is_declared_is_imported() -> None:
 def test_each_library_earns_its_place_in_the_design() -> None:
     page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").lower()
     table = page.split("## which libraries", 1)[1]
-    assert [name for name in sorted(DECLARED | {"torch", "safetensors"}) if name not in table] == []
+    assert [name for name in sorted(DECLARED | {"torch", "safetensors", "yfinance"}) if name not in table] == []
 
 
 def test_torch_is_an_extra() -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from aggregator import pipeline, understand
+from aggregator import pipeline, pricing, understand
 from aggregator.articles import importer
 from aggregator.errors import ItemError
 from aggregator.records import Article, StageReport
@@ -82,7 +82,7 @@ def test_an_import_that_is_cut_off_keeps_what_it_read(store: Store) -> None:
 
 def test_a_symbol_that_loads_from_files_is_closed(store: Store, tmp_path: Path) -> None:
     def load() -> None:
-        pipeline.prices_from_folders(store, [tmp_path], now=NOW, symbols=["IWM"], notice=lambda _: None)
+        pricing.from_folders(store, [tmp_path], now=NOW, symbols=["IWM"], notice=lambda _: None)
 
     load()
     assert open_codes(store) == {"IWM": "no_such_symbol"}

@@ -14,10 +14,39 @@ PACKAGE = Path(__file__).resolve().parents[1] / "aggregator"
 # From bottom to top. A module may import its own layer's neighbours only where the row says so.
 LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"records", "errors"}), True),
-    (frozenset({"yaml_nodes", "sessions", "config", "fetch", "windows", "window_places"}), True),
+    (
+        frozenset(
+            {"yaml_nodes", "sessions", "conditions", "config", "feedlist", "fetch", "windows", "window_places"},
+        ),
+        True,
+    ),
     (frozenset({"feeds", "articles", "understand", "market", "align", "master", "sample"}), False),
     (frozenset({"store"}), True),
-    (frozenset({"aligning", "chains", "series", "searching", "export", "digests", "crawling", "pipeline"}), True),
+    (
+        frozenset(
+            {
+                "aligning",
+                "chains",
+                "series",
+                "searching",
+                "export",
+                "digests",
+                "evaluation",
+                "crawling",
+                "finding",
+                "intake",
+                "leaks",
+                "measuring",
+                "pipeline",
+                "playing",
+                "pricing",
+                "reextracting",
+                "studies",
+                "tracking",
+            }
+        ),
+        True,
+    ),
     (frozenset({"api", "web", "cli", ""}), True),
 )
 
@@ -121,6 +150,9 @@ HEAVY = {
     [
         (["--help"], set()),
         (["digest", "--help"], set()),
+        (["sources", "--help"], set()),
+        (["eval", "--help"], set()),
+        (["study", "--help"], set()),
         (["feeds", "list"], set()),
         (["--db", "{db}", "search", "IWM"], set()),
         (["--db", "{db}", "claims", "--kind", "move"], set()),

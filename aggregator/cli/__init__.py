@@ -9,13 +9,19 @@ import sys
 
 import click
 
-from aggregator.cli.collect import align, analyze, crawl, import_, prices, run
+from aggregator.cli.collect import align, analyze, crawl, import_, prices, reextract, run
 from aggregator.cli.context import Session, pass_session
 from aggregator.cli.demo import demo
+from aggregator.cli.evaluate import evaluate
 from aggregator.cli.export import export
+from aggregator.cli.feeds import feeds
+from aggregator.cli.leaktest import leaktest
+from aggregator.cli.opml import opml
 from aggregator.cli.read import claims, digest, search, show
+from aggregator.cli.sources import sources
+from aggregator.cli.study import study
 from aggregator.cli.text import article, extract
-from aggregator.cli.upkeep import backup, completion, doctor, entities, feeds
+from aggregator.cli.upkeep import backup, completion, doctor, entities
 from aggregator.errors import AggregatorError
 
 # The order in which --help lists them: the way data takes.
@@ -27,16 +33,22 @@ COMMANDS: tuple[click.Command, ...] = (
     analyze,
     align,
     import_,
+    reextract,
     digest,
     search,
     claims,
     show,
     export,
+    sources,
+    study,
     extract,
     article,
+    evaluate,
     feeds,
+    opml,
     entities,
     doctor,
+    leaktest,
     backup,
     completion,
 )
@@ -70,7 +82,9 @@ class InOrder(click.Group):
     epilog="Start here: aggregator demo",
 )
 @click.option("--db", type=click.Path(), help="The store. Default: AGGREGATOR_DB, else the user's data folder.")
-@click.option("--feeds", type=click.Path(), help="feeds.yaml. Default: AGGREGATOR_FEEDS, else the packaged list.")
+@click.option(
+    "--feeds", type=click.Path(), help="Default: AGGREGATOR_FEEDS, else feeds.yaml in the data folder, else ours."
+)
 @click.option("--now", metavar="T", help="Simulate the clock (or AGGREGATOR_NOW): 2024-07-15T12:00Z.")
 @click.option("-v", "--verbose", count=True, help="Say more on stderr (-vv: everything).")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")

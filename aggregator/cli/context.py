@@ -7,7 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +45,15 @@ class Session:
 
         return open_store(self.path, create=create)
 
-    def config(self) -> Config:
-        """feeds.yaml, checked."""
+    def config(self, *, missing_ok: bool = False) -> Config:
+        """feeds.yaml, checked; `missing_ok` takes the packaged defaults without feeds for a file that is not there."""
+        if missing_ok and not self.feed_list().exists() and (self.feeds or self.environ.get("AGGREGATOR_FEEDS")):
+            return replace(configuration.load(configuration.packaged_feeds(), environ={}), feeds=())
         return configuration.load(Path(self.feeds).expanduser() if self.feeds else None, environ=self.environ)
+
+    def feed_list(self) -> Path:
+        """The file that edits of the feed list go to; it need not be there yet."""
+        return Path(self.feeds).expanduser() if self.feeds else configuration.own_feeds(self.environ)
 
     def clock(self) -> tuple[dt.datetime, bool]:
         """Now, and whether it is simulated."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +39,9 @@ def demo(session: Session, out: Path) -> None:
     Example:
       aggregator demo --out /tmp/demo
     """
-    from aggregator import config as configuration
-    from aggregator import digests, pipeline, sample
-    from aggregator.articles import importer
+    from aggregator import digests, playing
     from aggregator.sessions import new_york_date
-    from aggregator.store import health, open_store
-    from aggregator.understand import linker
+    from aggregator.store import open_store
 
     database = out / "demo.db"
     try:
@@ -54,29 +50,12 @@ def demo(session: Session, out: Path) -> None:
             leftover.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{out}: {error.strerror}", remedy="name a folder that you can write: --out DIR") from error
-    config = configuration.load(sample.feeds_path(), environ={})
+    config = playing.sample_config()
     encoder = load_model(None)
-
-    def told(store: Store, now: dt.datetime, work: Callable[[], Iterable[StageReport]]) -> None:
-        """One run, on record as every other command's."""
-        run = health.start_run(store, "demo", now, simulated=True)
-        counts: dict[str, int] = {}
-        for report in work():
-            counts |= {f"{report.stage}.{name}": value for name, value in report.counts.items()}
-            shown = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
-            session.say(f"  {report.stage}: {shown or 'nothing to do'}")
-        health.finish_run(store, run, now, counts)
-
     with open_store(database) as store:
-        names = linker(pipeline.known_entities(store, config))
-        archive = importer.read(sample.archive_path(), source=None, first_seen_at=sample.CLOCKS[0], simulated=True)
-        start = sample.CLOCKS[0]
-        told(store, start, lambda: [pipeline.import_articles(store, archive, now=start)])
-        for now in sample.CLOCKS:
+        for now, reports in playing.play(store, config, encoder):
             session.say(f"run of {now:%Y-%m-%d %H:%MZ} (simulated clock)")
-            stages = partial(pipeline.run, store, config, sample.SampleFetcher(now), encoder, names)
-            told(store, now, partial(stages, now=now, folders=(sample.prices_dir(),), simulated=True))
-        now = sample.CLOCKS[-1]
+            told(session, store, now, reports)
         built = digests.build(store, config, date=new_york_date(now), as_of=now, watch=config.watch)
     page = out / "digest.html"
     again = f"{program()} --db {shlex.quote(str(database))}"
@@ -91,3 +70,16 @@ def demo(session: Session, out: Path) -> None:
         "Then, on real feeds:\n"
         f"  {program()} run && {program()} digest"
     )
+
+
+def told(session: Session, store: Store, now: dt.datetime, reports: Iterable[StageReport]) -> None:
+    """Go through one run, on record as every other command's."""
+    from aggregator.store import health
+
+    run = health.start_run(store, "demo", now, simulated=True)
+    counts: dict[str, int] = {}
+    for report in reports:
+        counts |= {f"{report.stage}.{name}": value for name, value in report.counts.items()}
+        shown = ", ".join(f"{value:,} {name}" for name, value in report.counts.items() if value)
+        session.say(f"  {report.stage}: {shown or 'nothing to do'}")
+    health.finish_run(store, run, now, counts)

@@ -25,8 +25,12 @@ def _read(file: str) -> bytes:
         raise UsageError(f"{file}: {error.strerror}", remedy="name a file, or - for standard input") from error
 
 
+_always_json = click.option("--json", is_flag=True, expose_value=False, help="JSON, which is what it prints anyway.")
+
+
 @click.command()
 @click.argument("file", metavar="FILE|-")
+@_always_json
 @click.option(
     "--published", metavar="T", help="When it was published: 2024-07-15T12:00Z (a date: its end in New York). Required."
 )
@@ -102,6 +106,8 @@ def extract(
                 "text": item.text,
                 "sentiment": {k: round(v, 4) for k, v in plain(item.sentiment).items()},
                 "topics": {name: round(item.topic_probs.get(name, 0.0), 4) for name in item.topics},
+                "heads": {head: {k: round(v, 4) for k, v in said.items()} for head, said in item.heads.items()},
+                "undecided": list(item.undecided),
             }
             for item in found.sentences
         ],
@@ -115,6 +121,7 @@ def extract(
                 "symbol": item.symbol,
                 "confidence": item.confidence,
                 "cue": item.cue,
+                "sentiment": item.sentiment,
             }
             for item in found.mentions
         ],
@@ -126,6 +133,7 @@ def extract(
 
 @click.command()
 @click.argument("file", metavar="FILE|-")
+@_always_json
 @click.option("--url", metavar="U", help="The page's address, for relative links and site rules.")
 def article(file: str, url: str | None) -> None:
     """What is extracted from a saved page, as JSON.

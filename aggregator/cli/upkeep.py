@@ -1,8 +1,8 @@
-"""Commands around the line: feeds, entities, doctor, backup, shell completion."""
+"""Commands around the line: entities, doctor, backup, shell completion."""
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,125 +14,10 @@ from aggregator.cli.output import emit, listing
 from aggregator.errors import ItemError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from aggregator.records import Feed, FeedState
+    from aggregator.config import Config
     from aggregator.store import Store
 
 MOST_FAILURES = 50  # that doctor lists
-
-
-@click.group()
-def feeds() -> None:
-    """The feed list: what is polled, how it fares, and what a feed document says."""
-
-
-@feeds.command(name="list")
-@listing(0)
-@pass_session
-def feeds_list(session: Session, form: str, as_json: bool, limit: int, as_of: str | None) -> None:
-    """The feeds of feeds.yaml.
-
-    \b
-    Example:
-      aggregator feeds list --format csv
-    """
-    if as_of is not None:
-        raise UsageError("feeds list has no history", remedy="leave out --as-of")
-    rows: list[dict[str, object]] = [
-        {
-            "name": feed.name,
-            "source": feed.source,
-            "topics": feed.topics,
-            "every_s": feed.every_s,
-            "enabled": feed.enabled,
-            "url": feed.url,
-        }
-        for feed in session.config().feeds
-    ]
-    columns = {"name": "name", "source": "source", "topics": "topics", "enabled": "enabled", "url": "address"}
-    emit(rows[: limit or None], columns, form=form, as_json=as_json, empty="feeds.yaml names no feeds")
-
-
-@feeds.command()
-@listing(0)
-@pass_session
-def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | None) -> None:
-    """How each feed fares: last success, errors in a row, newest entry, next poll.
-
-    \b
-    Example:
-      aggregator feeds health
-    """
-    from aggregator.store import feeds as stored
-
-    if as_of is not None:
-        raise UsageError("feeds health shows the present only", remedy="leave out --as-of; the digest has history")
-    config = session.config()
-    with session.store() as store:
-        states = stored.states(store)
-    rows: list[dict[str, object]] = []
-    for feed in config.feeds:
-        state = states.get(feed.url)
-        rows.append(
-            {
-                "name": feed.name,
-                "status": _status(feed, state),
-                "errors": state.error_streak if state else 0,
-                "last_success_at": state.last_success_at if state else None,
-                "newest_entry_at": state.newest_entry_at if state else None,
-                "next_due_at": state.next_due_at if state else None,
-                "last_error": state.last_error if state else None,
-                "url": feed.url,
-            }
-        )
-    columns = {
-        "name": "name",
-        "status": "status",
-        "errors": "errors",
-        "last_success_at": "last success",
-        "newest_entry_at": "newest entry",
-        "next_due_at": "next poll",
-        "last_error": "last error",
-    }
-    emit(rows[: limit or None], columns, form=form, as_json=as_json, empty="feeds.yaml names no feeds")
-
-
-def _status(feed: Feed, state: FeedState | None) -> str:
-    if state is not None and state.gone:
-        return "gone"
-    if not feed.enabled:
-        return "off"
-    if state is None:
-        return "not polled yet"
-    return "failing" if state.last_error else "ok"
-
-
-@feeds.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE ...")
-def parse(files: tuple[str, ...]) -> None:
-    """The entries of local feed documents, one JSON line per file. Never stops at a bad file.
-
-    \b
-    Example:
-      aggregator feeds parse saved/*.xml
-    """
-    from aggregator import feeds as parsing
-
-    failed = False
-    for name in files:
-        try:
-            body = Path(name).read_bytes()
-        except OSError as error:
-            row: dict[str, object] = {
-                "file": name,
-                "entries": [],
-                "error": {"type": "unreadable", "message": str(error.strerror)},
-            }
-        else:
-            row = parsing.describe(name, body)
-        failed |= row["error"] is not None
-        click.echo(json.dumps(row, ensure_ascii=False))
-    if failed:
-        raise click.exceptions.Exit(1)
 
 
 @click.group()
@@ -151,13 +36,15 @@ def entities() -> None:
 def update(session: Session, folder: Path | None) -> None:
     """Load the public symbol directories (Nasdaq-listed, other listed, SEC company list).
 
-    --dir reads them from files: nasdaq_listed.csv, other_listed.csv, sec_company_tickers.csv.
+    --dir reads them from files: nasdaq_listed.csv, other_listed.csv; and who belongs to an index, for breadth:
+    sp500_history_start_end.csv (ticker, start_date, end_date), russell2000_iwm_holdings_2025-12.csv (Ticker).
 
     \b
     Example:
       aggregator entities update --dir ~/master
     """
     from aggregator import master
+    from aggregator.sessions import new_york_date
     from aggregator.store import entities as stored
 
     now, _ = session.clock()
@@ -175,6 +62,12 @@ def update(session: Session, folder: Path | None) -> None:
                 continue
             count = stored.save(store, item.entities, provider=item.name, at=now)
             session.say(f"{item.name}: {count:,} entities")
+        for members in master.read_members(folder, new_york_date(now)) if folder is not None else ():
+            if isinstance(members, ItemError):
+                failures.append(members)
+                continue
+            count = stored.save_members(store, members.index_symbol, members.spells, provider=members.name, at=now)
+            session.say(f"{members.name}: {count:,} spells in {members.index_symbol}")
     for failure in failures:
         session.say(f"  failed: {failure}")
     if failures:
@@ -210,14 +103,15 @@ def _checks(session: Session) -> Iterator[tuple[str, str, str]]:
     yield "model", "ok", encoder.model_id
     try:
         with session.store() as store:
-            yield from _store_checks(store)
+            yield from _store_checks(store, config, session.clock()[0])
     except StoreError as error:
         if not session.path.exists():
             raise
         yield "store", "bad", str(error)
 
 
-def _store_checks(store: Store) -> Iterator[tuple[str, str, str]]:
+def _store_checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tuple[str, str, str]]:
+    from aggregator import pricing
     from aggregator.store import articles, claims, health, market, verdicts
 
     damage = store.one("PRAGMA quick_check")
@@ -233,6 +127,7 @@ def _store_checks(store: Store) -> Iterator[tuple[str, str, str]]:
     symbols = market.symbols(store)
     newest = max((day for day in (market.last_session(store, symbol) for symbol in symbols) if day), default=None)
     yield "prices", "ok" if symbols else "empty", f"{len(symbols)} symbols, newest session {newest or 'none'}"
+    yield from pricing.checks(store, config, now)
     last = health.last_run(store)
     yield "last run", "ok" if last else "none", f"{last:%Y-%m-%d %H:%MZ}" if last else "nothing has run yet"
     failures = health.failures(store)

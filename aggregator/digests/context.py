@@ -76,7 +76,7 @@ class Context:
         self.config = config
         self.window = span
         self.watch = watch
-        self.entities = _names(store, config, known)
+        self.entities = _names(store, config, span.as_of, known)
         self.baselines = Baselines(store, span.start)
 
     @property
@@ -284,8 +284,8 @@ class Context:
         return found
 
 
-def _names(store: Store, config: Config, known: Iterable[Entity]) -> Mapping[str, Entity]:
-    found = {item.id: item for item in (*entities.read(store), *understand.packaged_entities(), *known)}
+def _names(store: Store, config: Config, as_of: dt.datetime, known: Iterable[Entity]) -> Mapping[str, Entity]:
+    found = {item.id: item for item in (*entities.read(store, as_of), *understand.packaged_entities(), *known)}
     for row in config.instruments:  # the user's own names win
         base = found.get(row.entity_id) or Entity(row.entity_id, row.name, "INDEX")
         aliases = tuple(dict.fromkeys((base.name, *base.aliases, *row.aliases)))

@@ -10,8 +10,9 @@ from aggregator.digests.context import STRIP, Context
 from aggregator.digests.document import Body, Group, Line
 from aggregator.digests.said import Shown
 from aggregator.digests.text import clean, count, day, listed, moment, safe_url
+from aggregator.fetch import rhythm
 from aggregator.records import ArticleRef
-from aggregator.store import articles, health
+from aggregator.store import articles, feeds, health
 
 FAILURES, QUIET = 8, 8
 _QUIET_LEAST = 3  # articles in the two weeks before, for silence to mean something
@@ -40,11 +41,13 @@ def section(ctx: Context, _shown: Shown) -> Body:
     ]
     if len(failed) > FAILURES:
         lines.append(Line(f"and {len(failed) - FAILURES} more: `aggregator doctor` lists them"))
+    frozen = _frozen(ctx, {f.item for f in failures})
     groups = [
         Group(title, tuple(found))
         for title, found in (
             ("Left out of every as-of answer, or known in part", left_out),
             ("Failing", lines),
+            ("Answering, but silent for longer than their own rhythm allows", frozen),
             ("Prices", _prices(ctx)),
         )
         if found
@@ -57,6 +60,20 @@ def section(ctx: Context, _shown: Shown) -> Body:
     if not groups and not quiet:
         return Body(empty="Every feed answers, nothing was excluded, prices are up to date.", facts=facts)
     return Body(summary=summary, groups=tuple(groups), facts=facts)
+
+
+def _frozen(ctx: Context, failing: set[str]) -> list[Line]:
+    """Feeds whose newest entry is too old for them, as the last crawl before the page's time left them."""
+    crawled_at = health.last_crawl(ctx.store, min(ctx.window.as_of, ctx.window.end))
+    if crawled_at is None:
+        return []
+    lines = []
+    for url, times in sorted(feeds.published(ctx.store, crawled_at, rhythm.MOST_TIMES).items()):
+        found = rhythm.of(times, crawled_at)
+        if found and url not in failing and rhythm.is_frozen(max(times), found.silence_s, crawled_at):
+            lines.append(Line(clean(url, 90), note=f"newest entry {moment(max(times))}", tone="warn"))
+    more = [Line(f"and {len(lines) - FAILURES} more: `aggregator feeds health` lists them")]
+    return lines[:FAILURES] + more if len(lines) > FAILURES else lines
 
 
 def _prices(ctx: Context) -> list[Line]:

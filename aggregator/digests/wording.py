@@ -66,7 +66,8 @@ def verdict(item: Claim, found: Verdict) -> str:
         return f"not checked: {REASONS[found.reason]}" if found.reason else "not checked"
     words = VERDICTS[found.verdict]
     if found.verdict == "pending":
-        return f"{words}, due {day(item.due, year=True)}" if item.due else words
+        due = item.due or found.window_end  # a horizon was assumed where no date is stated
+        return f"{words}, due {day(due, year=True)}" if due else words
     if found.measured is not None:
         unit = found.unit or item.unit
         plus = item.kind in _SIGNED and unit in {"pct", "pp", "bps", "points"}

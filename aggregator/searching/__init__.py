@@ -38,7 +38,8 @@ def resolve(store: Store, query: Query, known: Iterable[Entity] = ()) -> Query:
 
     Raises UsageError for an entity that nobody knows.
     """
-    everything = {item.id: item for item in (*entities.read(store), *understand.packaged_entities(), *known)}
+    loaded = entities.read(store, query.as_of)
+    everything = {item.id: item for item in (*loaded, *understand.packaged_entities(), *known)}
     return grammar.resolve(query, everything.values())
 
 

@@ -26,12 +26,12 @@ from aggregator.store.codec import day_of, load, time_of, time_text
 from aggregator.store.db import Store
 from aggregator.store.where import Where
 
-_FROM = """FROM claims c
+FROM = """FROM claims c
     JOIN analyses n ON n.revision_id = c.revision_id AND n.model_id = c.model_id AND n.active
     JOIN revisions r ON r.revision_id = c.revision_id
     JOIN articles a ON a.id = r.article_id"""
 # The newest verdict that was knowable: later rows win, so a new rule or a revised price replaces what it corrects.
-_VERDICT_ID = """(SELECT v.id FROM verdicts v WHERE v.claim_id = c.claim_id AND v.model_id = c.model_id
+VERDICT_ID = """(SELECT v.id FROM verdicts v WHERE v.claim_id = c.claim_id AND v.model_id = c.model_id
     AND (:as_of IS NULL OR v.knowable_at <= :as_of) ORDER BY v.knowable_at DESC, v.id DESC LIMIT 1)"""
 
 
@@ -61,8 +61,8 @@ def find(store: Store, query: Query) -> list[ClaimView]:
         else ""
     )
     rows = store.connection.execute(
-        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM} {sentence}
-            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM} {sentence}
+            LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
             {where.sql} ORDER BY a.knowable_at IS NULL, a.knowable_at DESC, a.id, c.start, c.claim_id LIMIT :limit""",
         {**where.parameters, "limit": -1 if query.limit is None else query.limit},
     ).fetchall()
@@ -72,8 +72,8 @@ def find(store: Store, query: Query) -> list[ClaimView]:
 def get(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> ClaimView | None:
     """One claim by its id (or a unique start of it), as analysed by the newest model."""
     rows = store.connection.execute(
-        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
-            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM}
+            LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
             WHERE c.claim_id >= :id AND c.claim_id < :id || '~' LIMIT 2""",
         {"id": claim_id, "as_of": time_text(as_of)},
     ).fetchall()
@@ -83,8 +83,8 @@ def get(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> ClaimV
 def of_revision(store: Store, revision_id: str, as_of: dt.datetime | None = None) -> list[ClaimView]:
     """The claims of one revision in order of appearance."""
     rows = store.connection.execute(
-        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
-            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM}
+            LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
             WHERE c.revision_id = :id ORDER BY c.start, c.claim_id""",
         {"id": revision_id, "as_of": time_text(as_of)},
     ).fetchall()
@@ -98,8 +98,8 @@ def of_revisions(store: Store, revision_ids: Sequence[str], as_of: dt.datetime |
         where = Where(as_of=time_text(as_of))
         where.one_of("c.revision_id", revision_ids[first : first + 500])
         found += store.connection.execute(
-            f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
-                LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+            f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM}
+                LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
                 {where.sql} ORDER BY c.revision_id, c.start, c.claim_id""",
             where.parameters,
         ).fetchall()
@@ -113,7 +113,7 @@ def decided(
     where = Where(since=time_text(since), as_of=time_text(as_of))
     where.add("v.knowable_at > :since AND v.knowable_at <= :as_of")
     where.one_of("v.verdict", outcomes)
-    where.add(f"v.id = {_VERDICT_ID}")
+    where.add(f"v.id = {VERDICT_ID}")
     where.add(articles.CURRENT_AS_OF)
     rows = store.connection.execute(
         f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS}
@@ -130,8 +130,9 @@ def decided(
 def to_align(store: Store, now: dt.datetime, rules: Iterable[str]) -> list[ClaimView]:
     """Claims known at `now` that are to be judged (again).
 
-    Those are claims without a final verdict (never judged, pending, waiting for prices), those judged by a rule that
-    is not among the current `rules`, and those with a bar in their window that was fetched after the verdict.
+    Those are claims without a final verdict (never judged, pending, waiting for prices, due without figures), those
+    judged by a rule that is not among the current `rules`, and those with a bar in their window that was fetched after
+    the verdict.
     """
     where = Where(as_of=None, now=time_text(now))
     where.add("r.knowable_at <= :now")
@@ -139,14 +140,14 @@ def to_align(store: Store, now: dt.datetime, rules: Iterable[str]) -> list[Claim
     current.one_of("v.rule", rules)
     where.parameters.update(current.parameters)
     where.add(
-        f"""v.id IS NULL OR v.verdict = 'pending' OR v.reason IN ('not_knowable', 'no_prices')
+        f"""v.id IS NULL OR v.verdict IN ('pending', 'expired_unscorable') OR v.reason IN ('not_knowable', 'no_prices')
             OR NOT EXISTS (SELECT 1 {current.sql})
             OR EXISTS (SELECT 1 FROM bars b WHERE b.symbol = c.symbol AND b.fetched_at > v.decided_at
                        AND b.session BETWEEN date(v.window_start, '-7 days') AND v.window_end)"""
     )
     rows = store.connection.execute(
-        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {_FROM}
-            LEFT JOIN verdicts v ON v.id = {_VERDICT_ID}
+        f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM}
+            LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
             {where.sql} ORDER BY a.knowable_at, a.id, c.start, c.claim_id""",
         where.parameters,
     ).fetchall()
@@ -155,7 +156,7 @@ def to_align(store: Store, now: dt.datetime, rules: Iterable[str]) -> list[Claim
 
 def count(store: Store) -> int:
     """Number of claims of newest analyses."""
-    return int(store.one(f"SELECT COUNT(*) {_FROM}"))
+    return int(store.one(f"SELECT COUNT(*) {FROM}"))
 
 
 def _views(store: Store, rows: list[sqlite3.Row]) -> list[ClaimView]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 # The number of the newest migration. Reading skips sqlite-utils (430 ms to import) when the file already has it.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 8
 APPLICATION_ID = 0x41474752  # "AGGR": marks the file as ours, so that no other program's database is ever migrated
 BUSY_TIMEOUT_MS = 30_000
 PAGE_SIZE = 16_384  # stores the same rows in two thirds of the space and writes twice as fast under WAL
@@ -197,6 +197,22 @@ def _migrate(store: Store) -> None:
         migrations.apply(store.utils)
         store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         store.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy the database at `source` without opening it as a store: nothing in it is migrated or written."""
+    if not source.is_file():
+        raise _missing(str(source))
+    try:
+        address = _reading_address(source)
+        connection = sqlite3.connect(address if "?" in address else f"{source.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute("PRAGMA schema_version")  # reads the file, so that a fault is told of the right one
+            backup(Store(connection, str(source)), target)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise fault(str(source), error) from error
 
 
 def backup(store: Store, path: Path) -> None:

@@ -72,6 +72,19 @@ def bars(store: Store, symbol: str, *, as_of: dt.datetime | None = None, since: 
     ]
 
 
+def closes(
+    store: Store, symbol: str, *, since: dt.date, as_of: dt.datetime
+) -> list[tuple[dt.date, float, dt.datetime]]:
+    """(session, close, when it was knowable) of a symbol from `since` on, each in the newest version knowable."""
+    rows = store.connection.execute(
+        """SELECT session, close, knowable_at FROM bars WHERE symbol = ? AND session >= ? AND knowable_at <= ?
+           ORDER BY session, knowable_at""",
+        (symbol, day_text(since), time_text(as_of)),
+    )
+    newest = {row["session"]: row for row in rows}
+    return [(dt.date.fromisoformat(day), row["close"], need_time(row["knowable_at"])) for day, row in newest.items()]
+
+
 def symbols(store: Store) -> list[str]:
     """Symbols that have bars."""
     # A loose index scan: one seek per symbol instead of one step per bar.
@@ -96,6 +109,16 @@ def changed_since(store: Store, at: dt.datetime | None, now: dt.datetime) -> dic
         {"at": time_text(at) or "", "now": time_text(now)},
     )
     return {row["symbol"]: dt.date.fromisoformat(row["first"]) for row in rows}
+
+
+def last_bar(store: Store, symbol: str, as_of: dt.datetime | None = None) -> tuple[dt.date, str] | None:
+    """The newest session with a bar, and who provided the newest version of it."""
+    row = store.connection.execute(
+        """SELECT session, provider FROM bars WHERE symbol = ? AND knowable_at <= ?
+           ORDER BY session DESC, knowable_at DESC LIMIT 1""",
+        (symbol, time_text(as_of) or "9999"),
+    ).fetchone()
+    return None if row is None else (dt.date.fromisoformat(row["session"]), row["provider"])
 
 
 def last_session(store: Store, symbol: str, as_of: dt.datetime | None = None) -> dt.date | None:
@@ -144,12 +167,20 @@ def releases(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
 ) -> list[Release]:
-    """Releases with `at` in [since, until], each as it was knowable, in order of time."""
+    """Releases with `at` in [since, until], in order of time, each as it was first printed.
+
+    A figure that a later row changes is a revision: the row stays in the table and is not what came out that day.
+    Before there is a figure, the newest expectation that was knowable.
+    """
     rows = store.connection.execute(
         "SELECT * FROM releases WHERE at >= ? AND at <= ? AND knowable_at <= ? ORDER BY at, event, knowable_at",
         (time_text(since) or "", time_text(until) or "9999", time_text(as_of) or "9999"),
     )
-    newest = {(row["event"], row["currency"], row["at"]): row for row in rows}
+    shown: dict[tuple[str, str, str], sqlite3.Row] = {}
+    for row in rows:
+        before = shown.get((row["event"], row["currency"], row["at"]))
+        if before is None or before["actual"] is None:
+            shown[row["event"], row["currency"], row["at"]] = row
     return [
         Release(
             event=row["event"],
@@ -163,7 +194,7 @@ def releases(
             fetched_at=need_time(row["fetched_at"]),
             knowable_at=need_time(row["knowable_at"]),
         )
-        for row in newest.values()
+        for row in shown.values()
     ]
 
 
@@ -184,6 +215,28 @@ def save_observations(store: Store, items: Iterable[Observation]) -> int:
             )
             added += 1
     return added
+
+
+def observations(store: Store, as_of: dt.datetime | None = None) -> dict[str, list[Observation]]:
+    """Values of the series that are not daily, by series in order of period, each in the newest version knowable."""
+    rows = store.connection.execute(
+        "SELECT * FROM observations WHERE knowable_at <= ? ORDER BY series, period, knowable_at",
+        (time_text(as_of) or "9999",),
+    )
+    newest = {(row["series"], row["period"]): row for row in rows}
+    found: dict[str, list[Observation]] = {}
+    for row in newest.values():
+        found.setdefault(row["series"], []).append(
+            Observation(
+                series=row["series"],
+                period=dt.date.fromisoformat(row["period"]),
+                value=row["value"],
+                provider=row["provider"],
+                fetched_at=need_time(row["fetched_at"]),
+                knowable_at=need_time(row["knowable_at"]),
+            )
+        )
+    return found
 
 
 def save_decisions(store: Store, items: Iterable[PolicyDecision]) -> int:
@@ -247,8 +300,12 @@ def signals(
     since: dt.date | None = None,
     until: dt.date | None = None,
     as_of: dt.datetime | None = None,
+    first_known: bool = False,
 ) -> list[SignalValue]:
-    """Signal values in order of symbol, session and name, each in the newest version that was knowable."""
+    """Signal values in order of symbol, session and name, each in the newest version that was knowable.
+
+    With `first_known` a value of the newest formula is the one that was known first, before any bar was revised.
+    """
     rows = store.connection.execute(
         """SELECT * FROM signals WHERE (:symbol IS NULL OR symbol = :symbol) AND (:name IS NULL OR name = :name)
            AND session >= :since AND session <= :until AND knowable_at <= :as_of
@@ -261,8 +318,12 @@ def signals(
             "as_of": time_text(as_of) or "9999",
         },
     )
-    newest = {(row["symbol"], row["session"], row["name"]): row for row in rows}
-    return [_signal(row) for row in newest.values()]
+    found: dict[tuple[str, str, str], sqlite3.Row] = {}
+    for row in rows:
+        key = (row["symbol"], row["session"], row["name"])
+        if not first_known or key not in found or row["version"] > found[key]["version"]:
+            found[key] = row
+    return [_signal(row) for row in found.values()]
 
 
 def signal_versions(store: Store, symbol: str, session: dt.date) -> list[SignalValue]:

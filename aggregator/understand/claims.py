@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
-from aggregator.understand import dating, drivers, stances, subjects, topics
+from aggregator.understand import dating, drivers, proposals, stances, subjects, topics
 from aggregator.understand.drafts import Draft
 from aggregator.understand.kinds import KINDS
 from aggregator.understand.rules import READERS, RULES
@@ -21,7 +22,11 @@ MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
 PROPOSED = "model."
-SURE_SPEAKER = 0.5
+SURE_SPEAKER = 0.6
+_CAPITALS_BEFORE = re.compile(
+    r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
+)
+_CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
@@ -177,12 +182,19 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
 def _marked_speaker(view: View, draft: Draft) -> str | None:
     """Whom the encoder marks as the one who says it, in a sentence that no pattern attributes."""
     subject = draft.subject
-    marks = [
-        view.text[mark.start : mark.end]
-        for mark in view.spans.get("speaker", ())
-        if mark.probability >= SURE_SPEAKER and not (mark.start < subject.end and subject.start < mark.end)
-    ]
-    return marks[0] if marks and marks[0].lower() not in PRONOUNS else None
+    for mark in view.spans.get("speaker", ()):
+        place = proposals.whole_words(view.text, mark)
+        if place is None or mark.probability < SURE_SPEAKER:
+            continue
+        start, end = place
+        if (before := _CAPITALS_BEFORE.search(view.text[:start])) is not None:
+            start = before.start()
+        if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
+            end = behind.end()
+        name = view.text[start:end]
+        if name.lower() not in PRONOUNS and not (start < subject.end and subject.start < end):
+            return name
+    return None
 
 
 def _id(article: Article, claim: Claim) -> str:

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense, Unit
 from aggregator.understand.decoding import Span
-from aggregator.understand.drafts import Draft, figure
+from aggregator.understand.drafts import Draft, figure, is_unreal
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
-LEAST = 0.3
+LEAST = 0.4
 """Probability of the span times that of its likeliest kind, under which nothing is proposed."""
 FURTHER = 0.5
 """A second kind of the same subject must be at least this likely."""
@@ -34,6 +34,8 @@ _FIGURED: Mapping[Kind, frozenset[Unit | None]] = {
     "level": frozenset({None, "points", "usd", "pct", "other", "x"}),
 }
 _NEAR_CHARS = 90
+REAL: frozenset[Kind] = frozenset({"move", "level", "volume", "compare", "count", "data"})
+"""Kinds of what happened: under "if", "when" or among the cases of a count nothing of the kind is said."""
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
 OWNER_SENTENCES = 3
@@ -60,7 +62,7 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     """A draft for each kind of each subject that the encoder marks; none of a question."""
     if view.is_question:
         return []
-    marked = [(span, place) for span in view.spans.get("subject", ()) if (place := _words(view.text, span))]
+    marked = [(span, place) for span in view.spans.get("subject", ()) if (place := whole_words(view.text, span))]
     subjects = [_subject(view, place, candidates) for _, place in marked]
     figures = _figures(view, subjects)
     owner = _owner(view, past)
@@ -68,7 +70,8 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     for n, ((span, place), subject) in enumerate(zip(marked, subjects, strict=True)):
         whole = subject.end - subject.start >= WHOLE * (place[1] - place[0])
         told = _Told(span, _owned(subject, owner), whole and subject.entity is not None, tuple(figures.get(n, ())))
-        found += [_draft(kind, likely, told) for kind, likely in _kinds(span)]
+        unreal = is_unreal(view, subject.start)
+        found += [_draft(kind, p, told) for kind, p in _kinds(span) if not (unreal and kind in REAL)]
     return found
 
 
@@ -92,7 +95,7 @@ def _owned(subject: Subject, owner: Entity | None) -> Subject:
     return replace(subject, entity=owner)
 
 
-def _words(text: str, span: Span) -> tuple[int, int] | None:
+def whole_words(text: str, span: Span) -> tuple[int, int] | None:
     """A span in whole words, hyphens and all, without what leads up to it; None where no word of substance is left."""
     start, end = span.start, span.end
     for compound in _COMPOUND.finditer(text):

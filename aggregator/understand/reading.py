@@ -95,8 +95,9 @@ def _flush(
 def _prepare(article: Article, linker: Linker) -> _Prepared:
     spans = tuple(sentences.split(article.text))
     skip = tuple(sentences.is_boilerplate(article.text[span.start : span.end]) for span in spans)
-    links = linker.link(article.text, tickers=article.tickers, title=article.title)
-    title = linker.link(article.title, tickers=article.tickers, title=article.text[:2000])
+    at = article.published.at.date() if article.published else None  # names hold from a day to a day
+    links = linker.link(article.text, tickers=article.tickers, title=article.title, at=at)
+    title = linker.link(article.title, tickers=article.tickers, title=article.text[:2000], at=at)
     return _Prepared(
         article,
         spans,

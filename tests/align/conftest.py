@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.market.history import History
-from aggregator.market.providers.csv_dir import Batch, read_file
+from aggregator.market.providers.files import Batch, read_file
 from aggregator.records import PolicyDecision, Release
 
 LOADED = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)

@@ -290,3 +290,26 @@ def test_unanalysed_articles_are_counted(store: Store) -> None:
 
     articles.save(store, article("Not read yet", known=at("2024-07-14T10:00")))
     assert "1 article not analysed yet: run `aggregator analyze`" in lines(body(store, "health"))
+
+
+def test_feeds_that_answer_and_have_stopped_are_named_as_the_last_crawl_left_them(store: Store) -> None:
+    for n in range(8):
+        for feed_url, first in (
+            ("https://stopped.example/f", "2024-06-20T10:00"),
+            ("https://fine.example/f", "2024-07-07T10:00"),
+        ):
+            known = at(first) + dt.timedelta(days=n)
+            add(store, article(f"{feed_url} {n}", known=known, source="x", feed_url=feed_url))
+    title = "Answering, but silent"
+    assert lines(body(store, "health"), title) == []  # no crawl has looked yet
+    run = health.start_run(store, "crawl", at("2024-07-15T10:00"), simulated=False)
+    health.finish_run(store, run, at("2024-07-15T10:30"), {})
+    assert lines(body(store, "health"), title) == ["https://stopped.example/f"]
+    # What later crawls find changes nothing that was knowable at the page's time.
+    add(store, article("Back again", known=at("2024-07-16T10:00"), feed_url="https://stopped.example/f"))
+    run = health.start_run(store, "run", at("2024-09-15T10:00"), simulated=False)
+    health.finish_run(store, run, at("2024-09-15T10:30"), {})
+    assert lines(body(store, "health"), title) == ["https://stopped.example/f"]
+    # One that fails is told as failing, not twice.
+    health.record(store, "feed", ItemError("https://stopped.example/f", "no", code="timeout"), at("2024-07-15T10:10"))
+    assert lines(body(store, "health"), title) == []

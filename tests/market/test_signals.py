@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from aggregator.market import signals
 from aggregator.market.history import History
-from aggregator.market.providers.csv_dir import Batch, read_file
+from aggregator.market.providers.files import Batch, read_file
 from aggregator.market.signals.recipes import LOOKBACK, RECIPES
 from aggregator.records import Bar, Release
 from aggregator.sessions import calendar
@@ -204,7 +204,7 @@ def test_surprises_belong_to_the_session_that_ends_after_them() -> None:
         release("Core CPI m/m", "2024-07-11T12:30", None, 0.2),
         release("Core PPI m/m", "2024-06-11T12:30", 0.2, 0.2),
     ]
-    found = list(signals.compute({}, CONFIG, dt.date(2024, 7, 1), releases=rows))
+    found = list(signals.surprises(rows, dt.date(2024, 7, 1)))
     assert [(v.symbol, v.name, v.session.day, v.value) for v in found] == [
         ("macro:CPI_US", "cpi_surprise", 11, -0.2),
         ("macro:CPI_US", "cpi_yoy_surprise", 11, -0.1),

@@ -1,21 +1,22 @@
-"""The table of price providers. Files from a folder are read by `csv_dir.read_dir`."""
+"""The table of price providers. Files from a folder are read by `files.read_dir`."""
 
 from __future__ import annotations
 
-from aggregator.errors import ProviderError
-from aggregator.market.providers.base import PriceRecord, Provider
+from collections.abc import Mapping
+
+from aggregator.market.providers.alphavantage import ALPHAVANTAGE
+from aggregator.market.providers.base import CODES, PriceRecord, Provider
 from aggregator.market.providers.fred import FRED
 from aggregator.market.providers.stooq import STOOQ
+from aggregator.market.providers.tiingo import TIINGO
+from aggregator.market.providers.yahoo import YAHOO
 
-# In the order in which they are asked: the first that covers a symbol serves it.
-PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (FRED, STOOQ)}
+# In the order in which they are asked: the first that covers a symbol serves it, the others stand in for it.
+PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (FRED, STOOQ, YAHOO, TIINGO, ALPHAVANTAGE)}
 
-__all__ = ["PROVIDERS", "PriceRecord", "Provider", "provider_for"]
+__all__ = ["CODES", "PROVIDERS", "PriceRecord", "Provider", "providers_for"]
 
 
-def provider_for(symbol: str) -> Provider:
-    """The first provider that covers `symbol`; `ProviderError` (no_such_symbol) when none does."""
-    for provider in PROVIDERS.values():
-        if provider.covers(symbol):
-            return provider
-    raise ProviderError(symbol, "no provider covers it", code="no_such_symbol", remedy="load a file with --dir")
+def providers_for(symbol: str, keys: Mapping[str, str]) -> list[Provider]:
+    """The providers that cover `symbol` and can be asked with these `keys`, in the order of the table."""
+    return [row for row in PROVIDERS.values() if row.covers(symbol) and row.lacks(keys) is None]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import importlib.util
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,43 +17,77 @@ from aggregator.sessions import calendar, new_york_date
 
 PriceRecord = Bar | Observation | Release | PolicyDecision
 GAPS = frozenset({"", ".", "nan", "NaN", "null", "None", "N/D", "N/A"})
-_STATUS_CODES = {404: "no_such_symbol", 429: "rate_limited", 503: "rate_limited"}
+_STATUS_CODES = {401: "blocked", 403: "blocked", 404: "no_such_symbol", 429: "rate_limited", 503: "rate_limited"}
+CODES = (
+    "rate_limited",  # the provider wants to be asked later; the rest of a run asks others
+    "network",  # no answer, or a fault at the other end
+    "blocked",  # the provider refuses: a key is missing or wrong, or it asks for a person
+    "no_such_symbol",
+    "bad_file",  # an answer or a file that is no table
+    "bad_line",  # one line of a file
+)
+"""Every `code` that a `ProviderError` can carry."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 
 
 class FetchSymbol(Protocol):
     """A provider's one function."""
 
-    def __call__(self, symbol: str, since: dt.date | None, *, fetch: Fetch, now: dt.datetime) -> list[PriceRecord]:
-        """Records of `symbol` from `since` on, ascending; `ProviderError` when there are none to be had."""
+    def __call__(
+        self, symbol: str, since: dt.date | None, *, fetch: Fetch, now: dt.datetime, key: str
+    ) -> list[PriceRecord]:
+        """Records of `symbol` from `since` on, ascending; `ProviderError` when there are none to be had.
+
+        `key` is the user's key for the provider, empty where it needs none.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A row of the provider table. `covers` says whether a symbol may be asked for at all."""
+    """A row of the provider table. `covers` says whether a symbol may be asked for at all.
+
+    `key_variable` names the environment variable that holds the user's key, `library` what it needs beyond the
+    program's own dependencies; the extra that installs it has the provider's name.
+    """
 
     name: str
     about: str
     covers: Callable[[str], bool]
     fetch: FetchSymbol
+    key_variable: str | None = None
+    library: str | None = None
+
+    def lacks(self, keys: Mapping[str, str]) -> str | None:
+        """What has to be done before the provider can be asked; None when it can."""
+        if self.key_variable is not None and not keys.get(self.key_variable):
+            return f"set {self.key_variable} in the environment"
+        if self.library is not None and importlib.util.find_spec(self.library) is None:
+            return f"pip install 'aggregator[{self.name}]'"
+        return None
 
 
-def ask(fetch: Fetch, url: str, *, symbol: str) -> str:
-    """The text that `url` answers. Codes: rate_limited, no_such_symbol, blocked, network, bad_file."""
+def ask(fetch: Fetch, url: str, *, symbol: str, secret: str = "") -> str:
+    """The text that `url` answers, without the `secret` that it may echo. Codes: all of `CODES` but bad_line."""
     try:
         response = fetch.get(Request(url=url, kind="data"))
     except FetchError as error:
-        raise ProviderError(symbol, error.reason, code=_STATUS_CODES.get(error.status or 0, "network")) from error
+        code = _STATUS_CODES.get(error.status or 0, "network")
+        raise ProviderError(symbol, hidden(error.reason, secret), code=code) from None
     if response.status != 200:
         code = _STATUS_CODES.get(response.status, "network")
         raise ProviderError(symbol, f"answer {response.status}", code=code)
-    text = response.body.decode("utf-8-sig", "replace").strip()
+    text = hidden(response.body.decode("utf-8-sig", "replace").strip(), secret)
     if text[:200].lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
         raise ProviderError(symbol, "answered a web page, not a table", code="blocked", remedy="use --dir with files")
     if not text:
         raise ProviderError(symbol, "answered nothing", code="no_such_symbol")
     return text
+
+
+def hidden(text: str, secret: str) -> str:
+    """The text without the user's key, which must stand in no log, store or message."""
+    return text.replace(secret, "***") if secret else text
 
 
 def rows(text: str, *, symbol: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -21,7 +21,7 @@ URL = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 # Stock tickers and FRED ids look alike, so only the series that the product uses are routed here.
 SERIES = re.compile(
     r"DGS(1|2|3|5|7|10|20|30|1MO|3MO|6MO)|DFII\d+|T(5|10)YIE|T5YIFR|T10Y(2Y|3M)|DFEDTAR[LU]|DFF|IORB|SOFR|VIXCLS|"
-    r"DTWEXBGS|BAMLH0A0HYM2|BAMLC0A0CM|CPIAUC[NS][SL]|CPILFESL|PPIFIS|PPICOR|PCEPI|PCEPILFE|PAYEMS|UNRATE|ICSA|GDPC1|"
+    r"DTWEXBGS|BAMLH0A0HYM2|BAMLC0A0CM|CPIAUC[NS][SL]|CPILFESL|CUUR0000SA0L1E|PPIFIS|PPICOR|PCEPI|PCEPILFE|PAYEMS|UNRATE|ICSA|GDPC1|"
     r"UMCSENT|RETAILSMNSA|JTSJOL|WALCL|FEDFUNDS"
 )
 
@@ -31,7 +31,14 @@ def covers(symbol: str) -> bool:
     return SERIES.fullmatch(symbol) is not None
 
 
-def fetch_series(symbol: str, since: dt.date | None, *, fetch: Fetch, now: dt.datetime) -> list[PriceRecord]:
+def fetch_series(
+    symbol: str,
+    since: dt.date | None,
+    *,
+    fetch: Fetch,
+    now: dt.datetime,
+    key: str = "",  # noqa: ARG001 (none needed)
+) -> list[PriceRecord]:
     """The series `symbol`. Besides the codes of `ask`: bad_file for a table that cannot be read."""
     query = {"id": symbol}
     if since is not None:

@@ -43,7 +43,14 @@ def covers(symbol: str) -> bool:
     return symbol in SYMBOLS or _US_TICKER.fullmatch(symbol) is not None
 
 
-def fetch_bars(symbol: str, since: dt.date | None, *, fetch: Fetch, now: dt.datetime) -> list[PriceRecord]:
+def fetch_bars(
+    symbol: str,
+    since: dt.date | None,
+    *,
+    fetch: Fetch,
+    now: dt.datetime,
+    key: str = "",  # noqa: ARG001 (none needed)
+) -> list[PriceRecord]:
     """Daily bars of `symbol`. Besides the codes of `ask`: bad_file for a table that cannot be read."""
     if not covers(symbol):
         raise ProviderError(symbol, "has no Stooq name", code="no_such_symbol")

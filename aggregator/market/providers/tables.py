@@ -13,6 +13,8 @@ from aggregator.records import Bar, PolicyDecision, Release
 from aggregator.sessions import NEW_YORK, calendar, day_end
 
 PROVIDER = "files"
+ADJUSTED = "files, dividends taken out"
+"""The provider of bars whose close is the dividend-adjusted one, because their file holds no other."""
 _ANNOUNCED = dt.time(14, 0)
 _SCALES = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _FIGURE = re.compile(r"<?(-?\d+(?:\.\d+)?)([%KMBT]?)(?:\|.*)?", re.IGNORECASE)
@@ -39,11 +41,25 @@ def bars(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | Ba
             if close is None:
                 continue
             open_, high, low = (number(row.get(name)) for name in ("open", "high", "low"))
-            volume, adj_close = number(row["volume"]), number(row.get("adj_close"))
+            volume, adj_close = (number(row.get(name)) for name in ("volume", "adj_close"))
         except (KeyError, ValueError) as error:
             yield BadLine(line, _why(error))
             continue
         yield Bar(symbol, session, open_, high, low, close, volume, adj_close, PROVIDER, now, bar_time(session), True)
+
+
+def adjusted_closes(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
+    """Bars that have a dividend-adjusted close alone, which stands for the close: right for returns, not for levels."""
+    bar_time = calendar().bar_time
+    seen: set[dt.date] = set()
+    for line, row in rows:
+        try:
+            session, close = _new_day(row["date"], seen), number(row["adj_close"])
+        except (KeyError, ValueError) as error:
+            yield BadLine(line, _why(error))
+            continue
+        if close is not None:
+            yield Bar(symbol, session, None, None, None, close, None, close, ADJUSTED, now, bar_time(session), True)
 
 
 def series(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:

@@ -1,13 +1,13 @@
 """Price signals: `compute` evaluates the table of recipes over histories, a trailing window at a time.
 
-A value is knowable when the last of its inputs was. Breadth needs the bars of an index's constituents, which no
-provider here delivers, so there is no recipe for it.
+A value is knowable when the last of its inputs was. `breadth.compute` does the same for shares of an index's members,
+which need the closes of them all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -59,10 +59,8 @@ def compute(
     histories: Mapping[str, History],
     config: SignalConfig,
     since: dt.date | None = None,
-    *,
-    releases: Sequence[Release] = (),
 ) -> Iterator[SignalValue]:
-    """All signals from the session `since` on, by symbol, recipe and session; values that are undefined are left out.
+    """Signals of prices from the session `since` on, by symbol, recipe and session; undefined values are left out.
 
     Price recipes apply to histories that have an opening price somewhere (series without a range are no prices).
     """
@@ -72,7 +70,6 @@ def compute(
         for recipe in RECIPES:
             for other in _others(recipe, symbol, histories, config):
                 yield from _values(recipe, histories[symbol], histories[other], since)
-    yield from _surprises(releases, since)
 
 
 def _others(recipe: Recipe, symbol: str, histories: Mapping[str, History], config: SignalConfig) -> list[str]:
@@ -134,7 +131,8 @@ def _known(times: NDArray[np.datetime64], lookback: int) -> NDArray[np.datetime6
     return latest
 
 
-def _surprises(releases: Sequence[Release], since: dt.date | None) -> Iterator[SignalValue]:
+def surprises(releases: Iterable[Release], since: dt.date | None = None) -> Iterator[SignalValue]:
+    """How far released figures lay from what was expected, at the first session that ends after each."""
     cal = calendar()
     for release in releases:
         row = SURPRISES.get(release.event) if release.currency == "USD" else None

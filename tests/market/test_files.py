@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ProviderError
-from aggregator.market.providers.csv_dir import Batch, Notice, read_dir, read_file
+from aggregator.market.providers.files import Batch, Notice, read_dir, read_file
 from aggregator.records import Bar, Observation, PolicyDecision, Release
 
 NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
