@@ -290,7 +290,8 @@ def _signals(store: Store, query: Query) -> Rows:
     since, until = (None if at is None else new_york_date(at) for at in (query.since, query.until))
     for symbol in query.tickers or (None,):
         for value in market.signals(store, symbol=symbol, since=since, until=until, as_of=query.as_of):
-            yield asdict(value)
+            # Not asdict: it copies each date, which takes longer than all the rest of an export of millions.
+            yield {name: getattr(value, name) for name in SIGNAL_COLUMNS}
 
 
 def _alignments(store: Store, query: Query) -> Rows:

@@ -27,7 +27,7 @@ def update_signals(store: Store, config: Config, histories: Mapping[str, History
         return 0
     start = calendar().last_closed(first_article)
     before = health.mark(store, "signals_from")
-    reaches_back = before is not None and before.date() > start
+    reaches_back = before is not None and first_article < before
     mark = None if reaches_back else health.mark(store, "signals")
     changed = market.changed_since(store, mark, now)
     values = [

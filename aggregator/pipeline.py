@@ -49,14 +49,14 @@ def quiet(stage: str, done: int, total: int | None) -> None:
     """No progress is shown."""
 
 
-def known_entities(store: Store | None, config: Config) -> tuple[Entity, ...]:
-    """What can be mentioned: loaded master data (with a store), packaged entities, the user's instruments.
+def known_entities(store: Store | None, config: Config, as_of: dt.datetime | None = None) -> tuple[Entity, ...]:
+    """What can be mentioned: master data loaded by `as_of` (with a store), packaged entities, the user's instruments.
 
     Later ones win; an instrument adds its aliases to those that its entity has already.
     """
     from aggregator import understand
 
-    loaded = entities.read(store) if store is not None else []
+    loaded = entities.read(store, as_of) if store is not None else []
     found = {item.id: item for item in (*loaded, *understand.packaged_entities())}
     for row in config.instruments:
         base = found.get(row.entity_id)

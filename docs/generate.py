@@ -102,8 +102,11 @@ def tables() -> str:
     from aggregator.align.tables import HORIZONS, TARGET_HORIZON
     from aggregator.digests.sections import SECTIONS
     from aggregator.evaluation import TASKS
+    from aggregator.leaks.outputs import OUTPUTS
+    from aggregator.leaks.probes import PROBES
     from aggregator.market import signals
-    from aggregator.market.providers import PROVIDERS
+    from aggregator.market.providers import CODES, PROVIDERS
+    from aggregator.market.signals.breadth import BREADTH
     from aggregator.market.signals.recipes import RECIPES
     from aggregator.searching import KEYS
     from aggregator.studies.signals import EXTREMES, SIGNALS
@@ -148,7 +151,7 @@ def tables() -> str:
             "Signals",
             "Evaluated at each session's close; percent, or basis points for yields.",
             ("signal", "version", "formula"),
-            [*((r.name, r.version, r.formula) for r in RECIPES), *surprises],
+            [*((r.name, r.version, r.formula) for r in (*RECIPES, *BREADTH)), *surprises],
         ),
         *table(
             "Signals that `aggregator study` takes",
@@ -196,10 +199,16 @@ def tables() -> str:
             ((name, task.row, task.counted) for name, task in TASKS.items()),
         ),
         *table(
+            "Probes of the leak test",
+            f"What `aggregator leaktest` plants, and which outputs must show it later. Compared: {', '.join(OUTPUTS)}.",
+            ("probe", "what is planted", "seen in"),
+            ((p.name, p.about, ", ".join(p.shows_in)) for p in PROBES),
+        ),
+        *table(
             "Failure codes",
             "What `doctor` and the digest's health section show.",
             ("stage", "codes"),
-            (("fetch", ", ".join(fetch.CODES)), ("feed", ", ".join(feeds.CODES))),
+            (("fetch", ", ".join(fetch.CODES)), ("feed", ", ".join(feeds.CODES)), ("prices", ", ".join(CODES))),
         ),
     ]
     return "\n".join(parts).rstrip() + "\n"

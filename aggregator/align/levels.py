@@ -32,6 +32,8 @@ def check_level(claim: Claim, context: Context) -> Finding:
     rate = tables.is_rate(span.prices.symbol)
     if (claim.unit == "pct") != rate and claim.unit is not None:
         return unverifiable("not_quantified")
+    if _is_adjusted(span):
+        return unverifiable("no_prices")
     figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * claim.value)
     figure = replace(figure, half=max(figure.half, 0.0 if rate else tables.BAR_SHARE * claim.value))
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
@@ -49,6 +51,12 @@ def _bars(claim: Claim, context: Context) -> tuple[Window, Span]:
     last = position(prices, window.end, calendar=context.calendar, now=context.now, holidays=holidays)
     first = prices.last_index(context.calendar.previous(window.start))
     return window, Span(prices, last if first is None else min(first + 1, last), last)
+
+
+def _is_adjusted(span: Span) -> bool:
+    """Whether the close is one with the dividends taken out, for want of another: no price that anybody paid."""
+    i = span.last
+    return bool(math.isnan(span.prices.open[i]) and span.prices.adj_close[i] == span.prices.close[i])
 
 
 def _extremes(span: Span) -> list[Measure]:

@@ -52,8 +52,8 @@ def check(claim: Claim, context: Context, change: str | None, month: dt.date) ->
     if used[0] is None or used[1] is None:
         return None
     first, last = used[0], used[1]
-    change = last.value if not figure.months else 100.0 * (last.value / first.value - 1.0)
-    value = round(change, DECIMALS)
+    exact = last.value if not figure.months else 100.0 * (last.value / first.value - 1.0)
+    value = round(exact, DECIMALS)
     over = f" over {figure.months} month{'s' * (figure.months > 1)}" if figure.months else ""
     measure = Measure(f"{figure.series}{over}{', as revised since' if figure.revised else ''}", value, ())
     sign = -1.0 if figure.months and claim.direction == "down" and value <= 0 else 1.0

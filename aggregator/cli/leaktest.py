@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,18 +104,37 @@ def report(rows: Sequence[Row], of: str, seed: int) -> Mapping[str, object]:
 
 
 def table(rows: Sequence[Row]) -> None:
-    """One line per T and probe, one column per output."""
-    lines = []
-    for row in rows:
-        leaking = {leak.output for leak in row.leaks}
-        marks = {
-            name: "LEAK" if name in leaking else "same" if size else "empty" for name, size in row.answered.items()
+    """One line per T and probe, then one per output: all pairs of the two were compared."""
+    probes = [
+        {
+            "as_of": row.as_of,
+            "probe": row.probe,
+            "planted": row.planted,
+            "seen": {True: "yes", False: "no", None: ""}[row.seen],
+            "outputs": len(row.answered),
+            "leaks": _leaks(leak.output for leak in row.leaks),
         }
-        seen = {True: "yes", False: "no", None: ""}[row.seen]
-        lines.append({"as_of": row.as_of, "probe": row.probe, "planted": row.planted, "seen": seen, **marks})
-    outputs = {name: name for row in rows[:1] for name in row.answered}
-    heads = {"as_of": "as of", "probe": "probe", "planted": "planted", "seen": "seen later", **outputs}
-    emit(lines, heads, form="table", as_json=False)
+        for row in rows
+    ]
+    outputs = [
+        {
+            "output": name,
+            "probes": len(rows),
+            "bytes": sum(row.answered[name] for row in rows),
+            "leaks": _leaks(row.probe for row in rows for leak in row.leaks if leak.output == name),
+        }
+        for name in (rows[0].answered if rows else ())
+    ]
+    heads = {"as_of": "as of", "probe": "probe", "planted": "planted", "seen": "seen later", "outputs": "outputs"}
+    emit(probes, {**heads, "leaks": "got through to"}, form="table", as_json=False)
+    click.echo()
+    heads = {"output": "output", "probes": "probes", "bytes": "bytes", "leaks": "got through from"}
+    emit(outputs, heads, form="table", as_json=False)
+
+
+def _leaks(names: Iterable[str]) -> str:
+    found = ", ".join(dict.fromkeys(names))
+    return f"LEAK: {found}" if found else "nothing"
 
 
 def conclude(session: Session, rows: Sequence[Row], of: str) -> None:

@@ -7,6 +7,7 @@ network, when a feed is due again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -28,6 +29,14 @@ CODES: tuple[str, ...] = (
     "protocol",  # the answer is not HTTP as agreed
 )
 """Every `code` that a `FetchError` can carry."""
+
+
+_SECRETS = re.compile(r"([?&](?:token|api_?key|key)=)[^&#]*", re.IGNORECASE)
+
+
+def shown(url: str) -> str:
+    """The address as a log may hold it: without the keys that some data providers want in it."""
+    return _SECRETS.sub(r"\1***", url)
 
 
 class Fetch(Protocol):

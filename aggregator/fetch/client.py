@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 
 from aggregator.errors import FetchError
+from aggregator.fetch import shown
 from aggregator.fetch.exchange import Exchange
 from aggregator.fetch.guard import CAPS, Cap
 from aggregator.fetch.pace import Pace, site_of
@@ -177,7 +178,7 @@ def _answer(future: Future[Response]) -> Response | FetchError:
     try:
         answer = future.result()
     except FetchError as error:
-        log.info("fetch url=%s code=%s reason=%s", error.item, error.code, error.reason)
+        log.info("fetch url=%s code=%s reason=%s", shown(error.item), error.code, shown(error.reason))
         return error
-    log.debug("fetch url=%s status=%d bytes=%d", answer.url, answer.status, len(answer.body))
+    log.debug("fetch url=%s status=%d bytes=%d", shown(answer.url), answer.status, len(answer.body))
     return answer

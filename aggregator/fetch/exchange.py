@@ -11,7 +11,7 @@ from dataclasses import replace
 import httpcore
 
 from aggregator.errors import FetchError
-from aggregator.fetch import robots
+from aggregator.fetch import robots, shown
 from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, is_allowed, next_hop
 from aggregator.fetch.schedule import retry_after_s
 from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
@@ -83,7 +83,7 @@ class Exchange:
         except FetchError as error:
             if error.code != "connect" or request.kind != "page":
                 raise
-            log.info("retry url=%s reason=%s", request.url, error.reason)
+            log.info("retry url=%s reason=%s", shown(request.url), shown(error.reason))
         return self._perform(request)
 
     def rules(self, target: Target, named_by: str | None = None) -> robots.Rules:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
+from aggregator.errors import UsageError
 from aggregator.records import Query
 from aggregator.sessions import new_york_date
 
@@ -78,12 +79,33 @@ def _claims(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
     return {"list": _lines(claims.find(store, Query(as_of=as_of, limit=None)))}
 
 
+def _sources(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+    from aggregator import tracking
+    from aggregator.align.track import By
+
+    return {by: _lines([tracking.sources(store, as_of=as_of, by=by)]) for by in get_args(By)}
+
+
+def _study(store: Store, config: Config, as_of: dt.datetime) -> Answers:
+    from aggregator import studies
+
+    found = {}
+    for signal in ("sentiment_mean", "ret_1d"):
+        plan = studies.Plan(signal, horizons=(1,), draws=99, as_of=as_of)
+        try:
+            found[signal] = _lines([studies.study(store, config, plan)])
+        except UsageError as refusal:
+            found[signal] = str(refusal).encode()
+    return found
+
+
 def _export(what: str, store: Store, _config: Config, as_of: dt.datetime) -> Answers:
     from aggregator import export
 
     since = as_of - SIGNALS_BACK if what == "signals" else None
     table = export.frame(store, what, Query(as_of=as_of, since=since, limit=None))
-    return {form: export.encode(table, form) for form in export.FORMATS}
+    # Each form is made of the table alone; of signals there are so many that one form has to do.
+    return {form: export.encode(table, form) for form in (export.FORMATS if since is None else ("csv",))}
 
 
 def _sentiment(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
@@ -115,6 +137,8 @@ OUTPUTS: Final[Mapping[str, Output]] = {
     "search": _search,
     "show": _shown,
     "list": _claims,
+    "sources": _sources,
+    "study": _study,
     "sentiment": _sentiment,
     **{
         what: partial(_export, what) for what in ("claims", "verdicts", "alignments", "mentions", "articles", "signals")

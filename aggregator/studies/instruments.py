@@ -21,7 +21,7 @@ def units(store: Store, config: Config, plan: Plan) -> tuple[Unit, ...]:
 
     UsageError where what was named has no instrument, no bars, no market, or shares its instrument with another.
     """
-    known = {entity.id: entity for entity in known_entities(store, config)}
+    known = {entity.id: entity for entity in known_entities(store, config, plan.as_of)}
     prices = _Prices(store, plan, config)
     if plan.topic is not None:
         return (_of_topic(config, prices, plan),)

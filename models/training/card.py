@@ -113,11 +113,11 @@ persons, not for other languages.
 
 Weights and vocabulary: Apache-2.0, see `LICENSE` and `NOTICE`.
 """
-_METRICS = {"f1": "F1", "micro_f1": "micro F1", "weighted_f1": "weighted F1", "kinds_f1": "micro F1"}
+_METRICS = {"f1": "micro F1", "weighted_f1": "weighted F1", "kinds_f1": "micro F1"}
 
 
 def _metric(name: str) -> str:
-    return _METRICS.get(name, "F1" if name.endswith("_f1") else "accuracy" if name == "sentiment" else name)
+    return _METRICS.get(name, "F1" if name.endswith("_f1") else name.removeprefix("sentiment_"))
 
 
 def _number(value: float | None) -> str:

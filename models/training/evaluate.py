@@ -92,7 +92,7 @@ MEASURES = (
         "FinEntity, spans with sentiment",
         "nlp/test/finentity",
         "target",
-        "micro_f1",
+        "f1",
         0.82,
         ".85, in-domain",
         predict_spans=True,
@@ -110,7 +110,7 @@ MEASURES = (
     Measure("claims/dev, subject spans", _DEV, "claims", "sentences.subject_f1", 0.75, ""),
     Measure("claims/dev, value spans", _DEV, "claims", "sentences.value_f1", 0.75, ""),
     Measure("claims/dev, speaker spans", _DEV, "claims", "sentences.speaker_f1", 0.70, ""),
-    Measure("claims/dev, sentiment", _DEV, "claims", "sentences.sentiment", None, "second annotation .936"),
+    Measure("claims/dev, sentiment", _DEV, "claims", "sentences.sentiment_accuracy", None, "second annotation .936"),
     Measure("claims/dev, topics", _DEV, "claims", "sentences.topics_f1", None, "second annotation .950"),
     Measure("claims/dev, mentions of 12 types", _DEV, "claims", "sentences.mentions_f1", None, ""),
 )

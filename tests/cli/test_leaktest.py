@@ -52,8 +52,10 @@ def test_a_sound_store_is_a_table_and_exit_code_0(run: Run, store: Path) -> None
     done = run("--db", store, "leaktest", "--as-of", T)
     assert done.code == 0, done.err
     lines = done.out.splitlines()
-    assert [word in lines[0] for word in ("as of", "probe", "planted", "seen later", "list", "articles")] == [True] * 6
-    assert len(lines) == 4
+    assert [word in lines[0] for word in ("as of", "probe", "planted", "seen later", "got through to")] == [True] * 5
+    assert [line.split()[0] for line in lines[6:]] == ["list", "articles"]
+    assert done.out.count("nothing") == 5
+    assert max(map(len, lines)) <= 80
     assert "LEAK" not in done.out
     assert f"leaktest of {store}: 3 probes" in done.err
     assert "nothing got through" in done.err
@@ -74,7 +76,8 @@ def test_a_leak_is_exit_code_1_with_its_lines(run: Run, store: Path, monkeypatch
     )
     done = run("--db", store, "leaktest", "--as-of", T)
     assert done.code == 1
-    assert done.out.count("LEAK") == 1, "of three probes one plants articles"
+    assert done.out.count("LEAK: titles") == 1, "of three probes one plants articles"
+    assert done.out.count("LEAK: later articles") == 1
     assert "LEAK 2024-07-08 20:00Z later articles: titles (titles)" in done.err
     assert f"    + Small caps, the Fed and the {outputs.MARK}" in done.err
     assert "1 answers moved" in done.err

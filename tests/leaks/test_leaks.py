@@ -18,7 +18,9 @@ from aggregator.store import Store, db, entities, health, market, open_store
 from aggregator.store import claims as stored_claims
 from tests.leaks.words import WordEncoder
 
-T = dt.datetime(2024, 7, 8, 20, 0, tzinfo=dt.UTC)
+pytestmark = pytest.mark.timeout(600)  # the first test that asks for `rows` waits for all of them
+
+T = dt.datetime(2024, 7, 3, 17, 0, tzinfo=dt.UTC)  # the close of a half day
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from aggregator import config
 from aggregator.errors import FetchError, ProviderError
+from aggregator.fetch import shown
 from aggregator.market.providers import CODES, PROVIDERS, providers_for
 from aggregator.records import Bar, Observation, Request, Response
 
@@ -261,6 +262,16 @@ def test_a_key_stands_in_no_message(name: str, answer: Fake) -> None:
         ask(name, None, answer)
     assert KEY not in f"{caught.value} {caught.value.__cause__} {caught.value.reason}"
     assert KEY in answer.asked[0].url, "the request itself carries it"
+
+
+def test_a_key_stands_in_no_log() -> None:
+    door = Fake(TIINGO)
+    for name in KEYED:
+        with contextlib.suppress(ProviderError):
+            ask(name, None, door)
+    assert [KEY in request.url for request in door.asked] == [True] * len(KEYED)
+    assert not any(KEY in shown(request.url) for request in door.asked)
+    assert shown("https://a.example/f?page=2&token=x#top") == "https://a.example/f?page=2&token=***#top"
 
 
 @pytest.mark.parametrize(

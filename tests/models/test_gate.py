@@ -38,31 +38,32 @@ class Gate:
     figure: str
     n: int
     floor: float
+    error: float | None = 0.08  # the largest expected calibration error
     halved: bool = True
     predict_spans: bool = False
 
 
 GATES = (
-    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.77),
-    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.855),
-    Gate("twitter_financial_news", "sentiment", "weighted_f1", 574, 0.77),
-    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.58),
-    Gate("numclaim", "numclaim", "weighted_f1", 0, 0.0),
-    Gate("sentfin", "target", "accuracy", 0, 0.0),
-    Gate("finentity", "target", "micro_f1", 104, 0.0, halved=False, predict_spans=True),
-    Gate("finer_ord", "mentions", "weighted_f1", 0, 0.0),
+    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.79),
+    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.88),
+    Gate("twitter_financial_news", "sentiment", "weighted_f1", 574, 0.79),
+    # Too sure of itself: the sentences that it was trained on are read by the same convention but by other readers.
+    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.595, error=0.16),
+    Gate("numclaim", "numclaim", "weighted_f1", 817, 0.934),
+    Gate("sentfin", "target", "accuracy", 734, 0.86),
+    Gate("finentity", "target", "f1", 104, 0.72, error=None, halved=False, predict_spans=True),
+    Gate("finer_ord", "mentions", "weighted_f1", 276, 0.697, error=None),
 )
-MOST_ERROR = 0.08
-"""Expected calibration error on sets of 500 and more."""
 DEV_FLOORS = {
-    "sentiment": 0.763,
-    "topics_f1": 0.776,
-    "kinds_f1": 0.0,
-    "subject_f1": 0.0,
-    "value_f1": 0.0,
-    "speaker_f1": 0.0,
-    "mentions_f1": 0.0,
+    "sentiment_accuracy": 0.74,
+    "topics_f1": 0.755,
+    "kinds_f1": 0.714,
+    "subject_f1": 0.713,
+    "value_f1": 0.843,
+    "speaker_f1": 0.70,
+    "mentions_f1": 0.788,
 }
+CLAIMS_FLOORS = {"f1": 0.535, "subject_f1": 0.625, "precision": 0.64}
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +80,9 @@ def test_public_sets(gate: Gate, encoder: model.Encoder, shared: Path) -> None:
     assert result.n == gate.n
     assert value is not None
     assert value >= gate.floor, f"{gate.file}: {value:.4f}"
-    if result.n >= 500 and result.ece is not None:
-        assert result.ece <= MOST_ERROR, f"{gate.file}: calibration error {result.ece:.4f}"
+    if gate.error is not None:
+        assert result.ece is not None
+        assert result.ece <= gate.error, f"{gate.file}: calibration error {result.ece:.4f}"
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +95,10 @@ def test_sentences_of_the_development_articles(name: str, dev: Result) -> None:
     value = dev.sentences[name].accuracy.value
     assert value is not None
     assert value >= DEV_FLOORS[name], f"{name}: {value:.4f}"
+
+
+@pytest.mark.parametrize("name", CLAIMS_FLOORS)
+def test_claims_of_the_development_articles(name: str, dev: Result) -> None:
+    value = dev.figures[name].value
+    assert value is not None
+    assert value >= CLAIMS_FLOORS[name], f"{name}: {value:.4f}"

@@ -1,0 +1,92 @@
+"""Signals brought up to date: once each, from the first change on, for prices, releases and members alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from aggregator import measuring
+from aggregator.aligning import Histories
+from aggregator.records import Release
+from aggregator.sessions import calendar
+from aggregator.store import Store, articles, entities, market, open_store
+from tests.builders import NOW, article, bars, config, wavy
+
+DAY = dt.timedelta(days=1)
+FIRST = dt.datetime(2024, 7, 1, 12, 0, tzinfo=dt.UTC)  # of the oldest article
+LAST = dt.date(2024, 7, 12)
+SOON = NOW + dt.timedelta(minutes=1)  # what was fetched in the very second of a run may have come after it
+SYMBOLS = [f"M{n:02}" for n in range(25)]
+
+
+@pytest.fixture
+def store() -> Store:
+    opened = open_store(":memory:")
+    articles.save(opened, article("The oldest", known=FIRST))
+    bars(opened, "^RUT", wavy(80, 2000))
+    return opened
+
+
+def update(store: Store, now: dt.datetime = SOON) -> int:
+    return measuring.update_signals(store, config(), Histories(store, now), now=now)
+
+
+def names(store: Store, symbol: str) -> set[str]:
+    return {value.name for value in market.signals(store, symbol=symbol)}
+
+
+def test_what_did_not_change_is_not_computed_again(store: Store) -> None:
+    assert update(store) > 0
+    assert update(store, NOW + dt.timedelta(hours=1)) == 0
+
+
+def test_a_new_day_costs_a_day(store: Store) -> None:
+    update(store)
+    later = NOW + DAY
+    session = calendar().next(LAST)
+    close = calendar().close_time(session)
+    new = replace(market.bars(store, "^RUT")[-1], session=session, knowable_at=close, fetched_at=later)
+    market.save_bars(store, "^RUT", [new])
+    count = update(store, later)
+    assert count == len({v.name for v in market.signals(store, symbol="^RUT", since=session)}) > 0
+
+
+def test_an_older_article_reaches_back(store: Store) -> None:
+    update(store)
+    articles.save(store, article("An older one", known=FIRST - 20 * DAY))
+    assert update(store, NOW + dt.timedelta(hours=1)) > 0
+    first = min(value.session for value in market.signals(store, symbol="^RUT"))
+    assert first == calendar().last_closed(FIRST - 20 * DAY)
+    assert update(store, NOW + dt.timedelta(hours=2)) == 0
+
+
+def test_a_release_that_comes_after_the_bars_is_measured(store: Store) -> None:
+    update(store)
+    at = dt.datetime(2024, 7, 11, 12, 30, tzinfo=dt.UTC)
+    later = NOW + dt.timedelta(hours=1)
+    market.save_releases(store, [Release("CPI m/m", "USD", at, -0.1, 0.1, 0.0, "pct", "made", later, at)])
+    assert update(store, later + dt.timedelta(hours=1)) == 1
+    (surprise,) = market.signals(store, symbol="macro:CPI_US")
+    assert (surprise.session, surprise.value) == (dt.date(2024, 7, 11), -0.2)
+
+
+def test_breadth_comes_with_the_members_and_goes_on_with_their_bars(store: Store) -> None:
+    for symbol in SYMBOLS:
+        bars(store, symbol, wavy(80))
+    update(store)
+    assert not {name for name in names(store, "^RUT") if name.startswith("breadth")}
+    later = NOW + dt.timedelta(hours=1)
+    spells = [(symbol, (dt.date(2020, 1, 2), None)) for symbol in SYMBOLS]
+    entities.save_members(store, "^RUT", spells, provider="made", at=later - DAY / 96)
+    assert update(store, later) == 2 * len(calendar().between(dt.date(2024, 6, 28), LAST))
+    assert {"breadth_above_50", "breadth_advancing"} <= names(store, "^RUT")
+    advancing = market.signals(store, symbol="^RUT", name="breadth_advancing")
+    assert {value.value for value in advancing} == {0.0, 100.0}, "all members move alike here"
+    assert update(store, later + dt.timedelta(hours=1)) == 0
+    fallen = market.bars(store, SYMBOLS[0])[-1]
+    market.save_bars(store, SYMBOLS[0], [replace(fallen, close=1.0, fetched_at=later + 2 * DAY)])
+    assert update(store, later + 2 * DAY) == 2
+    newest = market.signals(store, symbol="^RUT", name="breadth_advancing")[-1]
+    assert (newest.session, newest.value) == (LAST, 96.0)
