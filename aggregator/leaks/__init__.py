@@ -97,6 +97,7 @@ def run(
     The copy is first brought up to date, so that what the stages still owed it is not mistaken for a leak.
     """
     from aggregator.aligning import align
+    from aggregator.leaks.outputs import View
     from aggregator.leaks.planting import Moment
     from aggregator.store import leaking
 
@@ -105,13 +106,13 @@ def run(
     align(copied, bench.config, now=last + DAY, simulated=True)
     total, done = len(times) * len(bench.probes), 0
     for as_of in times:
-        before = {name: ask(copied, bench.config, as_of) for name, ask in bench.outputs.items()}
+        before = {name: ask(View(copied, bench.config, as_of, as_of)) for name, ask in bench.outputs.items()}
         later: dict[str, Answers] = {}
         for probe in bench.probes:
             moment = Moment(as_of, last + AHEAD, random.Random(f"{seed} {as_of} {probe.name}"), bench.config)  # noqa: S311
             for name in probe.shows_in:
                 if name in bench.outputs and name not in later:
-                    later[name] = bench.outputs[name](copied, bench.config, moment.clock)
+                    later[name] = bench.outputs[name](View(copied, bench.config, moment.clock, as_of))
             yield _probe(copied, bench, probe, moment, before=before, later=later)
             done += 1
             progress("leaktest", done, total)
@@ -127,6 +128,7 @@ def _probe(
     later: Mapping[str, Answers],
 ) -> Row:
     from aggregator.aligning import align
+    from aggregator.leaks.outputs import View
     from aggregator.store import health, leaking
 
     leaking.begin(store)
@@ -137,9 +139,13 @@ def _probe(
             health.set_mark(store, "signals", moment.as_of)
         _understand(store, bench, planted.articles, moment.clock)
         align(store, bench.config, now=moment.clock, simulated=True)
-        after = {name: ask(store, bench.config, moment.as_of) for name, ask in bench.outputs.items()}
+        after = {
+            name: ask(View(store, bench.config, moment.as_of, moment.as_of)) for name, ask in bench.outputs.items()
+        }
         shown = [name for name in probe.shows_in if name in later] if planted.count else []
-        seen = any(bench.outputs[name](store, bench.config, moment.clock) != later[name] for name in shown)
+        seen = any(
+            bench.outputs[name](View(store, bench.config, moment.clock, moment.as_of)) != later[name] for name in shown
+        )
     finally:
         leaking.undo(store)
     return Row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # One answer by the name of its form; what differs is shown by its lines.
 Answers = Mapping[str, bytes]
-Output = Callable[["Store", "Config", dt.datetime], Answers]
+Output = Callable[["View"], Answers]
 
 MARK: Final = "quillwort"  # a word that stands in every planted text, and in no other
 WORDS: Final = (
@@ -31,84 +32,95 @@ WORDS: Final = (
     "sentiment:negative",
     MARK,
 )
-SIGNALS_BACK: Final = dt.timedelta(days=300)  # a whole history of signals is millions of rows
+SIGNALS_BACK: Final = dt.timedelta(days=300)  # before T: a whole history of signals is millions of rows
 ARTICLES_SHOWN: Final = 40
 
 
-def _digest(store: Store, config: Config, as_of: dt.datetime) -> Answers:
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question: everything as of a time. `moment` is the T of the test, also where it is asked as of the clock."""
+
+    store: Store
+    config: Config
+    as_of: dt.datetime
+    moment: dt.datetime
+
+
+def _digest(view: View) -> Answers:
     from aggregator import digests
 
-    built = digests.build(store, config, date=new_york_date(as_of), as_of=as_of, watch=config.watch)
+    day, watch = new_york_date(view.as_of), view.config.watch
+    built = digests.build(view.store, view.config, date=day, as_of=view.as_of, watch=watch)
     return {form: digests.render(built, form).encode("utf-8", "surrogatepass") for form in digests.FORMATS}
 
 
-def _search(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _search(view: View) -> Answers:
     from aggregator import searching
 
     found = {}
     for words in WORDS:
-        query = searching.resolve(store, searching.parse(words, as_of=as_of, limit=None))
-        found[words] = _lines(searching.run(store, query))
-        found[f"first to say {words}"] = _lines(searching.first_said(store, query))
+        query = searching.resolve(view.store, searching.parse(words, as_of=view.as_of, limit=None))
+        found[words] = _lines(searching.run(view.store, query))
+        found[f"first to say {words}"] = _lines(searching.first_said(view.store, query))
     return found
 
 
-def _shown(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _shown(view: View) -> Answers:
     """The newest known articles one by one: text, story, claims with every verdict, and what is like them."""
     from aggregator import searching
     from aggregator.store import articles, claims, verdicts
 
     found = {}
-    for ref in articles.listing(store, since=None, until=as_of, as_of=as_of)[-ARTICLES_SHOWN:]:
-        views = claims.of_revision(store, ref.revision_id, as_of)
+    for ref in articles.listing(view.store, since=None, until=view.as_of, as_of=view.as_of)[-ARTICLES_SHOWN:]:
         found[ref.id] = _lines(
             [
-                articles.get(store, ref.id, as_of),
-                *articles.story(store, ref.story_id, as_of),
-                *views,
-                *(verdict for view in views for verdict in verdicts.history(store, view.claim.claim_id, as_of)),
-                *searching.similar(store, ref.id, as_of=as_of),
+                articles.get(view.store, ref.id, view.as_of),
+                *articles.story(view.store, ref.story_id, view.as_of),
+                *searching.similar(view.store, ref.id, as_of=view.as_of),
             ]
         )
+        for said in claims.of_revision(view.store, ref.revision_id, view.as_of):
+            claim_id = said.claim.claim_id
+            found[claim_id] = _lines([said, *verdicts.history(view.store, claim_id, view.as_of)])
     return found
 
 
-def _claims(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _claims(view: View) -> Answers:
     from aggregator.store import claims
 
-    return {"list": _lines(claims.find(store, Query(as_of=as_of, limit=None)))}
+    return {"list": _lines(claims.find(view.store, Query(as_of=view.as_of, limit=None)))}
 
 
-def _sources(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _sources(view: View) -> Answers:
     from aggregator import tracking
     from aggregator.align.track import By
 
-    return {by: _lines([tracking.sources(store, as_of=as_of, by=by)]) for by in get_args(By)}
+    return {by: _lines([tracking.sources(view.store, as_of=view.as_of, by=by)]) for by in get_args(By)}
 
 
-def _study(store: Store, config: Config, as_of: dt.datetime) -> Answers:
+def _study(view: View) -> Answers:
     from aggregator import studies
 
     found = {}
     for signal in ("sentiment_mean", "ret_1d"):
-        plan = studies.Plan(signal, horizons=(1,), draws=99, as_of=as_of)
+        plan = studies.Plan(signal, horizons=(1,), draws=99, as_of=view.as_of)
         try:
-            found[signal] = _lines([studies.study(store, config, plan)])
+            found[signal] = _lines([studies.study(view.store, view.config, plan)])
         except UsageError as refusal:
             found[signal] = str(refusal).encode()
     return found
 
 
-def _export(what: str, store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _export(what: str, view: View) -> Answers:
     from aggregator import export
 
-    since = as_of - SIGNALS_BACK if what == "signals" else None
-    table = export.frame(store, what, Query(as_of=as_of, since=since, limit=None))
+    since = view.moment - SIGNALS_BACK if what == "signals" else None
+    table = export.frame(view.store, what, Query(as_of=view.as_of, since=since, limit=None))
     # Each form is made of the table alone; of signals there are so many that one form has to do.
     return {form: export.encode(table, form) for form in (export.FORMATS if since is None else ("csv",))}
 
 
-def _sentiment(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
+def _sentiment(view: View) -> Answers:
     from aggregator import export
     from aggregator.series import By, Freq
 
@@ -121,7 +133,7 @@ def _sentiment(store: Store, _config: Config, as_of: dt.datetime) -> Answers:
     )
     found = {}
     for by, freq in rows:
-        table = export.frame(store, "sentiment", Query(as_of=as_of, limit=None), by=by, freq=freq)
+        table = export.frame(view.store, "sentiment", Query(as_of=view.as_of, limit=None), by=by, freq=freq)
         for form in export.FORMATS if (by, freq) == ("entity", "session") else ("csv",):
             found[f"by {by}, {freq}, {form}"] = export.encode(table, form)
     return found
@@ -131,7 +143,7 @@ def _lines(records: Iterable[object]) -> bytes:
     return "\n".join(map(repr, records)).encode("utf-8", "surrogatepass")
 
 
-# Column of the report -> how it is asked.
+# What is asked, by its name in the report.
 OUTPUTS: Final[Mapping[str, Output]] = {
     "digest": _digest,
     "search": _search,

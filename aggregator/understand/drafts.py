@@ -75,7 +75,11 @@ _IRREAL = re.compile(
     r"what would|the last time|in case|"
     r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
     r"typically|historically|usually|often|"
-    r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b",
+    r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
+    # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
+    r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
+    r"\b(?:feared|fear|fears|worried|doubt\w*|den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
+    r"suggestions?|rumou?rs?)\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

@@ -36,6 +36,16 @@ _FIGURED: Mapping[Kind, frozenset[Unit | None]] = {
 _NEAR_CHARS = 90
 REAL: frozenset[Kind] = frozenset({"move", "level", "volume", "compare", "count", "data"})
 """Kinds of what happened: under "if", "when" or among the cases of a count nothing of the kind is said."""
+_NEGATED = re.compile(
+    r"['’]?s?\s(?:\w+ly\s)?(?:never|not\b|no longer|hardly|"
+    r"(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can|should)(?:\snot\b|n['’]t\b|\snever\b))",
+    re.IGNORECASE,
+)
+_NOT_EXPECTED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bnobody|\bno one)\s(?:\w+ly\s)?"
+    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|\bunless\b[^;]*$",
+    re.IGNORECASE,
+)
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
 OWNER_SENTENCES = 3
@@ -70,6 +80,8 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     for n, ((span, place), subject) in enumerate(zip(marked, subjects, strict=True)):
         whole = subject.end - subject.start >= WHOLE * (place[1] - place[0])
         told = _Told(span, _owned(subject, owner), whole and subject.entity is not None, tuple(figures.get(n, ())))
+        if _NEGATED.match(view.text, subject.end) or _NOT_EXPECTED.search(view.text[: subject.start]):
+            continue
         unreal = is_unreal(view, subject.start)
         found += [_draft(kind, p, told) for kind, p in _kinds(span) if not (unreal and kind in REAL)]
     return found

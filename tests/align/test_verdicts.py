@@ -124,6 +124,7 @@ def test_yields_move_by_differences(fields: dict, expected: str, reason: str | N
         (claim(evidence="It is up 2.0% from a low set Wednesday.", **ON, **UP2), "ambiguous"),
         (claim("compare", evidence="Small caps are cheap.", **ON), "not_quantified"),
         (claim("compare", evidence="Small caps outperformed.", **ON), "ambiguous"),
+        (claim(rule_ids=("model.move",), **ON, **UP2), "ambiguous"),  # only the encoder marked it
     ],
 )
 def test_reasons(told: Claim, reason: str) -> None:

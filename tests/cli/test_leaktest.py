@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tempfile
 from collections.abc import Mapping
@@ -42,9 +41,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def leaky(store: object, config: object, as_of: dt.datetime) -> Mapping[str, bytes]:
+def leaky(view: outputs.View) -> Mapping[str, bytes]:
     """An output that forgets what T is."""
-    found = articles.listing(store, since=None, until=None, as_of=None)  # type: ignore[arg-type]
+    found = articles.listing(view.store, since=None, until=None, as_of=None)
     return {"titles": "\n".join(ref.title for ref in found).encode()}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from aggregator import export, leaks, pipeline, playing, understand
 from aggregator.errors import StoreError, UsageError
-from aggregator.leaks.outputs import MARK, OUTPUTS, WORDS
+from aggregator.leaks.outputs import MARK, OUTPUTS, WORDS, View
 from aggregator.leaks.probes import PROBES
 from aggregator.records import Entity, Query
 from aggregator.store import Store, db, entities, health, market, open_store
@@ -110,7 +110,7 @@ def _table(what: str) -> Callable[..., Mapping[str, bytes]]:
 
 
 def _searched(store: Store, config: object, as_of: dt.datetime) -> Mapping[str, bytes]:
-    return OUTPUTS["search"](store, config, FAR)  # type: ignore[arg-type]
+    return OUTPUTS["search"](View(store, config, FAR, FAR))  # type: ignore[arg-type]
 
 
 LEAKY: dict[str, tuple[str, Callable[..., Mapping[str, bytes]]]] = {
@@ -169,10 +169,14 @@ LEAKY: dict[str, tuple[str, Callable[..., Mapping[str, bytes]]]] = {
 }
 
 
+def asked(leaky: Callable[..., Mapping[str, bytes]]) -> Callable[[View], Mapping[str, bytes]]:
+    return lambda view: leaky(view.store, view.config, view.as_of)
+
+
 @pytest.mark.parametrize("name", LEAKY)
 def test_a_leaky_reader_is_caught(copied: Store, name: str) -> None:
     probe, leaky = LEAKY[name]
-    setup = bench(copied, probes=some(probe), outputs={"sound": OUTPUTS["list"], "leaky": leaky})
+    setup = bench(copied, probes=some(probe), outputs={"sound": OUTPUTS["list"], "leaky": asked(leaky)})
     (row,) = leaks.run(copied, [T], setup, seed=2)
     assert {leak.output for leak in row.leaks} == {"leaky"}
     assert all(leak.lines for leak in row.leaks)
@@ -183,7 +187,7 @@ def test_every_probe_is_caught_once() -> None:
 
 
 def test_a_leak_shows_its_lines(copied: Store) -> None:
-    setup = bench(copied, probes=some("edits"), outputs={"articles": LEAKY["an index of the newest texts"][1]})
+    setup = bench(copied, probes=some("edits"), outputs={"articles": asked(LEAKY["an index of the newest texts"][1])})
     (row,) = leaks.run(copied, [T], setup, seed=2)
     lines = row.leaks[0].lines
     assert any(line.startswith("+ ") and MARK in line for line in lines)

@@ -119,3 +119,17 @@ def test_a_rule_comes_before_what_the_encoder_marks() -> None:
 
 def test_every_kind_may_be_proposed() -> None:
     assert {name for name in RULES if name.startswith("model.")} == {f"model.{kind}" for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The S&P 500 never fell below 5,000 last week.", "S&P 500"),
+        ("The Russell 2000 did not rise on Friday.", "Russell 2000"),
+        ("Analysts do not expect the S&P 500 to rise to 6,000.", "S&P 500"),
+        ("Unless the Fed cuts, the Nasdaq 100 will fall.", "Nasdaq 100"),
+    ],
+)
+def test_what_is_denied_is_not_proposed(text: str, words: str) -> None:
+    span = marked(text, words, claim_kinds={"outlook": 0.9, "move": 0.9})
+    assert proposals.find(view(text, span), [], []) == []

@@ -384,3 +384,21 @@ def test_an_abbreviated_month_does_not_end_a_span(words: str) -> None:
 def test_a_second_measure_behind_a_month_has_its_own_claim() -> None:
     found = claims("Consumer prices were unchanged in June and core inflation slowed more than forecast.")
     assert [(c.subject, c.direction) for c in found] == [("Consumer prices", "flat"), ("core inflation", "down")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Had the Russell 2000 fallen 5% on Friday, traders would have panicked.",
+        "It is not true that the Dow Jones Industrial Average fell 3% on Friday.",
+        "Some feared the S&P 500 fell 4% on Friday.",
+        "Traders bet against the idea that the S&P 500 rose 5% last week.",
+    ],
+)
+def test_what_nobody_says_happened_is_no_claim(text: str) -> None:
+    assert [c for c in claims(text, published=FRIDAY) if c.kind in {"move", "level"}] == []
+
+
+def test_a_fear_elsewhere_in_the_sentence_takes_nothing_back() -> None:
+    claim = only("As investors feared a recession, the S&P 500 fell 2% on Friday.")
+    assert (claim.kind, claim.value) == ("move", 2.0)
