@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def _read(file: str) -> bytes:
         raise UsageError(f"{file}: {error.strerror}", remedy="name a file, or - for standard input") from error
 
 
+MARKUP_CHARS = 5000
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|script|div|p|article)\b[^<>]*>", re.IGNORECASE)
 _always_json = click.option("--json", is_flag=True, expose_value=False, help="JSON, which is what it prints anyway.")
 
 
@@ -71,7 +74,9 @@ def extract(
             f"{file}: {len(data):,} bytes are too long for one text (at most {LONGEST:,})",
             remedy="split it, or take its articles in with `aggregator import`",
         )
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = data.decode("utf-8", "replace")
+    if _PAGE.search(text[:MARKUP_CHARS]):
+        raise UsageError(f"{file}: a web page, not a text", remedy=f"take its text first: aggregator article {file}")
     config = session.config()
     now, _ = session.clock()
     article = pipeline.text_article(text, title=title or "", source=source, published=at)

@@ -115,6 +115,24 @@ def test_extract_gives_the_contract_and_writes_nothing(run: Run, tmp_path: Path)
     assert not (tmp_path / "x.db").exists()
 
 
+def test_extract_gives_offsets_into_the_text_as_it_is(run: Run) -> None:
+    text = "The S&P 500 rose 1% on Friday.\r\n\r\nThe Russell 2000 fell 2% on Friday.\r\n"
+    done = run("extract", "-", "--published", "2024-07-15T12:00Z", "--json", stdin=text.encode())
+    found = json.loads(done.out)
+    assert len(found["claims"]) == 2
+    for row in (*found["sentences"], *found["mentions"]):
+        assert text[row["start"] : row["end"]] == row["text"]
+    for claim in found["claims"]:
+        assert text[claim["start"] : claim["end"]] == claim["evidence"]
+
+
+def test_extract_reads_no_markup_as_text(run: Run) -> None:
+    page = b"<p>The <b>S&amp;P 500</b> fell 1.2%.</p>"
+    done = run("extract", "-", "--published", "2024-07-15T12:00Z", stdin=page)
+    assert done.code == 2
+    assert "aggregator article" in done.err
+
+
 def test_feeds_parse_never_stops_at_a_bad_file(run: Run, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
     good.write_text("<rss version='2.0'><channel><title>t</title><item><title>x</title></item></channel></rss>")
