@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 8
 APPLICATION_ID = 0x41474752  # "AGGR": marks the file as ours, so that no other program's database is ever migrated
 BUSY_TIMEOUT_MS = 30_000
+RETRY_MS = 20
 PAGE_SIZE = 16_384  # stores the same rows in two thirds of the space and writes twice as fast under WAL
 
 
@@ -191,12 +193,28 @@ def _migrate(store: Store) -> None:
     from aggregator.store.schema import migrations
 
     store.connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-    store.connection.execute("PRAGMA journal_mode = WAL")  # stays with the file
+    _turn_to_wal(store.connection)
     # The write lock serialises two processes that open a new file at once; the second finds nothing pending.
     with store.write():
         migrations.apply(store.utils)
         store.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         store.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Set the journal mode, which stays with the file.
+
+    SQLite does not wait for the lock that this takes: it fails at once where another process makes the file as well.
+    """
+    for _ in range(BUSY_TIMEOUT_MS // RETRY_MS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(RETRY_MS / 1000)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def copy(source: Path, target: Path) -> None:

@@ -119,6 +119,25 @@ def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
         assert store.one("PRAGMA integrity_check") == "ok"
 
 
+@pytest.mark.parametrize("round_", range(10))
+def test_many_may_make_the_file_at_once(tmp_path: Path, round_: int) -> None:
+    errors: list[BaseException] = []
+
+    def make() -> None:
+        try:
+            with open_store(tmp_path / f"{round_}.db") as store:
+                articles.save(store, article())
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+
+
 def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
     with open_store(tmp_path / "x.db") as store:
         articles.save(store, article())
