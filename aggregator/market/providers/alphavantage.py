@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 from aggregator.errors import ProviderError
 from aggregator.fetch import Fetch
 from aggregator.market.providers import splits
-from aggregator.market.providers.base import PriceRecord, Provider, ask, day, fetched_knowable, number, rows
-from aggregator.records import Bar
+from aggregator.market.providers.base import PriceRecord, Provider, ask, day, number, rows
 from aggregator.sessions import new_york_date
 
 URL = "https://www.alphavantage.co/query"
@@ -52,7 +51,7 @@ def fetch_bars(
     if not text.lower().startswith("timestamp,"):
         raise _refusal(symbol, text)
     found = splits.adjusted(list(_traded(symbol, text)))
-    bars = (_bar(symbol, row, now) for row in found if since is None or row.session >= since)
+    bars = (splits.bar(symbol, row, "alphavantage", now) for row in found if since is None or row.session >= since)
     return [bar for bar in bars if bar is not None]
 
 
@@ -74,14 +73,6 @@ def _traded(symbol: str, text: str) -> Iterator[splits.Traded]:
             raise ProviderError(symbol, f"line {line} cannot be read: {error}", code="bad_file") from error
         if close is not None:
             yield splits.Traded(session, open_, high, low, close, volume, adj_close, split or 1.0)
-
-
-def _bar(symbol: str, row: splits.Traded, now: dt.datetime) -> PriceRecord | None:
-    known = fetched_knowable(row.session, now)
-    if known is None:
-        return None
-    prices = (row.open, row.high, row.low, row.close)
-    return Bar(symbol, row.session, *prices, row.volume, row.adj_close, "alphavantage", now, *known)
 
 
 ALPHAVANTAGE = Provider(

@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aggregator.market.providers.base import PriceRecord, fetched_knowable
+from aggregator.records import Bar
+
 
 @dataclass(frozen=True, slots=True)
 class Traded:
@@ -34,3 +37,12 @@ def adjusted(rows: Sequence[Traded]) -> Iterator[Traded]:
         found.append(Traded(row.session, open_, high, low, close, volume, row.adj_close, row.split))
         factor *= row.split if row.split > 0 else 1.0
     return reversed(found)
+
+
+def bar(symbol: str, row: Traded, provider: str, now: dt.datetime) -> PriceRecord | None:
+    """A row as the bar that `provider` answered at `now`; None while its session is not over."""
+    known = fetched_knowable(row.session, now)
+    if known is None:
+        return None
+    prices = (row.open, row.high, row.low, row.close)
+    return Bar(symbol, row.session, *prices, row.volume, row.adj_close, provider, now, *known)

@@ -14,8 +14,7 @@ from urllib.parse import quote, urlencode
 from aggregator.errors import ProviderError
 from aggregator.fetch import Fetch
 from aggregator.market.providers import splits
-from aggregator.market.providers.base import PriceRecord, Provider, ask, day, fetched_knowable, number, rows
-from aggregator.records import Bar
+from aggregator.market.providers.base import PriceRecord, Provider, ask, day, number, rows
 
 URL = "https://api.tiingo.com/tiingo/daily"
 FIRST = "1960-01-01"  # without a start the answer holds the last day alone
@@ -37,7 +36,7 @@ def fetch_bars(
     if not text.lower().startswith("date,"):
         raise _refusal(symbol, text)
     found = splits.adjusted(list(_traded(symbol, text, since)))
-    return [bar for row in found if (bar := _bar(symbol, row, now)) is not None]
+    return [bar for row in found if (bar := splits.bar(symbol, row, "tiingo", now)) is not None]
 
 
 def _refusal(symbol: str, text: str) -> ProviderError:
@@ -61,14 +60,6 @@ def _traded(symbol: str, text: str, since: dt.date | None) -> Iterator[splits.Tr
             raise ProviderError(symbol, f"line {line} cannot be read: {error}", code="bad_file") from error
         if close is not None and (since is None or session >= since):
             yield splits.Traded(session, open_, high, low, close, volume, adj_close, split or 1.0)
-
-
-def _bar(symbol: str, row: splits.Traded, now: dt.datetime) -> PriceRecord | None:
-    known = fetched_knowable(row.session, now)
-    if known is None:
-        return None
-    prices = (row.open, row.high, row.low, row.close)
-    return Bar(symbol, row.session, *prices, row.volume, row.adj_close, "tiingo", now, *known)
 
 
 TIINGO = Provider(
