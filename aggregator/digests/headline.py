@@ -80,9 +80,8 @@ def _claims(ctx: Context) -> str:
         words = f"Prices agree with {agree} of {count(tally.checked, 'checked claim')} and contradict {wrong}"
         words += _worst(ctx)
     due = Counter(said.verdict for said in ctx.resolved)
-    scored = due["came_true"] + due["did_not"]
-    if scored:
-        words += f"; {count(scored, 'forecast')} came due: {due['came_true']} came true"
+    if ctx.resolved:  # those that cannot be scored too, as the section on forecasts counts them
+        words += f"; {count(len(ctx.resolved), 'forecast')} came due: {due['came_true']} came true"
     return words + "."
 
 
