@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,7 @@ from aggregator.fetch import Fetch, moves, schedule
 from aggregator.fetch.moves import Move
 from aggregator.fetch.pace import site_of
 from aggregator.intake import Known, Poll, Wanted
+from aggregator.readers import Page, Read, Readers
 from aggregator.records import Extract, Feed, FeedState, Request, Response, StageReport
 from aggregator.store import Store, articles, health, pages
 from aggregator.store import feeds as feed_store
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
     from aggregator.pipeline import Progress
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 16
+"""Pages stored in one transaction, unless they come slowly."""
+AT_LEAST_EVERY_S = 1.0
 
 
 @dataclass(slots=True)
@@ -43,11 +51,13 @@ class Crawl:
     simulated: bool
     since: dt.datetime | None
     stories: Stories
+    readers: Readers
     progress: Progress
     keep_raw: bool = False
     rests: dict[str, dt.datetime] = field(default_factory=dict)
     polls: dict[str, list[Poll]] = field(default_factory=dict)
     pages: dict[str, list[Wanted]] = field(default_factory=dict)
+    reading: deque[tuple[Wanted, Response | None, Future[Read]]] = field(default_factory=deque)
     counts: dict[str, int] = field(
         default_factory=lambda: {
             "feeds": 0,
@@ -62,6 +72,7 @@ class Crawl:
     failures: list[str] = field(default_factory=list)
     done: int = 0
     total: int = 0
+    stored_s: float = field(default_factory=time.monotonic)
 
     # --- asking ---
 
@@ -87,6 +98,20 @@ class Crawl:
         self.pages[url].append(wanted)
 
     # --- answers ---
+
+    def answers(self) -> None:
+        """Take in every answer as it comes, until nothing is asked any more."""
+        self.progress("crawl", 0, self.total)
+        for request, answer in self.fetch.results():
+            if request.kind == "feed":
+                for poll in self.polls.get(request.url, ()):
+                    self.feed_answer(poll, answer)
+            else:
+                self.page_answer(request.url, answer)
+            self.done += 1
+            self.progress("crawl", self.done, self.total)
+        wait([future for _, _, future in self.reading])
+        self.take_read()
 
     def feed_answer(self, poll: Poll, answer: Response | FetchError) -> None:
         """Take in what a feed said: queue the pages of its new entries, store those without a page at once."""
@@ -131,17 +156,26 @@ class Crawl:
             if isinstance(answer, FetchError):
                 self._take(wanted, None, answer)
                 continue
-            try:
-                extract = reading.extract(
-                    answer.body,
-                    url=answer.url,
-                    content_type=answer.headers.get("content-type"),
-                    selectors=wanted.feed.selectors,
-                )
-            except ExtractError as error:
-                self._take(wanted, None, error, answer)
-            else:
-                self._take(wanted, extract, None, answer)
+            page = Page(answer.body, answer.url, answer.headers.get("content-type"), dict(wanted.feed.selectors))
+            kept = answer if self.keep_raw else None
+            self.reading.append((wanted, kept, self.readers.submit(page, self.total)))
+        ahead = 2 * self.readers.count
+        if len(self.reading) > ahead:  # pages wait here, not in the readers' queue, which nothing else bounds
+            self.reading[-ahead - 1][2].result()
+        if len(self.reading) > ahead + TOGETHER or time.monotonic() - self.stored_s > AT_LEAST_EVERY_S:
+            self.take_read()
+
+    def take_read(self) -> None:
+        """Store the pages that have been read, in one transaction: it costs more than what a page adds to it."""
+        with self.store.write():
+            while self.reading and self.reading[0][2].done():
+                wanted, page, future = self.reading.popleft()
+                found = future.result()
+                if isinstance(found, ExtractError):
+                    self._take(wanted, None, found, page)
+                else:
+                    self._take(wanted, found, None, page)
+        self.stored_s = time.monotonic()
 
     # --- storing ---
 
@@ -182,7 +216,7 @@ class Crawl:
                     retry_at=intake.retry_at(error, attempts, self.now),
                 ),
             )
-            if self.keep_raw and page is not None:
+            if page is not None:
                 kind = page.headers.get("content-type")
                 kept = pages.Page(wanted.feed.url, wanted.entry, article.id, page.url, kind, self.now, page.body)
                 pages.save(self.store, kept)
@@ -260,21 +294,16 @@ def crawl(
         and not intake.left_alone(moves.address(feed.url, moved.get(feed.url)), rests, now)
     ]
     stories = Stories.of(store, now - 2 * WINDOW)
-    run = Crawl(store, fetch, now, simulated, since, stories, progress, keep_raw=config.keep_raw, rests=rests)
-    for feed in _chosen(config, names) if names else due:
-        run.poll(feed, states.get(feed.url), moved.get(feed.url))
-    for url, wanted in intake.retries(store, {feed.url: feed for feed in config.feeds if feed.enabled}, now):
-        if not intake.left_alone(url, rests, now):
-            run.want(url, wanted)
-    progress("crawl", 0, run.total)
-    for request, answer in fetch.results():
-        if request.kind == "feed":
-            for poll in run.polls.get(request.url, ()):
-                run.feed_answer(poll, answer)
-        else:
-            run.page_answer(request.url, answer)
-        run.done += 1
-        progress("crawl", run.done, run.total)
+    with Readers() as readers:
+        run = Crawl(
+            store, fetch, now, simulated, since, stories, readers, progress, keep_raw=config.keep_raw, rests=rests
+        )
+        for feed in _chosen(config, names) if names else due:
+            run.poll(feed, states.get(feed.url), moved.get(feed.url))
+        for url, wanted in intake.retries(store, {feed.url: feed for feed in config.feeds if feed.enabled}, now):
+            if not intake.left_alone(url, rests, now):
+                run.want(url, wanted)
+        run.answers()
     log.info("crawl %s", " ".join(f"{name}={value}" for name, value in run.counts.items()))
     return StageReport("crawl", run.counts, tuple(run.failures))
 

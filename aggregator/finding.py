@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aggregator import feeds as parsing
@@ -19,6 +19,24 @@ from aggregator.records import FeedDocument, Request, Response
 log = logging.getLogger(__name__)
 
 MOST_TRIED = 10  # of the feeds that a page announces
+# What to do about an address that does not answer, by the error's code or status.
+REMEDIES: Mapping[str | int, str] = {
+    "bad_url": "give an address that begins with http:// or https://",
+    "refused_address": "list its host (and port) under allow_hosts in feeds.yaml if it is yours",
+    "dns": "check the spelling of the host, and whether this machine is online",
+    "connect": "check the address in a browser; if it opens there, try again later",
+    "timeout": "try again later",
+    "tls": "the site's certificate is not valid: see whether a browser accepts it, or whether http:// works",
+    "too_large": "give the address of a feed; this one is larger than any feed",
+    "too_many_redirects": "open it in a browser and give the address where it ends",
+    "protocol": "check the address and port: what answers there speaks no proper HTTP",
+    401: "the feed needs a login, which is not supported",
+    403: "the site refuses programs; look for another feed of it",
+    404: "check the address, or give that of the site's front page to have its feed looked for",
+    410: "the feed was ended by its publisher; give the site's front page to look for a new one",
+    429: "the site asks for fewer requests: try again later",
+}
+SERVER_FAILS = "the site is in trouble: try again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +51,10 @@ class Found:
 
 def find(url: str, fetch: Fetch) -> tuple[Found, ...]:
     """The feeds behind an address, best first. Raises ItemError with the reason when there is none."""
-    answer = fetch.get(Request(url, "feed"))
+    try:
+        answer = fetch.get(Request(url, "feed"))
+    except FetchError as error:
+        raise _with_remedy(error) from None
     try:
         return (_found(answer, _read(answer)),)
     except ParseError as error:
@@ -52,6 +73,18 @@ def find(url: str, fetch: Fetch) -> tuple[Found, ...]:
         f"{no_feed.reason}; the page announces none, and none lies in the usual places",
         code="no_feed",
         remedy="look for a link named RSS or Feed on the site and give its address",
+    )
+
+
+def _with_remedy(error: FetchError) -> FetchError:
+    remedy = REMEDIES.get(error.status or error.code) or (SERVER_FAILS if (error.status or 0) >= 500 else None)
+    return FetchError(
+        error.item,
+        error.reason,
+        code=error.code,
+        status=error.status,
+        retry_after_s=error.retry_after_s,
+        remedy=error.remedy or remedy or REMEDIES[404],
     )
 
 

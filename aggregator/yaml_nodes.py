@@ -130,8 +130,10 @@ def read(path: Path) -> Item:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise ConfigError(f"{path}: {problem}", remedy="check the path given by --feeds or AGGREGATOR_FEEDS") from error
+        remedy = "check the path given by --feeds or AGGREGATOR_FEEDS"
+        if isinstance(error, FileNotFoundError):
+            remedy += "; `aggregator feeds add ADDRESS` begins a list there"
+        raise ConfigError(f"{path}: {error.strerror or error}", remedy=remedy) from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes", remedy="split it; this is no list of feeds")
     return parse(raw, os.fspath(path), yaml)

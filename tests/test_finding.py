@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from aggregator.errors import FetchError, ItemError
-from aggregator.finding import Found, default_source, find
+from aggregator.fetch import CODES
+from aggregator.finding import REMEDIES, Found, default_source, find
 from tests.fakes import FakeFetcher, Page
 
 SITE = "https://site.example/"
@@ -53,8 +54,23 @@ def test_no_feed_is_a_clear_failure() -> None:
     assert (caught.value.code, caught.value.item) == ("no_feed", SITE)
     assert caught.value.remedy
     assert len(fetch.requests) < 30
-    with pytest.raises(FetchError):
+    with pytest.raises(FetchError, match="front page") as refused:
         find("https://nothing.example/", fetch)
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("code", sorted(set(CODES) - {"robots", "resting", "http_status"}))
+def test_every_way_to_fail_has_its_remedy(code: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        find(SITE, FakeFetcher({SITE: FetchError(SITE, "no", code=code)}))
+    assert caught.value.remedy == REMEDIES[code]
+
+
+@pytest.mark.parametrize(("status", "words"), [(403, "refuses"), (429, "later"), (500, "later"), (410, "ended")])
+def test_so_has_every_status(status: int, words: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        find(SITE, FakeFetcher({SITE: (status, {}, b"")}))
+    assert words in (caught.value.remedy or "")
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,13 @@ def choose_date(entry: Entry, extract: Extract | None) -> Stamp | None:
     more precise page date, and a feed date more than 24 hours away from the page's own structured date (JSON-LD or
     meta) yields too, because feeds re-date items when they edit or re-order them. Dates read from an address or from
     running text never overrule a feed. The entry's update time is the last resort: Atom requires no other.
+
+    A feed date at 00:00 UTC is a bare date that was padded when the page states the same day: with a time of day, which
+    then counts, or as a bare date too.
     """
     feed, page = entry.published, extract.published if extract else None
+    if feed is not None and page is not None and _is_padded(feed, page):
+        feed = replace(feed, precision="day")
     if feed is None:
         return page or entry.updated
     if page is None:
@@ -124,6 +129,11 @@ def choose_date(entry: Entry, extract: Extract | None) -> Stamp | None:
         conflict = abs(page.at - feed.at) > CONFLICT and page.source in _STRUCTURED
         return page if conflict and page.precision not in ("month", "year") else feed
     return page if _fineness(page) > _fineness(feed) else feed
+
+
+def _is_padded(feed: Stamp, page: Stamp) -> bool:
+    at_midnight = _is_timed(feed) and feed.at.astimezone(dt.UTC).time() == dt.time(0)
+    return at_midnight and page.at.date() == feed.at.date() and page.precision not in ("month", "year")
 
 
 def _is_timed(stamp: Stamp) -> bool:

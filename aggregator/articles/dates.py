@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from aggregator.records import Precision, Stamp, StampSource
 
@@ -45,6 +46,7 @@ _WRITTEN = (
     re.compile(rf"\b{_DAY}\.?[\s-]+(?P<mon>{_NAME})\.?,?[\s-]+{_YEAR}{_CLOCK}", re.IGNORECASE),
 )
 _SLASHED = re.compile(rf"\b(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}})\b{_CLOCK}", re.IGNORECASE)
+_CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|corrected)\b[^.;|\n\d]{0,16}\Z", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})([/-]?)(?P<m>[01]\d)(?:\2(?P<d>[0-3]\d))?(?!\d)")
 _MONTH_NAMED_URL = re.compile(rf"/(?P<y>(?:19|20)\d\d)/(?P<mon>{_NAME})/(?P<d>\d{{1,2}})/", re.IGNORECASE)
 
@@ -79,10 +81,15 @@ def parse(text: str, *, padded_midnight: bool = True) -> Moment | None:
 
 
 def written(text: str, *, padded_midnight: bool = True) -> Moment | None:
-    """The first date written in words ("July 15, 2024 8:00 a.m. ET") or US slashes anywhere in `text`."""
+    """The first date written in words ("July 15, 2024 8:00 a.m. ET") or US slashes anywhere in `text`.
+
+    One that is said to be of a change ("Updated July 16, 2024") counts only where no other follows.
+    """
     for pattern in (*_WRITTEN, _SLASHED):
-        if match := pattern.search(text):
-            return _moment(match.groupdict(), padded_midnight)
+        matches = list(islice(pattern.finditer(text), 20))
+        if matches:
+            first = next((match for match in matches if not _CHANGED.search(text, 0, match.start())), matches[0])
+            return _moment(first.groupdict(), padded_midnight)
     return None
 
 

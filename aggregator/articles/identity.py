@@ -15,7 +15,6 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SPACE = re.compile(r"\s+")
 
 
 def normal_url(url: str) -> str:
@@ -41,7 +40,7 @@ def normal_url(url: str) -> str:
 
 def content_hash(title: str, text: str) -> str:
     """SHA-256 over title and text with case and whitespace folded, so that re-typesetting is no revision."""
-    folded = (_SPACE.sub(" ", unicodedata.normalize("NFKC", part).casefold()).strip() for part in (title, text))
+    folded = (" ".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in (title, text))
     return hashlib.sha256("\n".join(folded).encode("utf-8", "surrogatepass")).hexdigest()
 
 

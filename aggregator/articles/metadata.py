@@ -12,14 +12,18 @@ from urllib.parse import urljoin, urlsplit
 import tldextract
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from bs4.filter import SoupStrainer
+from lxml import etree
 
 from aggregator.articles import dates, linked
 from aggregator.articles.markup import soup_of
 from aggregator.articles.text import clean_line
 from aggregator.records import Stamp, StampSource
 
-_KEPT = ["title", "meta", "link", "script", "time", "h1"]
+# What describes a page; elements inside one of these come with it.
+_DESCRIBING = etree.XPath(
+    "//*[self::title or self::meta or self::link or self::time or self::h1 or self::script[contains(@type, 'json')]]"
+    "[not(ancestor::title or ancestor::time or ancestor::h1)]"
+)
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title")
 _AUTHOR_META = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author",
                 "article:author_name")  # fmt: skip
@@ -60,9 +64,10 @@ class Head:
     url: str | None
 
     @classmethod
-    def of(cls, html: str, url: str | None) -> Head:
-        """Parses only what is needed for metadata."""
-        return cls(soup_of(html, parse_only=SoupStrainer(_KEPT)), url)
+    def of(cls, tree: etree._Element, url: str | None) -> Head:
+        """Of a parsed page; BeautifulSoup, twenty times as slow as the first parser, reads only what describes it."""
+        parts = (etree.tostring(part, encoding="unicode", method="html", with_tail=False) for part in _DESCRIBING(tree))
+        return cls(soup_of("".join(parts)), url)
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -184,13 +189,15 @@ def is_paid(head: Head) -> bool:
 def _published(head: Head, visible: str) -> Iterator[tuple[StampSource, dates.Moment]]:
     found = [("json-ld", text) for node in head.article for text in linked.texts(node.get("datePublished"))]
     found += [("meta", text) for name in _PUBLISHED_META for text in head.metas.get(name, ())]
-    # A time element is a date of this article only when it says so or is the only one; lists of others have many.
+    # A time element is surely a date of this article when it says so or is the only one; comments and lists have many.
     times = [tag for tag in head.soup.find_all("time") if _attr(tag, "datetime") or tag.string]
     marked = [tag for tag in times if tag.has_attr("pubdate") or "published" in _role(tag)]
-    found += [("text", _attr(tag, "datetime") or tag.get_text()) for tag in (marked or times)[:1]]
-    yield from _moments(found)
+    stated = [("text", _attr(tag, "datetime") or tag.get_text()) for tag in (marked or times)[:1]]
+    sure = bool(marked) or len(times) == 1
+    yield from _moments([*found, *(stated if sure else ())])
     if moment := dates.written(visible):
         yield "text", moment
+    yield from _moments([] if sure else stated)
     if head.url and (moment := dates.in_url(head.url)):
         yield "url", moment
 

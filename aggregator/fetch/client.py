@@ -7,7 +7,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 from types import TracebackType
 
 from aggregator.errors import FetchError
@@ -58,6 +59,7 @@ class Fetcher:
         )
         self._queues: dict[str, deque[Request]] = {}
         self._running: dict[Future[Response], tuple[str, Request]] = {}
+        self._done: SimpleQueue[Future[Response]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="fetch")
 
     def __enter__(self) -> Fetcher:
@@ -87,13 +89,15 @@ class Fetcher:
             if not self._running:
                 time.sleep(pause_s or 0.0)
                 continue
-            done, _ = wait(self._running, timeout=pause_s, return_when=FIRST_COMPLETED)
-            for future in done:
-                site, request = self._running.pop(future)
-                answer = _answer(future)
-                self._note(site, request, answer)
-                self._start_due()
-                yield request, answer
+            try:
+                future = self._done.get(timeout=pause_s)
+            except Empty:
+                continue
+            site, request = self._running.pop(future)
+            answer = _answer(future)
+            self._note(site, request, answer)
+            self._start_due()
+            yield request, answer
 
     def get(self, request: Request) -> Response:
         """Fetch one request now, after the pause that its site is owed. Raises `FetchError`."""
@@ -133,6 +137,8 @@ class Fetcher:
         """Start what may start now. Returns the seconds until the next site is due, None if only answers help."""
         pauses: list[float] = []
         for site in list(self._queues):
+            if len(self._running) >= self._jobs:
+                return None
             if rest_s := self._rest_s(site):
                 pauses += [rest_s] if rest_s <= PATIENCE_S else []  # else `results` answers for it
                 continue
@@ -143,7 +149,9 @@ class Fetcher:
                     pauses += [] if wait_s is None else [wait_s]
                     break
                 request, started = queue.popleft(), True
-                self._running[self._threads.submit(self._work, request, bool(queue))] = (site, request)
+                future = self._threads.submit(self._work, request, bool(queue))
+                self._running[future] = (site, request)
+                future.add_done_callback(self._done.put)
             if started:
                 del self._queues[site]  # served sites go to the end, so that each gets its turn
                 if queue:

@@ -53,7 +53,8 @@ def save(store: Store, article: Article, signature: str = "") -> Saved:
 
 def _insert_article(store: Store, article: Article, signature: str) -> None:
     stamp = article.published
-    store.utils.table("articles").insert(
+    store.insert(
+        "articles",
         {
             "id": article.id,
             "url": article.url,
@@ -74,12 +75,13 @@ def _insert_article(store: Store, article: Article, signature: str) -> None:
             "story_rank": article.story_rank,
             "story_signature": signature,
             "simulated": int(article.simulated),
-        }
+        },
     )
 
 
 def _insert_revision(store: Store, article: Article, number: int, knowable_at: dt.datetime | None) -> None:
-    store.utils.table("revisions").insert(
+    store.insert(
+        "revisions",
         {
             "revision_id": article.revision_id,
             "article_id": article.id,
@@ -92,7 +94,7 @@ def _insert_revision(store: Store, article: Article, number: int, knowable_at: d
             "seen_at": time_text(article.first_seen_at),
             "knowable_at": time_text(knowable_at),
             "tokens": entity_tokens(source=article.source, tickers=article.tickers),
-        }
+        },
     )
 
 

@@ -54,6 +54,19 @@ class Store:
         """Insert rows through sqlite-utils; rows whose key is there already are left as they are."""
         self.utils.table(table).insert_all(rows, ignore=True)
 
+    def insert(self, table: str, row: Mapping[str, object]) -> None:
+        """Insert one row whose table is known to be there: a crawl cannot pay for a look at the schema per row."""
+        self.upsert(table, row, key=())
+
+    def upsert(self, table: str, row: Mapping[str, object], *, key: Sequence[str], keep: Sequence[str] = ()) -> None:
+        """Insert one row, or overwrite the one with this key, save for the columns to `keep`."""
+        marks = ", ".join("?" * len(row))
+        sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"
+        if key:
+            written = ", ".join(f"{name} = excluded.{name}" for name in row if name not in key and name not in keep)
+            sql += f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {written}"
+        self.connection.execute(sql, tuple(row.values()))
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """One transaction, nested ones joining the outer.

@@ -59,7 +59,7 @@ def save_state(store: Store, state: FeedState) -> None:
     row["gone"] = int(state.gone)
     row["skips"] = dump({"hours": state.skips.hours, "days": state.skips.days})
     with store.write():
-        store.utils.table("feed_states").upsert(row, pk="url")
+        store.upsert("feed_states", row, key=("url",))
 
 
 def _skips(text: str | None) -> Skips:
@@ -85,7 +85,7 @@ def save_move(store: Store, move: Move) -> None:
     for name in ("first_seen_at", "last_seen_at", "followed_at", "ended_at"):
         row[name] = time_text(row[name])
     with store.write():
-        store.utils.table("feed_moves").upsert(row, pk=("feed_url", "target", "first_seen_at"))
+        store.upsert("feed_moves", row, key=("feed_url", "target", "first_seen_at"))
 
 
 def _move(row: sqlite3.Row) -> Move:
@@ -109,7 +109,7 @@ def rests(store: Store, now: dt.datetime) -> dict[str, dt.datetime]:
 def save_rest(store: Store, site: str, until: dt.datetime) -> None:
     """Let a site rest."""
     with store.write():
-        store.utils.table("site_rests").upsert({"site": site, "until": time_text(until)}, pk="site")
+        store.upsert("site_rests", {"site": site, "until": time_text(until)}, key=("site",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +160,18 @@ def deliveries(store: Store, feed_url: str) -> Mapping[str, Delivery]:
 
 def save_delivery(store: Store, delivery: Delivery) -> None:
     """Record that an entry was taken in; the first time it was seen is kept."""
-    row = asdict(delivery)
-    row["retry_at"] = time_text(delivery.retry_at)
-    row["first_seen_at"] = time_text(delivery.first_seen_at)
+    row = {
+        "feed_url": delivery.feed_url,
+        "guid": delivery.guid,
+        "entry_hash": delivery.entry_hash,
+        "url": delivery.url,
+        "article_id": delivery.article_id,
+        "first_seen_at": time_text(delivery.first_seen_at),
+        "attempts": delivery.attempts,
+        "retry_at": time_text(delivery.retry_at),
+    }
     with store.write():
-        first = store.one(
-            "SELECT first_seen_at FROM deliveries WHERE feed_url = ? AND guid = ?", (delivery.feed_url, delivery.guid)
-        )
-        row["first_seen_at"] = first or row["first_seen_at"]
-        store.utils.table("deliveries").upsert(row, pk=("feed_url", "guid"))
+        store.upsert("deliveries", row, key=("feed_url", "guid"), keep=("first_seen_at",))
 
 
 def article_at(store: Store, url: str) -> str | None:

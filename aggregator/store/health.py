@@ -19,7 +19,8 @@ def record(store: Store, stage: str, error: ItemError, at: dt.datetime) -> None:
             (stage, error.item, error.code),
         )
         if open_since is None:
-            store.utils.table("failures").upsert(
+            store.upsert(
+                "failures",
                 {
                     "stage": stage,
                     "item": error.item,
@@ -30,7 +31,7 @@ def record(store: Store, stage: str, error: ItemError, at: dt.datetime) -> None:
                     "count": 1,
                     "resolved_at": None,
                 },
-                pk=("stage", "item", "code", "first_at"),
+                key=("stage", "item", "code", "first_at"),
             )
         else:
             store.connection.execute(
@@ -134,4 +135,4 @@ def mark(store: Store, name: str) -> dt.datetime | None:
 def set_mark(store: Store, name: str, at: dt.datetime) -> None:
     """Move a mark; call it in the transaction that stores what the mark stands for."""
     with store.write():
-        store.utils.table("marks").upsert({"name": name, "at": time_text(at)}, pk="name")
+        store.upsert("marks", {"name": name, "at": time_text(at)}, key=("name",))

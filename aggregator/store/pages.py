@@ -39,7 +39,7 @@ def save(store: Store, page: Page) -> None:
         "body": zlib.compress(page.body, 6),
     }
     with store.write():
-        store.utils.table("pages").upsert(row, pk=("feed_url", "guid"))
+        store.upsert("pages", row, key=("feed_url", "guid"))
 
 
 def count(store: Store) -> int:

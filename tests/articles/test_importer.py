@@ -146,7 +146,7 @@ def test_bytes_that_are_no_utf8_are_refused_and_a_stray_one_is_not(tmp_path: Pat
     assert "chain's shares" in one(path).text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(["f.jsonl", "f.jsonl.gz", "f.txt", "f.html"]))
 def test_any_bytes_give_articles_or_errors(tmp_path: Path, data: bytes, name: str) -> None:
     (tmp_path / name).write_bytes(data)

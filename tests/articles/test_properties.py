@@ -50,19 +50,19 @@ def check(html: bytes, url: str | None) -> None:
         assert stamp is None or stamp.at.utcoffset() == dt.timedelta(0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_any_bytes(data: bytes) -> None:
     check(data, "https://example.com/a")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MARKUP, st.sampled_from([None, "https://example.com/2024/07/a", "http://[bad", "notaurl"]))
 def test_any_markup(markup: str, url: str | None) -> None:
     check(f"<html><body>{markup}{'<p>some plain words</p>' * 5}".encode("utf-8", "surrogatepass"), url)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MARKUP)
 def test_any_fragment(markup: str) -> None:
     text = articles.html_to_text(markup)

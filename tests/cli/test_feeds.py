@@ -76,6 +76,33 @@ def test_an_address_without_a_feed_adds_nothing(run: Run, mine: Path, site: Site
     assert mine.read_text() == before
 
 
+@pytest.mark.parametrize("url", ["ftp://a.example/f", "http://127.0.0.1:9/f", "/nothing"])
+def test_what_cannot_be_added_comes_with_a_remedy(run: Run, mine: Path, site: Site, url: str) -> None:
+    done = run("--feeds", mine, "feeds", "add", url if "://" in url else f"{site.url}{url}")
+    assert done.code == 2
+    assert "remedy: " in done.err
+
+
+@pytest.mark.parametrize("command", [("feeds", "list"), ("feeds", "health"), ("feeds", "remove", "A"), ("crawl",),
+                                     ("opml", "export")])  # fmt: skip
+def test_a_list_that_is_not_there_is_named_with_what_begins_one(
+    run: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    missing = tmp_path / "missing.yaml"
+    for done in (run("--feeds", missing, *command), run(*command, environ={"AGGREGATOR_FEEDS": str(missing)})):
+        assert done.code == 2
+        assert str(missing) in done.err
+        assert "feeds add" in done.err
+    assert not missing.exists()
+
+
+def test_opml_begins_a_list_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    outlines, missing = tmp_path / "o.opml", tmp_path / "missing.yaml"
+    outlines.write_text("<opml><body><outline xmlUrl='https://a.example/f' text='A'/></body></opml>")
+    assert run("opml", "import", outlines, environ={"AGGREGATOR_FEEDS": str(missing)}).code == 0
+    assert [feed.url for feed in config.load(missing, environ={}).feeds] == ["https://a.example/f"]
+
+
 def test_a_feed_is_removed_by_name_or_address(run: Run, mine: Path) -> None:
     assert run("--feeds", mine, "feeds", "remove", "nobody").code == 2
     done = run("--feeds", mine, "feeds", "remove", "A")
