@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from aggregator import align as checks
 from aggregator.measuring import update_signals
 from aggregator.pipeline import Progress, quiet
 from aggregator.records import (
-    Alignment,
     ArticleRef,
     Claim,
     ClaimView,
@@ -33,15 +33,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 2_000  # claims to a transaction
+MEASURED = ("supported", "close", "contradicted", "came_true", "did_not")
+MOST_HISTORIES = 500  # in memory at a time: half a megabyte each, for 20 years of bars
 
 
 class Histories(Mapping[str, "History"]):
-    """The price histories as known at a time, each loaded when it is first asked for."""
+    """The price histories as known at a time, each loaded when it is asked for; the least used ones are let go."""
 
     def __init__(self, store: Store, now: dt.datetime) -> None:
         self._store, self._now = store, now
-        self._symbols = market.symbols(store)
-        self._loaded: dict[str, History] = {}
+        self._symbols = dict.fromkeys(market.symbols(store))
+        self._loaded: OrderedDict[str, History] = OrderedDict()
 
     def __getitem__(self, symbol: str) -> History:
         from aggregator.market.history import History
@@ -49,7 +51,10 @@ class Histories(Mapping[str, "History"]):
         if symbol not in self._symbols:
             raise KeyError(symbol)
         if symbol not in self._loaded:
-            self._loaded[symbol] = History.from_bars(symbol, market.bars(self._store, symbol, as_of=self._now))
+            self._loaded[symbol] = History.from_stored(symbol, *market.bar_rows(self._store, symbol, as_of=self._now))
+            if len(self._loaded) > MOST_HISTORIES:
+                self._loaded.popitem(last=False)
+        self._loaded.move_to_end(symbol)
         return self._loaded[symbol]
 
     def __iter__(self) -> Iterator[str]:
@@ -71,13 +76,15 @@ def align(
     bench = Bench.of(store, config, histories, now=now, simulated=simulated)
     rules = [f"{kind}/{rule.version}" for kind, rule in checks.RULES.items()]
     views = claims.to_align(store, now, rules)
-    siblings = _by_revision(views)
+    # All claims of each article, the settled ones too: a verdict must not depend on which of them are judged with it.
+    siblings = _by_revision(claims.of_revisions(store, sorted({view.claim.revision_id for view in views})))
+    views.sort(key=lambda view: view.claim.symbol or "")  # so that each history is loaded once
     done = verdicts.aligned(store)
     lookup = SignalLookup(store)
     progress("align", 0, len(views))
     for start in range(0, len(views), BATCH):
         judged: list[tuple[Verdict, str]] = []
-        joined: list[tuple[Alignment, str]] = []
+        fresh: list[tuple[Claim, dt.datetime]] = []
         for view in views[start : start + BATCH]:
             claim, known = view.claim, view.article.knowable_at
             if known is None:
@@ -86,9 +93,10 @@ def align(
             found = bench.verdicts(claim, said, known, siblings[claim.revision_id], before=view.verdict)
             judged += [(verdict, claim.model_id) for verdict in found]
             if (claim.claim_id, claim.model_id) not in done:
-                alignment = checks.join(claim, known, lookup, calendar=bench.calendar)
-                if alignment is not None and alignment.signals:
-                    joined.append((alignment, claim.model_id))
+                fresh.append((claim, known))
+        alignments = checks.join(fresh, histories, lookup, calendar=bench.calendar)
+        pairs = zip(alignments, fresh, strict=True)
+        joined = [(found, claim.model_id) for found, (claim, _) in pairs if found is not None and found.signals]
         with store.write():
             counts["verdicts"] += verdicts.append(store, judged)
             verdicts.save_alignments(store, joined)
@@ -166,7 +174,9 @@ class Bench:
         if ahead and last.verdict != "pending":
             first = self._at(claim, said_at, siblings, known)
             found = [first, last] if first.verdict == "pending" else found
-        if last.verdict == "unverifiable" and (before is not None or len(found) > 1):
+        if before is not None and _is_silent_correction(last, before):
+            found[-1] = replace(last, knowable_at=self.now)
+        elif last.verdict == "unverifiable" and (before is not None or len(found) > 1):
             due = None if claim.due is None else self.calendar.bar_time(claim.due)
             found[-1] = replace(last, knowable_at=self.now if due is None else min(max(due, known), self.now))
         elif before is not None:
@@ -189,6 +199,15 @@ class Bench:
             siblings=siblings,
             simulated=self.simulated,
         )
+
+
+def _is_silent_correction(verdict: Verdict, before: Verdict) -> bool:
+    """Whether a verdict takes the place of a measured one because of bars that it does not show.
+
+    By the same rule a measured verdict changes only with bars that came since. One that was revised may have dropped
+    out (beside an outcome of long ago nothing stands that came later), and what is left looks as if known all along.
+    """
+    return before.verdict in MEASURED and before.rule == verdict.rule and verdict.knowable_at <= before.decided_at
 
 
 def _by_revision(views: Sequence[ClaimView]) -> Mapping[str, list[Claim]]:

@@ -337,8 +337,10 @@ def relative_quarter(match: re.Match[str], frame: Frame) -> Window | None:
 def past_n(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the past three sessions", "the last 12 months": back from the current session."""
     n = _count(match["n"]) if match["n"] else 1
-    unit = match["unit"].lower().rstrip("s")
+    unit, words = match["unit"].lower().rstrip("s"), match.group().lower()
     end = frame.current
+    if unit in {"session", "trading session", "trading day"} and re.search(r"\b(?:prior|previous|preceding)\b", words):
+        end = frame.sessions.previous(frame.anchor or end)  # before the one that is told of
     if unit == "day" and n >= CALENDAR_DAYS:
         return Window(frame.sessions.next(frame.today - n * DAY), end, "range")
     if unit in {"session", "trading session", "trading day", "day"}:

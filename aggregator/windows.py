@@ -100,7 +100,12 @@ def due(text: str, published: dt.datetime, sessions: Calendar) -> dt.date | None
 _DEADLINE = re.compile(r"^(?:by|before|until|till|through|no later than|ahead of)\s+", re.IGNORECASE)
 
 
+_VAGUELY = re.compile(r"(?:early|late|mid)\b|.*\b(?:morning|afternoon)$", re.IGNORECASE)
+
+
 def _since(match: re.Match[str], frame: Frame) -> Window | None:
+    if _VAGUELY.match(match["rest"]):
+        return None  # "since late September", "since Friday morning"
     inner = resolve(match["rest"], frame.published, frame.sessions, anchor=frame.anchor)
     if inner is None or inner.start > frame.current:
         return None
@@ -184,6 +189,10 @@ _RULES = (
         places.current_session,
         bare=False,
     ),
+    # Four o'clock is the close.
+    _Rule(
+        r"(?:as of )?4(?::0\d)? ?p\.?m\.?(?: in)?(?: New York(?: time)?| ET| EDT| EST| Eastern)", places.current_session
+    ),
     _Rule(r"as of \d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: New York time| ET| Eastern)?", places.current_session),
     _Rule(
         r"(?:the )?pre-?market(?: trad(?:e|ing)| hours)?|(?:the )?after[- ]?hours(?: trad(?:e|ing))?|extended trading"
@@ -255,6 +264,6 @@ _PREPOSED = (
 _BARE = "|".join(pattern for pattern, bare in _SIMPLE if bare)
 _ANY = re.compile(
     rf"(?<![\w$.-])(?:since (?:the )?(?:start of |beginning of |end of )?(?:{_POINT})|{_PREPOSED}|"
-    rf"{_BARE})(?![\w-]|[.,]\d| of (?:that|the same|the following) year)",
+    rf"{_BARE})(?![\w-]|[.,]\d| of (?:that|the same|the following) year| (?:that|which) followed)",
     re.IGNORECASE,
 )

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator.align.prices import Prices, Span, UnverifiableError
+from aggregator.align.splits import in_shares_of
 from aggregator.align.stated import Grade, Stated
-from aggregator.align.tables import CONTINUES, Aliases
+from aggregator.align.tables import CONTINUES, Aliases, never_closes
 from aggregator.align.windows import Window
-from aggregator.records import Observation, PolicyDecision, Reason, Release, Unit, VerdictName
+from aggregator.records import Claim, Observation, PolicyDecision, Reason, Release, Unit, VerdictName
 from aggregator.sessions import Calendar
 
 
@@ -27,16 +28,20 @@ class Context:
     aliases: Aliases = field(default_factory=dict)
     benchmarks: Mapping[str, str] = field(default_factory=dict)
     observations: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
+    siblings: Sequence[Claim] = ()
 
     def prices(self, symbol: str | None, first: dt.date) -> Prices:
-        """The history of `symbol` that reaches back to `first`, or its longer continuation; `UnverifiableError`."""
+        """The history of `symbol` that reaches back to `first`, or its longer continuation; `UnverifiableError`.
+
+        Its prices are those of a share of the day on which the claim was made.
+        """
         if symbol is None:
             raise UnverifiableError("no_instrument")
         for name in (symbol, CONTINUES.get(symbol)):
             held = self.histories.get(name) if name is not None else None
             known = held.known(self.now) if held is not None else None
             if known is not None and len(known) and known.session(0) <= first:
-                return known
+                return in_shares_of(known, self.knowable_at)
         raise UnverifiableError("no_prices")
 
     def published(self, events: Sequence[str]) -> list[Release]:
@@ -93,14 +98,15 @@ def decide(graded: Sequence[Graded], window: Window, *, unit: Unit | None, attai
     """The verdict over all bases in order.
 
     supported: the first basis matches. close: a direct basis lies within the tolerance, or a later one matches.
-    contradicted: neither. A guessed window never contradicts, and neither does a session that was still running when
-    the claim was made if its range reaches the stated value (`attainable`).
+    contradicted: neither. A guessed window never contradicts, and is measured on the first basis only: of many one
+    would match by chance. Of a session that was still running only the close's very figure says anything: what its
+    range reaches (`attainable`) is left open, as are quotes within the range of an instrument that never closes.
     """
     first = graded[0]
     chosen = (
         next((g for g in graded[:1] if g.grade == "match"), None)
-        or next((g for g in graded if g.measure.direct and g.grade == "near"), None)
-        or next((g for g in graded if g.grade == "match"), None)
+        or next((g for g in graded if g.measure.direct and g.grade == "near" and not window.strict), None)
+        or next((g for g in graded if g.grade == "match" and window.guess is None), None)
     )
     settled = chosen or first
     finding = Finding(
@@ -108,25 +114,29 @@ def decide(graded: Sequence[Graded], window: Window, *, unit: Unit | None, attai
         measured=settled.measure.value,
         unit=unit,
         error=settled.error,
-        basis=settled.measure.basis if window.guess is None else f"{settled.measure.basis}, {window.guess}",
+        basis=", ".join(filter(None, (settled.measure.basis, window.guess or window.told))),
         window=(window.start, window.end),
         bars=described(g.measure for g in graded),
         tried=tuple({"basis": g.measure.basis, "measured": g.measure.value, "error": g.error} for g in graded),
-        knowable_at=max((span.knowable_at for g in graded for span in g.measure.spans), default=None),
+        knowable_at=max((span.knowable_at for span in {s for g in graded for s in g.measure.spans}), default=None),
     )
+    of_an_hour = window.running and window.start == window.end
+    if chosen is not None and of_an_hour and not (chosen is first and first.grade == "match"):
+        return replace(finding, verdict="unverifiable", reason="not_knowable")  # a price of some hour, not the close
     if chosen is not None:
         return replace(finding, verdict="supported" if chosen is first and first.grade == "match" else "close")
     if window.guess is not None:
         return replace(finding, verdict="unverifiable", reason="window_unresolved")
-    if window.running and attainable:
+    around = window.running or any(never_closes(span.prices.symbol) for span in first.measure.spans)
+    if around and attainable:
         return replace(finding, verdict="unverifiable", reason="not_knowable")
     return finding
 
 
 def described(measures: Iterable[Measure]) -> tuple[Mapping[str, str], ...]:
     """The bars of all `measures`, each span once, in order."""
-    spans = {(s["symbol"], s["sessions"]): s for m in measures for s in (span.describe() for span in m.spans)}
-    return tuple(spans.values())
+    spans = dict.fromkeys(span for measure in measures for span in measure.spans)
+    return tuple({(s["symbol"], s["sessions"]): s for s in (span.describe() for span in spans)}.values())
 
 
 def against(stated: Stated, measures: Iterable[Measure], sign: float = 1.0) -> list[Graded]:

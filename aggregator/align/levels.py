@@ -7,14 +7,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from aggregator.align import tables, windows
+from aggregator.align import readings, tables
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
 from aggregator.align.counts import check_highest, condition_of
 from aggregator.align.prices import Prices, Span, UnverifiableError, position
-from aggregator.align.stated import stated
+from aggregator.align.splits import explains
+from aggregator.align.stated import Stated, stated
 from aggregator.align.windows import Window
 from aggregator.records import Claim
 
+_CLOSED = re.compile(r"\b(?:clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|finish\w*|settl\w+)\b", re.IGNORECASE)
 YEAR = 252
 NEAR_SHARES = 10  # a close this many rounding shares off an average that it reached is still near it
 RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
@@ -23,34 +25,74 @@ RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind 
 def check_level(claim: Claim, context: Context) -> Finding:
     """The close of the window's last session against the stated level, or against the mark that the words name."""
     mark = next((mark for mark in MARKS if mark.words.search(claim.evidence)), None)
+    if mark is not None and mark.above is None and _is_of_average(claim):
+        return _check_mark(mark, claim, context)  # "below its 50-day average of 1,543.04"
     if claim.value is None or claim.unit not in ("usd", "points", "pct", None):
         if mark is not None:
             return _check_mark(mark, claim, context)
         since = condition_of(claim, context, frozenset({"highest"}))  # "highest since March", "a six-month low"
         return unverifiable("not_quantified") if since is None else check_highest(claim, since, context)
-    window, span = _bars(claim, context)
+    return readings.settle(claim, context, lambda window: _at_figure(claim, window, context), standing=True)
+
+
+def _is_of_average(claim: Claim) -> bool:
+    """Whether the figure is where the moving average stands."""
+    at = claim.evidence.find(claim.value_text) if claim.value_text else -1
+    return (
+        at > 0 and re.search(r"average\s(?:of|at|near|around)\s(?:about\s|around\s)?$", claim.evidence[:at]) is not None
+    )
+
+
+def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
+    span = _bars(claim, window, context)
     rate = tables.is_rate(span.prices.symbol)
-    if (claim.unit == "pct") != rate and claim.unit is not None:
+    priced_in_money = claim.unit == "usd" and span.prices.symbol.startswith("^")
+    if ((claim.unit == "pct") != rate and claim.unit is not None) or priced_in_money:
         return unverifiable("not_quantified")
     if _is_adjusted(span):
         return unverifiable("no_prices")
-    figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * claim.value)
-    figure = replace(figure, half=max(figure.half, 0.0 if rate else tables.BAR_SHARE * claim.value))
+    value = claim.value or 0.0
+    figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * value)
+    figure = replace(figure, half=max(figure.half, 0.0 if rate else tables.BAR_SHARE * value))
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
     graded = against(figure, measures)
+    finding = decide(graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure))
+    if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
+        raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
+    if finding.verdict == "contradicted" and _was_split(claim, span):
+        raise UnverifiableError("ambiguous")
+    return finding
+
+
+def _at_some_hour(value: float, span: Span, figure: Stated) -> bool:
+    """Whether the last session was at the value at some time, as far as its bar can tell."""
     low, high = float(span.prices.low[span.last]), float(span.prices.high[span.last])
-    unknown = math.isnan(low) or math.isnan(high)
-    attainable = unknown or low - figure.tolerance <= claim.value <= high + figure.tolerance
-    return decide(graded, window, unit=claim.unit, attainable=attainable)
+    if math.isnan(low) or math.isnan(high):
+        close = float(span.prices.close[span.last])
+        slack = tables.quoted_within(span.prices.symbol, close)
+        return not tables.never_closes(span.prices.symbol) or abs(value - close) <= slack
+    return low - figure.tolerance <= value <= high + figure.tolerance
 
 
-def _bars(claim: Claim, context: Context) -> tuple[Window, Span]:
-    window = windows.resolve(claim, context.knowable_at, context.calendar, standing=True)
+def _touched(claim: Claim) -> bool:
+    """Whether a level was only reached, not closed at."""
+    reached = any(rule in ("level.mark", "level.crossed") for rule in claim.rule_ids)
+    return reached and not _CLOSED.search(claim.evidence)
+
+
+def _was_split(claim: Claim, span: Span) -> bool:
+    """Whether a split since then, of which the stored bars do not tell, would make the stated price the right one."""
+    price, share = claim.value or 0.0, tables.LEVEL_SHARE
+    listed = not span.prices.symbol.startswith("^") and not tables.is_rate(span.prices.symbol)
+    return listed and explains(price, float(span.prices.close[span.last]), share)
+
+
+def _bars(claim: Claim, window: Window, context: Context) -> Span:
     prices = context.prices(claim.symbol, window.end)
     holidays = tables.is_rate(prices.symbol)
     last = position(prices, window.end, calendar=context.calendar, now=context.now, holidays=holidays)
     first = prices.last_index(context.calendar.previous(window.start))
-    return window, Span(prices, last if first is None else min(first + 1, last), last)
+    return Span(prices, last if first is None else min(first + 1, last), last)
 
 
 def _is_adjusted(span: Span) -> bool:
@@ -109,7 +151,13 @@ def _check_mark(mark: Mark, claim: Claim, context: Context) -> Finding:
     beside = mark.above is None and claim.comparator == "approx"
     if above is None and not beside:
         return unverifiable("not_quantified")
-    window, span = _bars(claim, context)
+    return readings.settle(claim, context, lambda window: _at_mark(mark, claim, window, context), standing=True)
+
+
+def _at_mark(mark: Mark, claim: Claim, window: Window, context: Context) -> Finding:
+    above = mark.above if mark.above is not None else _side(claim)
+    beside = mark.above is None and claim.comparator == "approx"
+    span = _bars(claim, window, context)
     before = span.first if mark.above is not None else span.last + 1
     least = mark.needs or RECORD_SESSIONS
     if before < least:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.align import returns, tables, windows
+from aggregator.align import readings, returns, tables, windows
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
-from aggregator.align.prices import Span, UnverifiableError
+from aggregator.align.prices import Prices, Span, UnverifiableError
 from aggregator.align.stated import Grade, stated
+from aggregator.align.windows import Window
 from aggregator.records import Claim, Unit
 
 _AHEAD = re.compile(r"\b(outperform|outpac|beat|ahead of|better than|led\b|leading|outgain)", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(underperform|lag|trail|behind|worse than)", re.IGNORECASE)
 # Words that measure from a point which the window names or does not name, to another one.
+_AS_MUCH_AS = re.compile(r"(?:as much as|up to|as many as)\b", re.I)
 _BASE_DATE = re.compile(r"\bago$|^(through|until|than)\b", re.I)
-_MARK = re.compile(r"\s*(from|below|above|off)\s+(\S+\s+){0,4}?(high|low|peak|bottom|trough|record)s?\b", re.I)
-_SIGNS = {"up": 1.0, "down": -1.0}
+_MARK = re.compile(
+    r"\s*(from|below|above|off)\s+(\S+\s+){0,4}?(high|low|peak|bottom|trough|record|nadir|top)s?\b", re.I
+)
+_FROM_MARK = re.compile(
+    r"\bfrom\s(?:\S+\s){1,5}?(?:highs?|lows?|peaks?|bottom|trough|record|nadir|top)\b[^,.;]{0,40},\s(?:\S+\s){0,3}$",
+    re.I,
+)
 
 
 def check_move(claim: Claim, context: Context) -> Finding:
@@ -25,33 +33,65 @@ def check_move(claim: Claim, context: Context) -> Finding:
         return unverifiable("not_quantified" if claim.value is None else "ambiguous")
     if _BASE_DATE.search(claim.window_text or "") or _from_mark(claim):
         return unverifiable("ambiguous")
-    window = windows.resolve(claim, context.knowable_at, context.calendar)
+    return readings.settle(claim, context, lambda window: _measured(claim, window, context))
+
+
+def _measured(claim: Claim, window: Window, context: Context) -> Finding:
     prices = context.prices(claim.symbol, context.calendar.previous(window.start))
     rate = tables.is_rate(prices.symbol)
     unit: Unit | None = claim.unit if claim.value is not None else None
     first = returns.change(prices, window, context, unit)
     measured_unit: Unit = unit or ("pp" if rate else "pct")
     if claim.direction == "flat":
-        return decide([_flat(first, rate)], window, unit=measured_unit, attainable=True)
-    sign = _SIGNS[claim.direction]
+        share = returns.change(prices, window, context, None)
+        return decide([_flat(share, rate)], window, unit="pp" if rate else "pct", attainable=True)
+    sign = tables.SIGNS[claim.direction or "up"]
     rising = None if claim.value is None else sign > 0
     measures = [first, *returns.neighbours(prices, window, context, unit, rising=rising)]
     if claim.value is None:
         graded = [Graded(m, _sign_grade(sign * m.value), None) for m in measures]
+    elif _AS_MUCH_AS.match(claim.value_text or ""):
+        return _at_most(claim, window, measures, sign, rate=rate)
     else:
         base = float(prices.close[first.spans[0].first])
+        if claim.unit in ("usd", "points") and claim.value > base:
+            raise UnverifiableError("ambiguous")  # a sum of money, or a level
         figure = stated(claim, _tolerance(claim.value, claim.unit, base, rate=rate))
         # A multiple is one of the starting price ("tripled" is 3), whichever way it went.
         graded = against(figure, measures, 1.0 if unit == "x" else sign)
         if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
             raise UnverifiableError("ambiguous")
-    span = returns.reach(prices, window, context, unit) if window.running else None
-    return decide(graded, window, unit=measured_unit, attainable=span is None or _reached(claim, span, sign))
+    found = decide(graded, window, unit=measured_unit, attainable=_at_some_hour(claim, prices, window, context, sign))
+    proxy = (claim.entity_id or "").startswith("group:")
+    if proxy and claim.value is not None and found.verdict == "contradicted":
+        return unverifiable("ambiguous")  # which stocks or bonds were meant is not said so exactly
+    return found
+
+
+def _at_most(claim: Claim, window: Window, measures: Sequence[Measure], sign: float, *, rate: bool) -> Finding:
+    """ "As much as 3 percent": the farthest that the price went, not where it closed."""
+    extremes = [replace(m, direct=True) for m in measures if "intraday" in m.basis]
+    if not extremes:
+        raise UnverifiableError("no_prices")
+    base = float(extremes[0].spans[0].prices.close[extremes[0].spans[0].first])
+    figure = stated(claim, _tolerance(claim.value or 0.0, claim.unit, base, rate=rate))
+    return decide(against(replace(figure, comparator=None), extremes, sign), window, unit=claim.unit)
+
+
+def _at_some_hour(claim: Claim, prices: Prices, window: Window, context: Context, sign: float) -> bool:
+    """Whether the last session showed the stated move at some time, as far as bars can tell."""
+    if not window.running and not tables.never_closes(prices.symbol):
+        return False
+    unit: Unit | None = claim.unit if claim.value is not None else None
+    span = returns.reach(prices, window, context, unit)
+    return span is None or _reached(claim, span, sign, rate=tables.is_rate(prices.symbol))
 
 
 def _from_mark(claim: Claim) -> bool:
     """Whether the move is one from a high or low ("down 2.4% from a 15-month high set in January")."""
     at = claim.evidence.find(claim.value_text) if claim.value_text else -1
+    if _FROM_MARK.search(claim.evidence[: max(0, claim.evidence.find(claim.subject))]):
+        return True  # "From its high in April, the index has slid"
     return at >= 0 and _MARK.match(claim.evidence, at + len(claim.value_text or "")) is not None
 
 
@@ -75,12 +115,13 @@ def _flat(measure: Measure, rate: bool) -> Graded:
     return Graded(measure, "match" if size <= limit else "near" if size <= 2 * limit else "off", None)
 
 
-def _reached(claim: Claim, span: tuple[float, float], sign: float) -> bool:
+def _reached(claim: Claim, span: tuple[float, float], sign: float, *, rate: bool) -> bool:
     """Whether the stated move lies inside what the running session showed at some time of the day."""
+    slack = _tolerance(0.0, claim.unit, 0.0, rate=True) if rate else tables.MOVE_PP
     least, most = sorted((sign * span[0], sign * span[1]))
     if claim.value is None:
         return most > 0
-    return least - tables.MOVE_PP <= claim.value <= most + tables.MOVE_PP
+    return least - slack <= claim.value <= most + slack
 
 
 def _relative(claim: Claim, span: Span, sign: float) -> bool:

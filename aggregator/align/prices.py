@@ -42,9 +42,15 @@ class Prices(Protocol):
     @property
     def volume(self) -> Floats: ...  # noqa: D102
     @property
+    def first_close(self) -> Floats: ...  # noqa: D102
+    @property
+    def was_rescaled(self) -> bool: ...  # noqa: D102
+    @property
     def sessions(self) -> Times: ...  # noqa: D102
     @property
     def knowable_at(self) -> Times: ...  # noqa: D102
+    @property
+    def first_known(self) -> Times: ...  # noqa: D102
     @property
     def fetched_at(self) -> Times: ...  # noqa: D102
     @property
@@ -62,6 +68,10 @@ class Prices(Protocol):
 
     def known(self, now: dt.datetime) -> Prices:
         """The bars that were knowable at `now`."""
+        ...
+
+    def scaled(self, factor: float) -> Prices:
+        """The same bars for shares that became `factor` of these: prices times it, volumes over it."""
         ...
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from aggregator.align.context import Context, Measure
 from aggregator.align.prices import Prices, Span, UnverifiableError, position
-from aggregator.align.tables import is_rate
+from aggregator.align.tables import is_rate, never_closes, quoted_within
 from aggregator.align.windows import Window
 from aggregator.records import Unit
 
+WEEK = 5  # sessions: over longer windows neither an opening nor an extreme is a neighbour of the close
 _RELATIVE: dict[Unit | None, float] = {"pct": 100.0, "pp": 100.0, None: 100.0, "bps": 10_000.0}
 _DIFFERENCE: dict[Unit | None, float] = {"pct": 1.0, "pp": 1.0, None: 1.0, "bps": 100.0}
 
@@ -64,6 +65,8 @@ def neighbours(
     yield from _total_return(span, unit)
     for other, name in context.aliases.get(prices.symbol, ()):
         yield from _other(other, name, window, context, unit)
+    if span.last - span.first > WEEK:
+        return
     pairs = [("open to close", float(prices.open[span.first + 1]), float(prices.close[span.last]))]
     if rising is not None:
         extremes = (prices.high if rising else prices.low)[span.first + 1 : span.last + 1]
@@ -76,9 +79,16 @@ def neighbours(
 
 
 def reach(prices: Prices, window: Window, context: Context, unit: Unit | None) -> tuple[float, float] | None:
-    """The lowest and highest move that the window's last session showed at any time; None without a range."""
+    """The lowest and highest move that the window's last session showed at any time; None without a range.
+
+    What never closes is taken to have been quoted near its close where no range is known.
+    """
     span = span_of(prices, window, context)
     base, low, high = (float(x) for x in (prices.close[span.first], prices.low[span.last], prices.high[span.last]))
+    if not _priced(low, high) and never_closes(prices.symbol):
+        close = float(prices.close[span.last])
+        slack = quoted_within(prices.symbol, close)
+        low, high = close - slack, close + slack
     if not _priced(base, low) or not _priced(base, high):
         return None
     rate = is_rate(prices.symbol)

@@ -23,8 +23,8 @@ from aggregator.sessions import Calendar
 Check = Callable[[Claim, Context, Sequence[Claim]], Finding]
 PROPOSED = "model."
 """Rules of claims that only the encoder marked. It says what a sentence claims of what, not closely enough which words
-are the figure and which the instrument: read one by one, none of 17 contradictions of such claims was real. A forecast
-that carries its figure is scored."""
+are the figure and which the instrument: read one by one, none of 17 contradictions of such claims was real. They are
+supported where the bars show their very figure, and else left open. A forecast is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 
 RULES: dict[Kind, Rule] = {
-    "move": Rule(1, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
+    "move": Rule(2, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
     "level": Rule(
-        2,
+        3,
         "close of the window's last session, record, 52-week mark, moving average, highest since",
         _alone(check_level),
     ),
@@ -91,7 +91,7 @@ def verdict(
     kind: Kind = "forecast" if claim.tense == "future" and claim.kind not in ("outlook", "fact") else claim.kind
     rule = RULES[kind]
     context = Context(
-        histories, knowable_at, now, calendar, releases, policy, aliases, benchmarks or {}, observations or {}
+        histories, knowable_at, now, calendar, releases, policy, aliases, benchmarks or {}, observations or {}, siblings
     )
     finding = _found(claim, context, rule, siblings)
     start, end = finding.window or (claim.window_start, claim.window_end)
@@ -116,13 +116,22 @@ def verdict(
 
 def _found(claim: Claim, context: Context, rule: Rule, siblings: Sequence[Claim]) -> Finding:
     proposed = bool(claim.rule_ids) and all(name.startswith(PROPOSED) for name in claim.rule_ids)
-    if proposed and not (claim.kind == "forecast" and claim.value is not None):
-        return unverifiable("ambiguous")
     if rule.needs_symbol and claim.symbol is None:
         return unverifiable("no_instrument")
     try:
-        return rule.check(claim, context, siblings)
+        found = rule.check(claim, context, siblings)
     except UnverifiableError as error:
         return unverifiable(error.reason)
     except ItemError:  # a date outside the trading calendar
         return unverifiable("window_unresolved")
+    if proposed and found.verdict != "unverifiable" and not _stands(claim, found):
+        return unverifiable("ambiguous")
+    return found
+
+
+def _stands(claim: Claim, found: Finding) -> bool:
+    """Whether what only the encoder marked holds: a forecast with a figure, or the very figure that the bars show."""
+    near = claim.kind == "level" and found.verdict == "close" and claim.unit in ("points", "usd")  # 0.1 % is no chance
+    borne_out = near or (claim.kind in ("move", "level") and found.verdict == "supported")
+    exact = claim.value is not None and claim.comparator in (None, "approx")
+    return (claim.kind == "forecast" and claim.value is not None) or (exact and borne_out)

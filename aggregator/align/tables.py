@@ -15,7 +15,11 @@ LEVEL_SHARE = 0.001  # levels of prices
 BAR_SHARE = 0.00005  # bars themselves are rounded: a level is not read more finely than this share of it
 RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
 VOLUME_SHARE = 0.10  # volume multiples
+SIGNS = {"up": 1.0, "down": -1.0}
 COUNT_UNITS = 1.0  # counts: one off
+QUOTE_SHARE = 0.03  # what never closes was quoted at some hour, within this share of the close where no range is known;
+QUOTE_PP = 0.06  # yields within this of their afternoon fixing: so near, a quote is neither borne out nor contradicted
+FAR_SHARE, FAR_PP = 0.1, 5.0  # off by more than this, a figure was hardly of the session that an article's others tell
 FLAT_PP = 0.25  # "flat", "little changed": prices within this many percent, yields within RATE_PP
 
 # --- neighbouring instruments: an index and its listed fund, both ways --------------------------------------------
@@ -45,6 +49,20 @@ _RATE = re.compile(r"DGS\w+|DFII\d+|DFEDTAR[LU]|DFF|IORB|SOFR|T\d+Y\w+|\^TNX|MOR
 def is_rate(symbol: str) -> bool:
     """Whether the instrument is a yield or rate quoted in percent, whose moves are differences."""
     return _RATE.fullmatch(symbol) is not None
+
+
+# Traded around the clock: a quote of some hour is not the day's close.
+_NEVER_CLOSES = re.compile(r".+(?:=F|=X|-USD)|DX-Y\.NYB|DGS\w+|DFII\d+|\^TNX")
+
+
+def never_closes(symbol: str) -> bool:
+    """Whether the instrument has no close that everybody quotes: futures, currencies, crypto, yields."""
+    return _NEVER_CLOSES.fullmatch(symbol) is not None
+
+
+def quoted_within(symbol: str, close: float) -> float:
+    """How far from the close a quote of another hour may lie, for want of a range; of what never closes."""
+    return QUOTE_PP if is_rate(symbol) else QUOTE_SHARE * close
 
 
 # --- when a claim about the future is due that names no date -------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Which sessions a claim about the past speaks of.
+"""Which sessions the words of a claim about the past name.
 
 A resolved window is taken as it is, cut where it reaches beyond what had happened when the claim was made. A claim
-without any window text speaks of the session of its publication if it was made after that session's close on the same
-day in New York, or, for levels, of the last close. That is a guess: it can confirm a claim, but never contradict it.
+without any window speaks of the session of its publication if it was made after that session's close on the same day in
+New York, or, for levels, of the last close. That is a guess: it can confirm a claim, but never contradict it. Moves and
+levels are tried over more than one window: `aggregator.align.readings`.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ _FUTURES = re.compile(r"^[^|]*\bfutures\b|\b(stock|equity|index|Dow|S&P 500|Nasd
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Sessions, both included. `guess` names an assumed window; `running`: the last session had not closed."""
+    """Sessions, both included. `guess` names an assumed window; `running`: the last session had not closed.
+
+    `told` names a window that the article's other figures tell. Over a `strict` guess only a match counts.
+    """
 
     start: dt.date
     end: dt.date
     running: bool
     guess: str | None = None
+    told: str | None = None
+    strict: bool = False
 
 
 def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, standing: bool = False) -> Window:
-    """The window of `claim`, or `UnverifiableError`. `standing` claims (levels) hold until the next close."""
-    if _UNSEEN.search(claim.window_text or "") or _FUTURES.search(f"{claim.subject} | {claim.evidence}"):
-        raise UnverifiableError("no_prices")
+    """The one window of `claim`, or `UnverifiableError`. `standing` claims (levels) hold until the next close."""
+    refuse_unseen(claim)
     start, end = claim.window_start or claim.window_end, claim.window_end or claim.window_start
     if start is None or end is None:
         if claim.window_text:
@@ -48,6 +53,19 @@ def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, stand
         raise UnverifiableError("not_knowable")
     end = min(end, opened)
     return Window(start, end, running=calendar.close_time(end) > knowable_at)
+
+
+def unseen(words: str) -> bool:
+    """Whether words speak of trading before the open or after the close."""
+    return _UNSEEN.search(words) is not None
+
+
+def refuse_unseen(claim: Claim) -> None:
+    """`UnverifiableError` where a claim is about trading that daily bars of the regular session do not show."""
+    contract = (claim.symbol or "").endswith("=F")  # here the futures are the instrument
+    futures = not contract and _FUTURES.search(f"{claim.subject} | {claim.evidence}")
+    if futures or unseen(claim.window_text or ""):
+        raise UnverifiableError("no_prices")
 
 
 def _assumed(knowable_at: dt.datetime, calendar: Calendar, standing: bool) -> Window:

@@ -21,13 +21,15 @@ HEADINGS = {
     "claims": "claims",
     "right": "right",
     "right_range": "95 %",
-    "right_shrunk": "best guess",
+    "right_shrunk": "best\nguess",
     "true": "true",
     "true_range": "95 %",
-    "true_shrunk": "best guess",
+    "true_shrunk": "best\nguess",
     "first": "first",
-    "lead": "lead",
+    "lead": "lead\nmin",
 }
+GAP = 2  # blanks between two columns
+LEAST_NAME = 12  # characters of a name that are shown however narrow the terminal is
 
 
 @click.command()
@@ -72,8 +74,8 @@ def sources(
     that came due. Each with a 95 % Wilson interval, and shrunk towards the mean of all, which is the better guess where
     there is little. Claims that repeat one another count once; a contradiction that may be our misreading counts in no
     share. First and lead: the stories told before every other outlet, of those that two or more told, and the median
-    time to the first other outlet. What undated items say is in no record. All columns of the other formats are
-    explained in docs/tables.md.
+    time to the first other outlet, in minutes. What undated items say is in no record. All columns of the other formats
+    are explained in docs/tables.md.
 
     \b
     Examples:
@@ -98,12 +100,32 @@ def sources(
         )
     shown = found.records[: limit or None]
     if form == "table" and not as_json:
-        emit([_cells(record) for record in shown], HEADINGS, form=form, as_json=False, empty=_empty(found, min_claims))
+        emit(
+            _fitted([_cells(record) for record in shown]),
+            HEADINGS,
+            form=form,
+            as_json=False,
+            empty=_empty(found, min_claims),
+        )
     else:
         rows = [tracking.row_of(record, by) for record in shown]
         emit(rows, {}, form=form, as_json=as_json, empty=_empty(found, min_claims))
     for line in _notes(found, len(shown)):
         session.say(line)
+
+
+def _fitted(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows with names cut to what the terminal leaves them: figures broken over two lines cannot be read."""
+    from rich.console import Console
+
+    def width(column: str) -> int:
+        texts = [*HEADINGS[column].splitlines(), *(str(row.get(column, "")) for row in rows)]
+        return max(map(len, texts)) + GAP
+
+    room = max(LEAST_NAME, Console().width - sum(width(column) for column in HEADINGS if column != "name"))
+    names = (str(row["name"]) for row in rows)
+    cut = (name if len(name) <= room else f"{name[: room - 1].rstrip()}…" for name in names)
+    return [{**row, "name": name} for row, name in zip(rows, cut, strict=True)]
 
 
 def _cells(record: Record) -> dict[str, object]:
@@ -114,7 +136,7 @@ def _cells(record: Record) -> dict[str, object]:
         **_share("right", record.support),
         **_share("true", record.hits),
         "first": f"{lead.first}/{lead.chains}" if lead.chains else "",
-        "lead": "" if lead.median_min is None else f"{lead.median_min:+,.0f} min",
+        "lead": "" if lead.median_min is None else f"{lead.median_min:+,.0f}",
     }
 
 
@@ -123,7 +145,7 @@ def _share(name: str, share: Share) -> dict[str, object]:
         return {}
     return {
         name: f"{share.hits}/{share.n}",
-        f"{name}_range": f"{100 * share.low:.0f}–{100 * share.high:.0f} %",
+        f"{name}_range": f"{100 * share.low:.0f}–{100 * share.high:.0f}",
         f"{name}_shrunk": f"{100 * share.shrunk:.0f} %",
     }
 

@@ -22,11 +22,13 @@ from aggregator.sessions import calendar
 
 if TYPE_CHECKING:
     from aggregator.config import Config
+    from aggregator.leaks.asking import Answered
     from aggregator.leaks.outputs import Answers, Output
     from aggregator.leaks.planting import Moment
     from aggregator.leaks.probes import Probe
     from aggregator.records import Article
     from aggregator.store import Store
+    from aggregator.store.listening import Question
     from aggregator.understand import Linker
     from aggregator.understand.model import Encoder
 
@@ -97,6 +99,7 @@ def run(
     The copy is first brought up to date, so that what the stages still owed it is not mistaken for a leak.
     """
     from aggregator.aligning import align
+    from aggregator.leaks.asking import answer
     from aggregator.leaks.outputs import View
     from aggregator.leaks.planting import Moment
     from aggregator.store import leaking
@@ -106,7 +109,8 @@ def run(
     align(copied, bench.config, now=last + DAY, simulated=True)
     total, done = len(times) * len(bench.probes), 0
     for as_of in times:
-        before = {name: ask(View(copied, bench.config, as_of, as_of)) for name, ask in bench.outputs.items()}
+        view = View(copied, bench.config, as_of, as_of)
+        before = {name: answer(ask, view) for name, ask in bench.outputs.items()}
         later: dict[str, Answers] = {}
         for probe in bench.probes:
             moment = Moment(as_of, last + AHEAD, random.Random(f"{seed} {as_of} {probe.name}"), bench.config)  # noqa: S311
@@ -124,10 +128,11 @@ def _probe(
     probe: Probe,
     moment: Moment,
     *,
-    before: Mapping[str, Answers],
+    before: Mapping[str, Answered],
     later: Mapping[str, Answers],
 ) -> Row:
     from aggregator.aligning import align
+    from aggregator.leaks.asking import is_untouched
     from aggregator.leaks.outputs import View
     from aggregator.store import health, leaking
 
@@ -139,8 +144,11 @@ def _probe(
             health.set_mark(store, "signals", moment.as_of)
         _understand(store, bench, planted.articles, moment.clock)
         align(store, bench.config, now=moment.clock, simulated=True)
+        view = View(store, bench.config, moment.as_of, moment.as_of)
+        known: dict[Question, bytes] = {}
         after = {
-            name: ask(View(store, bench.config, moment.as_of, moment.as_of)) for name, ask in bench.outputs.items()
+            name: ask(view) if probe.makes_all or not is_untouched(store, before[name], known) else before[name].answers
+            for name, ask in bench.outputs.items()
         }
         shown = [name for name in probe.shows_in if name in later] if planted.count else []
         seen = any(
@@ -153,8 +161,8 @@ def _probe(
         probe.name,
         planted.count,
         seen if shown else None,
-        {name: sum(map(len, answers.values())) for name, answers in before.items()},
-        tuple(leak for name in bench.outputs for leak in _compare(name, before[name], after[name])),
+        {name: sum(map(len, made.answers.values())) for name, made in before.items()},
+        tuple(leak for name in bench.outputs for leak in _compare(name, before[name].answers, after[name])),
     )
 
 

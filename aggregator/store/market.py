@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from aggregator.records import Bar, Observation, PolicyDecision, Release, SignalValue
 from aggregator.store.codec import day_text, need_time, time_text
@@ -70,6 +71,26 @@ def bars(store: Store, symbol: str, *, as_of: dt.datetime | None = None, since: 
         )
         for row in newest.values()
     ]
+
+
+def bar_rows(store: Store, symbol: str, *, as_of: dt.datetime) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """As :func:`bars`, but plain tuples with times as text, for whole histories of many symbols.
+
+    session, open, high, low, close, adj_close, volume, knowable_at, fetched_at, provider: of the newest version of each
+    bar, and of its first one.
+    """
+    cursor = store.connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
+        """SELECT session, open, high, low, close, adj_close, volume, knowable_at, fetched_at, provider FROM bars
+           WHERE symbol = ? AND knowable_at <= ? ORDER BY session, knowable_at""",
+        (symbol, time_text(as_of)),
+    ).fetchall()
+    newest = {row[0]: row for row in rows}
+    if len(newest) == len(rows):
+        return rows, rows
+    first = {row[0]: row for row in reversed(rows)}
+    return list(newest.values()), [first[session] for session in newest]
 
 
 def closes(

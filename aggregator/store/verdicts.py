@@ -25,13 +25,17 @@ def append(store: Store, items: Iterable[tuple[Verdict, str]]) -> int:
             ).fetchone()
             if last is not None and all(last[name] == row[name] for name in row if name not in _CLOCKS):
                 continue
-            store.utils.table("verdicts").insert(row)
+            store.connection.execute(_INSERT, row)
             added += 1
     return added
 
 
 # A verdict that differs from the one before only in when it was made says nothing new.
 _CLOCKS = {"decided_at", "knowable_at", "simulated"}
+_INSERT = """INSERT INTO verdicts (claim_id, model_id, verdict, reason, measured, unit, error, basis, window_start,
+    window_end, bars, tried, rule, decided_at, knowable_at, simulated) VALUES (:claim_id, :model_id, :verdict, :reason,
+    :measured, :unit, :error, :basis, :window_start, :window_end, :bars, :tried, :rule, :decided_at, :knowable_at,
+    :simulated)"""
 
 
 def _row(verdict: Verdict, model_id: str) -> dict[str, object]:

@@ -57,7 +57,7 @@ def told(kind: str, symbol: str, start: int, end: int, value: float) -> Claim:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 999),
     kind=KINDS,
@@ -142,8 +142,10 @@ def test_a_claim_is_joined_to_signals_of_before(at: str, session: dt.date, signa
         asked.append((symbol, day, when))
         return {"ret_1d": 1.5}
 
-    found = join(claim(), known, signals, calendar=calendar())
+    rut = bars("^RUT", [100.0 + n for n in range(20)], D(2024, 7, 1))
+    histories = {"^RUT": History.from_bars("^RUT", rut)}
+    found, nothing = join([(claim(), known), (claim(symbol=None), known)], histories, signals, calendar=calendar())
     assert found is not None
     assert (found.session, found.signal_session, found.signals) == (session, signal_session, {"ret_1d": 1.5})
     assert asked == [("^RUT", signal_session, known)]
-    assert join(claim(symbol=None), known, signals, calendar=calendar()) is None
+    assert nothing is None

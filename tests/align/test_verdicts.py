@@ -83,7 +83,8 @@ def test_moves(fields: dict, expected: str, basis: str) -> None:
     [
         ({"value": 5, "value_text": "5 basis points", "unit": "bps"}, "supported", None),
         ({"value": 7, "value_text": "7 basis points", "unit": "bps"}, "close", None),
-        ({"value": 8, "value_text": "8 basis points", "unit": "bps"}, "contradicted", None),
+        ({"value": 9, "value_text": "9 basis points", "unit": "bps"}, "unverifiable", "not_knowable"),
+        ({"value": 25, "value_text": "25 basis points", "unit": "bps"}, "contradicted", None),
         ({"value": 0.05, "value_text": "0.05 percentage point", "unit": "pp"}, "supported", None),
         ({"value": 1.25, "value_text": "1.25%", "unit": "pct"}, "unverifiable", "ambiguous"),
         ({"value": 4.0, "value_text": "4.0%", "unit": "pct"}, "contradicted", None),
@@ -186,7 +187,8 @@ def test_without_a_window_the_session_of_publication_can_only_confirm(
         ("^RUT", {"value": 104, "value_text": "104", "comparator": "gt"}, "contradicted", "^RUT close"),
         ("DGS10", {"value": 4.05, "value_text": "4.05%", "unit": "pct"}, "supported", "DGS10 close"),
         ("DGS10", {"value": 4.07, "value_text": "4.07%", "unit": "pct"}, "close", "DGS10 close"),
-        ("DGS10", {"value": 4.1, "value_text": "4.10%", "unit": "pct"}, "contradicted", "DGS10 close"),
+        ("DGS10", {"value": 4.1, "value_text": "4.10%", "unit": "pct"}, "unverifiable", "DGS10 close"),
+        ("DGS10", {"value": 4.5, "value_text": "4.50%", "unit": "pct"}, "contradicted", "DGS10 close"),
     ],
 )
 def test_levels(symbol: str, fields: dict, expected: str, basis: str) -> None:

@@ -15,7 +15,7 @@ from aggregator import tracking
 from aggregator.align.track import SORTS
 from aggregator.cli import sources
 from aggregator.store import open_store
-from tests.builders import NOW, add, article, fill, judge
+from tests.builders import NOW, add, article, claim, fill, judge
 from tests.cli.conftest import Run
 
 AS_OF = ("--as-of", "2024-07-15T12:00Z")
@@ -83,3 +83,26 @@ def test_the_clock_bounds_what_is_known(run: Run, filled: Path) -> None:
     early = run("--db", filled, "--now", "2024-06-04T00:00Z", "sources", "--json")
     assert [row["name"] for row in json.loads(early.out)] == ["reuters"]
     assert json.loads(run("--db", filled, "--now", "2020-01-01T00:00Z", "sources", "--json").out) == []
+
+
+LONG = "The Economists of the Placeholder Long-Short Fund and Other Houses"
+
+
+def test_a_row_is_one_line_at_80_columns(run: Run, filled: Path) -> None:
+    with open_store(filled) as store:
+        for name in (LONG, "Wire"):
+            told = article("Small caps again", known=NOW - dt.timedelta(hours=1), source=name)
+            add(
+                store,
+                told,
+                claims=[claim(f"The Russell 2000 gained 6.08%, said {name}.", speaker=name, quote="direct")],
+            )
+            judge(store, told, "close", measured=6.0)
+    for flags in ((), ("--by", "speaker")):
+        rows = json.loads(run("--db", filled, "sources", *AS_OF, *flags, "--json").out)
+        narrow = run("--db", filled, "sources", *AS_OF, *flags, environ={"COLUMNS": "80"}).out.splitlines()
+        assert len(narrow) == len(rows) + 2, "two lines of headings"
+        assert max(map(len, narrow)) <= 80
+        assert any(line.startswith("The Economists of") and "…" in line for line in narrow)
+        wide = run("--db", filled, "sources", *AS_OF, *flags, environ={"COLUMNS": "160"}).out
+        assert LONG in wide

@@ -86,7 +86,7 @@ def test_few_members_are_no_breadth() -> None:
     assert list(breadth.compute("^X", [], {}, {}, START)) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 1000), st.integers(51, 68))
 def test_later_bars_and_members_change_nothing_before(seed: int, cut: int) -> None:
     days, closes = made(25, 70, seed)

@@ -152,7 +152,7 @@ def test_other_files_are_notices_and_a_missing_folder_an_error(tmp_path: Path) -
 cells = st.text(st.sampled_from('0123456789-.,%KM|"\n\rx\0 '), max_size=40).map(str.encode)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=st.sampled_from(
         [b"date,value\n", b"date,open,high,low,close,volume\n", b"event,utc,actual,forecast,previous\n", b""]

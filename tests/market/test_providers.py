@@ -187,7 +187,7 @@ def test_failures_are_provider_errors_with_a_code(name: str, answer: Fake, code:
     assert caught.value.item == SYMBOL[name]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=100), st.integers(0, 250))
 def test_no_answer_raises_anything_else(body: bytes, cut: int) -> None:
     for name, good in GOOD.items():

@@ -140,7 +140,7 @@ def made(closes: list[float]) -> Bars:
     ]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 10_000), st.integers(1, 399), st.floats(0.2, 5))
 def test_later_bars_never_change_a_signal(seed: int, cut: int, factor: float) -> None:
     rng = random.Random(seed)

@@ -1,0 +1,139 @@
+"""The windows that a move or a level may mean, and the one that settles it.
+
+A window that the claim's own words name is the only one. A claim without such words speaks of the session that the
+other figures of its article fit (`aggregator.align.own`). Where they do not tell, guesses are tried in turn: the span
+that the sentences before were told of, the session of publication if it had closed on the same day in New York, for
+levels the last close. Guesses can confirm a claim, and never contradict it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from aggregator.align import own, tables
+from aggregator.align.context import Context, Finding, unverifiable
+from aggregator.align.prices import UnverifiableError
+from aggregator.align.windows import Window, refuse_unseen, resolve, unseen
+from aggregator.records import Claim
+from aggregator.sessions import Calendar, new_york_date
+
+# Words of a span that is no single session.
+_LONGER = re.compile(
+    r"(?<!-)\b(?:weeks?|weekly|months?|monthly|quarters?|years?|annual\w*|since|period|so far|has|have|had|run|streak|"
+    r"days|sessions|decades?|19\d\d|20[012]\d)\b",
+    re.I,
+)
+# "Over the past year": counted back from a day that the words leave open.
+_ROLLING = re.compile(
+    r"\b(?:past|last|trailing|previous|prior)\s(?:[\w-]+\s)?(?:weeks|months|years|days)\b"
+    r"|\bpast (?:month|year|quarter)\b",
+    re.I,
+)
+_PHASE = re.compile(r"\b(?:early|morning|mid-?day|noon|at the open)\b", re.I)
+_OF_AN_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.I)
+_LAST = re.compile(r"\b(?:last|previous|prior|a week)\b|\d", re.I)
+WEEK = dt.timedelta(days=7)
+TOLD = "session told by the article's other figures"
+
+
+def settle(claim: Claim, context: Context, measure: Callable[[Window], Finding], *, standing: bool = False) -> Finding:
+    """What `measure` finds over the first window that confirms the claim, else over its likeliest one.
+
+    `UnverifiableError` where no window can be measured.
+    """
+    first: Finding | None = None
+    fault: UnverifiableError | None = None
+    for window in readings(claim, context, standing=standing):
+        try:
+            found = measure(window)
+        except UnverifiableError as error:
+            missed = window.guess is not None and claim.symbol in context.histories
+            fault = fault or (UnverifiableError("window_unresolved") if missed else error)
+            continue
+        if found.verdict in ("close", "contradicted") and unseen(claim.evidence):
+            raise UnverifiableError("no_prices")  # which of its figures is of the regular session?
+        if found.verdict in ("supported", "close"):
+            return found
+        if window.told and found.verdict == "contradicted" and _is_far(claim, found):
+            found = unverifiable("window_unresolved")
+        first = first or found
+    if first is None:
+        raise fault or UnverifiableError("window_unresolved")
+    return first
+
+
+def _is_far(claim: Claim, found: Finding) -> bool:
+    """Whether a figure is so far off that it was hardly told of this session."""
+    if claim.value is None or found.error is None:
+        return False
+    if claim.kind == "level":
+        return abs(found.error) > tables.FAR_SHARE * claim.value
+    return claim.unit in ("pct", "pp") and abs(found.error) > tables.FAR_PP
+
+
+def readings(claim: Claim, context: Context, *, standing: bool = False) -> Sequence[Window]:
+    """The windows that a claim may mean, likeliest first; `UnverifiableError` where it speaks of none we can see."""
+    if claim.window_text and not own.AT_THE_CLOSE.match(claim.window_text):
+        return (_dated(claim, context, standing),)
+    refuse_unseen(claim)
+    guesses = tuple(_guesses(claim, context.knowable_at, context.calendar, standing))
+    day = None if _LONGER.search(claim.evidence) else own.session_of(claim, context)
+    if day is not None:
+        told = _own(day, context)
+        if claim.window_start == claim.window_end:
+            return (told,)
+        return (*guesses, replace(told, guess=TOLD, told=None, strict=True))  # a week may still be spoken of
+    if not guesses:
+        raise UnverifiableError("window_unresolved")
+    return guesses
+
+
+def _dated(claim: Claim, context: Context, standing: bool) -> Window:
+    """The window that the words name: of a text that is younger than its date, "Tuesday" is the day after it."""
+    stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
+    if stated.start == stated.end and _PHASE.search(claim.window_text or ""):
+        raise UnverifiableError("not_knowable")  # how the day began does not show in its bar
+    if _ROLLING.search(claim.window_text or ""):
+        return replace(stated, guess="counted back from the last close")
+    if _OF_AN_HOUR.search(claim.window_text or ""):
+        return replace(stated, running=True)
+    ahead = context.calendar.next(context.calendar.last_closed(context.knowable_at))
+    if not stated.start == stated.end == ahead - WEEK or _LAST.search(claim.window_text or ""):
+        return stated
+    if own.session_of(claim, context) == ahead:
+        return _own(ahead, context)
+    return replace(stated, guess="six days before", strict=True)
+
+
+def _own(day: dt.date, context: Context) -> Window:
+    """The session of the article's own figures. A text that tells of a later one than its date had seen its close."""
+    opened = context.calendar.previous(context.calendar.first_open_after(context.knowable_at))
+    running = day == opened and context.calendar.close_time(day) > context.knowable_at
+    return Window(day, day, running=running, told=TOLD if day <= opened else f"{TOLD}, after its date")
+
+
+def _guesses(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, standing: bool) -> Iterator[Window]:
+    """What a claim without words about time may mean, each span once."""
+    seen = set()
+    last = calendar.last_closed(knowable_at)
+    if claim.window_start is not None:
+        before = _before(claim, knowable_at, calendar)
+        if before is not None:
+            seen.add((before.start, before.end))
+            likely = before.start == before.end == last and claim.window_text is None  # the last session besides
+            yield replace(before, guess="as told before", strict=not likely)
+    on_the_day = new_york_date(knowable_at) == last
+    closed = calendar.previous(calendar.first_open_after(knowable_at)) == last  # no session is running
+    if (last, last) not in seen and (on_the_day or (standing and closed)):
+        yield Window(last, last, running=False, guess="session of publication" if on_the_day else "last close")
+
+
+def _before(claim: Claim, knowable_at: dt.datetime, calendar: Calendar) -> Window | None:
+    """The span that the sentences before were told of; None where it was still to come."""
+    try:
+        return resolve(claim, knowable_at, calendar)
+    except UnverifiableError:
+        return None

@@ -1,0 +1,172 @@
+"""Which session a claim without a date is measured on, and what a guess may say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from aggregator.align import verdict
+from aggregator.market.history import History
+from aggregator.records import Claim, Verdict
+from aggregator.sessions import calendar
+
+from .making import D, claim, history
+
+# Sessions from Friday 2023-12-29 on; the first close is the base, Wednesday the third.
+START = D(2023, 12, 29)
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = D(2024, 1, 2), D(2024, 1, 3), D(2024, 1, 4), D(2024, 1, 5)
+WEDNESDAY_NIGHT = dt.datetime(2024, 1, 4, 4, 59, 59, tzinfo=dt.UTC)  # how a date without a time is known
+THURSDAY_MORNING = dt.datetime(2024, 1, 4, 12, tzinfo=dt.UTC)
+THURSDAY_NOON = dt.datetime(2024, 1, 4, 17, tzinfo=dt.UTC)
+LATER = dt.datetime(2024, 2, 1, tzinfo=dt.UTC)
+
+BARS = {
+    "^GSPC": history("^GSPC", [100, 101, 99, 103], start=START),
+    "^DJI": history("^DJI", [100, 102, 101, 104.03], start=START),
+    "^NDX": history("^NDX", [100, 103, 102, 106], start=START),
+    "^RUT": history("^RUT", [100, 104, 103, 107], start=START),
+    "DGS10": history("DGS10", [4.0, 4.1, 4.2, 4.0], start=START),
+    "GC=F": history("GC=F", [2000, 2010, 2020, 2030], start=START),
+}
+
+
+def move(symbol: str, pct: float, **fields: Any) -> Claim:
+    told = {"direction": "up" if pct > 0 else "down", "value": abs(pct), "value_text": f"{abs(pct)}%", "unit": "pct"}
+    return claim("move", symbol, claim_id=f"{symbol}{pct}", subject=symbol, **{**told, **fields})
+
+
+def judge(told: Claim, *others: Claim, at: dt.datetime = WEDNESDAY_NIGHT, bars: dict[str, History] = BARS) -> Verdict:
+    return verdict(told, bars, knowable_at=at, now=LATER, calendar=calendar(), siblings=(told, *others))
+
+
+# 4 January as told by three indexes; the text may be dated that day or, by mistake, the day before.
+OF_THURSDAY = (move("^DJI", 3.0), move("^NDX", 3.92), move("^RUT", 3.88))
+
+
+@pytest.mark.parametrize("at", [WEDNESDAY_NIGHT, dt.datetime(2024, 1, 4, 23, tzinfo=dt.UTC)])
+def test_an_articles_other_figures_tell_its_session(at: dt.datetime) -> None:
+    found = judge(move("^GSPC", 4.04), *OF_THURSDAY, at=at)
+    assert (found.verdict, found.window_start, found.window_end) == ("supported", THURSDAY, THURSDAY)
+    assert "session told by the article's other figures" in str(found.basis)
+    assert ("after its date" in str(found.basis)) == (at == WEDNESDAY_NIGHT)
+    assert judge(move("^GSPC", 2.5), *OF_THURSDAY, at=at).verdict == "contradicted"
+
+
+def test_a_claims_own_figure_is_no_evidence_of_its_session() -> None:
+    found = judge(move("^GSPC", 4.04), move("^GSPC", 4.04), move("^DJI", 3.0))
+    assert (found.verdict, found.reason) == ("unverifiable", "window_unresolved")
+
+
+def test_a_longer_span_is_not_held_against_the_articles_session() -> None:
+    year = move("^GSPC", 2.5, evidence="The index has gained 2.5% since its last report.")
+    assert judge(year, *OF_THURSDAY).reason == "window_unresolved"
+
+
+def test_a_figure_far_off_was_not_told_of_that_session() -> None:
+    found = judge(move("^GSPC", 45.0), *OF_THURSDAY)
+    assert (found.verdict, found.reason) == ("unverifiable", "window_unresolved")
+
+
+def test_a_weekday_six_days_back_is_the_day_after_a_text_that_is_younger_than_its_date() -> None:
+    thursday_before = {"window_text": "Thursday", "window_start": D(2023, 12, 28), "window_end": D(2023, 12, 28)}
+    bars = {**BARS, "^GSPC": history("^GSPC", [90, 91, 100, 101, 99, 103], start=D(2023, 12, 27))}
+    found = judge(move("^GSPC", 4.04, **thursday_before), *OF_THURSDAY, bars=bars)
+    assert (found.verdict, found.window_start) == ("supported", THURSDAY)
+    alone = judge(move("^GSPC", 4.04, **thursday_before), bars=bars)
+    assert (alone.verdict, alone.reason) == ("unverifiable", "window_unresolved")
+    last = judge(move("^GSPC", 4.04, **{**thursday_before, "window_text": "last Thursday"}), bars=bars)
+    assert last.verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("pct", "expected"),
+    [(1.0, "supported"), (1.1, "unverifiable"), (-1.98, "supported"), (5.0, "unverifiable")],
+)
+def test_an_inherited_span_and_the_day_of_publication_can_only_confirm(pct: float, expected: str) -> None:
+    inherited = {"window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    told = move("^GSPC", pct, **inherited)
+    bars = {"^GSPC": history("^GSPC", [100, 101, 99], start=TUESDAY)}
+    found = judge(told, at=dt.datetime(2024, 1, 4, 23, tzinfo=dt.UTC), bars=bars)
+    assert found.verdict == expected
+    if pct == 1.0:
+        assert "as told before" in str(found.basis)
+
+
+def test_a_price_of_a_running_session_is_not_merely_close_to_its_close() -> None:
+    today = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
+    ranged = {
+        "^GSPC": history("^GSPC", [100, 101, 99, 103], high=[100, 101, 101, 104], low=[99, 99, 98, 98], start=START)
+    }
+    assert judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON, bars=ranged).reason == "not_knowable"
+    assert judge(move("^GSPC", 4.04, **today), at=THURSDAY_NOON, bars=ranged).verdict == "supported"
+    assert judge(move("^GSPC", 9.0, **today), at=THURSDAY_NOON, bars=ranged).verdict == "contradicted"
+    early = {**today, "window_text": "in early trading Thursday"}
+    assert judge(move("^GSPC", 4.04, **early), at=LATER, bars=ranged).reason == "not_knowable"
+
+
+def test_how_far_a_price_went_is_measured_at_its_extreme() -> None:
+    day = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
+    told = move("^GSPC", 5.1, **{**day, "value_text": "as much as 5.1%", "comparator": "lt"})
+    ranged = {
+        "^GSPC": history("^GSPC", [100, 101, 99, 103], high=[100, 101, 101, 104], low=[99, 99, 98, 98], start=START)
+    }
+    at = dt.datetime(2024, 1, 5, 3, tzinfo=dt.UTC)
+    assert judge(told, at=at, bars=ranged).basis == "^GSPC intraday high"
+    assert judge(told, at=at, bars=ranged).verdict == "supported"
+    assert judge(told, at=at).reason == "no_prices", "closes alone cannot tell"
+
+
+def test_a_quote_of_what_never_closes_is_not_denied_by_its_close() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY, "kind": "level"}
+    spot = {"direction": "up", "unit": "usd", "claim_id": "g"}
+    near = claim(symbol="GC=F", value=2024.0, value_text="$2,024", **day, **spot)
+    far = claim(symbol="GC=F", value=2500.0, value_text="$2,500", **day, **spot)
+    assert judge(near).reason == "not_knowable"
+    assert judge(far).verdict == "contradicted"
+
+
+def test_a_price_touched_in_the_day_is_not_denied_by_the_close_alone() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    told = {"symbol": "^DJI", "value": 105.0, "value_text": "105", "unit": "points", **day}
+    touched = claim("level", evidence="The Dow hit 105.", rule_ids=("level.crossed",), **told)
+    closed = claim("level", evidence="The Dow closed at 105.", rule_ids=("level.stands",), **told)
+    assert judge(touched).reason == "no_prices"
+    assert judge(closed).verdict == "contradicted"
+
+
+def test_which_stocks_a_group_means_is_not_said_exactly_enough_to_deny_a_figure() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    assert judge(move("^GSPC", 7.0, entity_id="group:US_EQUITIES", **day)).reason == "ambiguous"
+    assert judge(move("^GSPC", -1.98, entity_id="group:US_EQUITIES", **day)).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("pct", "comparator", "expected"),
+    [
+        (-1.98, None, "supported"),
+        (-1.9, None, "unverifiable"),
+        (-1.0, "gt", "unverifiable"),
+        (4.0, None, "unverifiable"),
+    ],
+)
+def test_what_only_the_encoder_marked_is_borne_out_or_left_open(
+    pct: float, comparator: str | None, expected: str
+) -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    told = move("^GSPC", pct, comparator=comparator, rule_ids=("model.move",), **day)
+    assert judge(told).verdict == expected
+
+
+def test_a_figure_behind_an_average_is_where_the_average_stands() -> None:
+    closes = [100.0] * 60
+    bars = {"^GSPC": history("^GSPC", [*closes, 98.0], start=calendar().previous(WEDNESDAY, 60))}
+    words = "The index ended below its 50-day moving average of 99.96."
+    told = claim(
+        "level", "^GSPC", value=99.96, value_text="99.96", unit="points", direction="down", comparator="lt",
+        evidence=words, window_text="Wednesday", window_start=WEDNESDAY, window_end=WEDNESDAY,
+    )  # fmt: skip
+    found = judge(told, bars=bars)
+    assert found.verdict == "supported"
+    assert "50-day average" in str(found.basis)
