@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from aggregator.articles import dates
@@ -11,6 +12,7 @@ from aggregator.records import KINDS, TOPICS, Stamp
 
 MAX_CHARS = 2_000_000
 """Of an article: offsets beyond are a mistake, and would be filled with blanks."""
+_CLOSED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _KINDS: dict[str, str] = {kind: kind for kind in KINDS}
 _TOPICS: dict[str, str] = {topic.replace("_", "-"): topic for topic in TOPICS}
 
@@ -86,9 +88,10 @@ def _text(sentences: tuple[GoldSentence, ...], fields: Fields) -> str:
     for number, sentence in enumerate(sentences):
         if sentence.start < at:
             raise fields.wrong(f"sentences[{number}]: starts before the one before it ends")
-        # A new line ends a sentence whatever the splitter thinks; what has no full stop may go on after a blank.
-        closed = bool(parts) and parts[-1][-1:] in {".", "!", "?"}
-        parts += [("\n" if closed else " ") * (sentence.start - at), sentence.text]
+        # A gap of one character is a blank after a full stop; a wider one is where a paragraph ends, and what has no
+        # full stop ended with its line.
+        closed = bool(parts) and _CLOSED.search(parts[-1]) is not None
+        parts += [(" " if closed and sentence.start - at == 1 else "\n") * (sentence.start - at), sentence.text]
         at = sentence.end
     return "".join(parts)
 

@@ -6,15 +6,21 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from aggregator.evaluation.annotated import GoldArticle, GoldClaim, GoldSentence
 from aggregator.evaluation.matching import best_pairs
 from aggregator.records import Claim
-from aggregator.understand import code_of, entity_of
+from aggregator.understand import code_of, entity_of, linker, packaged_entities
 from aggregator.understand.catalog import LISTED_CODES
 from aggregator.understand.lexicon import words as listed
 
+if TYPE_CHECKING:
+    from aggregator.understand import Linker
+
 _WORD = re.compile(r"\w+")
+_EXCHANGE = re.compile(r"[.](?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T|TA|SS|SZ|SI|F|NZ|JO|ST|KL)$")
 _FUNCTION_WORDS = listed(
     "a an the this that these those it its his her their our your my s t of in on at to for from by with as and or "
     "nor but than then into over under about after before since until during is are was were be been being"
@@ -119,14 +125,31 @@ def _entity(gold: GoldClaim, claim: Claim) -> bool | None:
     wanted = entity_of(gold.entity)
     if wanted not in LISTED_CODES and not gold.entity.startswith("TICKER:"):
         return None
-    return claim.entity_id is not None and code_of(claim.entity_id) == code_of(wanted)
+    return claim.entity_id is not None and _listing(code_of(claim.entity_id)) == _listing(code_of(wanted))
+
+
+def _listing(code: str) -> str:
+    """A code without its exchange, which annotators give only at times: `TICKER:HARL.TA` -> `TICKER:HARL`."""
+    return _EXCHANGE.sub("", code).replace(".", "-") if code.startswith("TICKER:") else code
 
 
 def _speaker(gold: GoldClaim, claim: Claim) -> bool | None:
     said = claim.speaker if claim.quote != "none" else None  # the outlet's own voice is no speaker
     if gold.speaker is None and said is None:
         return None
-    return gold.speaker is not None and said is not None and overlap(gold.speaker, said) > 0
+    if gold.speaker is None or said is None:
+        return False
+    return overlap(gold.speaker, said) > 0 or _full_name(gold.speaker) == _full_name(said)
+
+
+def _full_name(speaker: str) -> str:
+    """The recorded name of whom an annotator wrote as the text does: "the Committee" is the Federal Reserve."""
+    return _linker().full_name(speaker)
+
+
+@cache
+def _linker() -> Linker:
+    return linker(packaged_entities())
 
 
 def _same(name: str) -> Callable[[GoldClaim, Claim], bool | None]:

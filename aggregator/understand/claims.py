@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
-from aggregator.understand import dating, drivers, proposals, stances, subjects, topics
+from aggregator.understand import (
+    dating,
+    drivers,
+    forecasters,
+    instruments,
+    proposals,
+    referents,
+    stances,
+    subjects,
+    topics,
+)
 from aggregator.understand.drafts import Draft
 from aggregator.understand.kinds import KINDS
 from aggregator.understand.rules import READERS, RULES
@@ -22,7 +32,7 @@ MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
 PROPOSED = "model."
-SURE_SPEAKER = 0.6
+SURE_SPEAKER = 0.85
 _CAPITALS_BEFORE = re.compile(
     r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
 )
@@ -40,6 +50,8 @@ class Setting:
     entities: Mapping[str, Entity]
     resolve_name: Callable[[str], str]
     relevance: Mapping[str, float]
+    firm: Entity | None
+    abroad: bool
     model_id: str
     created_at: dt.datetime
 
@@ -69,13 +81,19 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         past = views[max(0, n - 6) : n]
         candidates = subjects.find(view, past, setting.entities)
         drafts = sorted(
-            (draft for read in READERS for draft in read(view, candidates, past)), key=lambda draft: draft.at
+            (
+                instruments.exact(draft, view, setting.entities)
+                for read in READERS
+                for draft in read(view, candidates, past)
+            ),
+            key=lambda draft: draft.at,
         )
         drafts = _without_echoes(_without_consensus(_without_doubles(drafts)))[:MAX_PER_SENTENCE]
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         told_before = dating.Told(last, views[n - 1] if n else None)
-        for draft, phrase, window in dating.place(view, drafts, clock, told_before):
-            claim = _claim(view, draft, phrase, window, setting)
+        for seen_draft, phrase, window in dating.place(view, drafts, clock, told_before):
+            draft = _dated_kind(seen_draft, phrase, view)
+            claim = _claim(view, draft, (phrase, window), setting, past)
             if claim.claim_id not in seen and _complete(claim):
                 seen.add(claim.claim_id)
                 found.append(claim)
@@ -93,11 +111,45 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
         return any(
             other.subject.start < draft.subject.end
             and draft.subject.start < other.subject.end
-            and (other.kind == draft.kind or draft.value_text is None or other.value_text == draft.value_text)
+            and (
+                other.kind == draft.kind
+                or draft.value_text is None
+                or other.value_text == draft.value_text
+                or (other.kind == "move" and draft.kind == "level" and draft.value_text.endswith(("point", "points")))
+            )
             for other in ruled
         )
 
-    return [draft for draft in drafts if not draft.rule.startswith(PROPOSED) or not told(draft)]
+    kept = [draft for draft in drafts if not draft.rule.startswith(PROPOSED) or not told(draft)]
+    return [_filled(draft, drafts, ruled) for draft in kept]
+
+
+def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
+    """A claim of a rule that saw no figure, with the one that the encoder marks for the same claim."""
+    if draft.value is not None or draft.rule.startswith(PROPOSED):
+        return draft
+    used = {other.value_text for other in ruled}
+    same = (
+        other
+        for other in drafts
+        if other.rule.startswith(PROPOSED)
+        and other.kind == draft.kind
+        and other.value is not None
+        and other.value_text not in used
+        and other.subject.start < draft.subject.end
+        and draft.subject.start < other.subject.end
+    )
+    other = next(same, None)
+    if other is None:
+        return draft
+    return replace(
+        draft,
+        value=other.value,
+        value_high=other.value_high,
+        value_text=other.value_text,
+        unit=other.unit,
+        comparator=other.comparator,
+    )
 
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
@@ -121,13 +173,38 @@ def _without_consensus(drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.rule != "forecast.estimate" or draft.value not in expected]
 
 
+_EXPECTS = re.compile(
+    r"\b(?:expect\w*|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|estimat\w*|guidance|outlook|odds|chances?|"
+    r"probability|likelihood|pric(?:ed|ing) in|bets?|wager\w*|scheduled|due|set to|slated|target\w*|will)\b"
+)
+
+
+def _dated_kind(draft: Draft, phrase: Phrase | None, view: View) -> Draft:
+    """A view of the future with a figure is a forecast; without figure, date or a word of expecting it is none."""
+    plain = phrase is None and not view.phrases and _EXPECTS.search(view.text) is None
+    if draft.rule == "model.forecast" and draft.value is None and plain:
+        return replace(draft, kind="outlook", rule="model.outlook")
+    if draft.rule == "model.outlook" and draft.value is not None:
+        return replace(draft, kind="forecast", rule="model.forecast")
+    return draft
+
+
 def _complete(claim: Claim) -> bool:
     return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
 
 
-def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | None, setting: Setting) -> Claim:
-    entity = draft.subject.entity
+def _claim(
+    view: View, draft: Draft, placed: tuple[Phrase | None, Window | None], setting: Setting, past: Sequence[View]
+) -> Claim:
+    phrase, window = placed
     topic = topics.of(draft, view)
+    around = referents.Around(setting.article.title, past, setting.entities, setting.firm, setting.abroad)
+    named = draft.subject.entity
+    entity = (
+        referents.of(draft, topic, view, around) if named is None else referents.instead(draft, named, view, around)
+    )
+    if named is None and entity is not None:
+        topic = topics.of_entity(entity.id) or topic
     stance, probabilities = stances.of(draft, topic, view)
     article = setting.article
     due = None
@@ -135,9 +212,10 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         due = windows.due(phrase.text, setting.published, setting.calendar)
         if draft.subject.role == "measure":
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
-    speech = view.speech
-    told = draft.speaker or (None if speech else _marked_speaker(view, draft))
-    named = told or (speech.speaker if speech else None)
+    speech = view.said_at(draft.subject.start)
+    told = draft.speaker or (None if view.speeches else _marked_speaker(view, draft))
+    told = told or (None if speech else forecasters.of(draft, entity, view))
+    speaker = told or (speech.speaker if speech else None)
     claim = Claim(
         claim_id="",
         article_id=article.id,
@@ -149,7 +227,7 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         topic=topic,
         subject=draft.subject.text,
         entity_id=entity.id if entity else None,
-        symbol=entity.symbol if entity and draft.priced and not draft.subject.futures else None,
+        symbol=entity.symbol if entity and entity == named and draft.priced and not draft.subject.futures else None,
         direction=draft.direction,
         value=draft.value,
         value_high=draft.value_high,
@@ -165,7 +243,7 @@ def _claim(view: View, draft: Draft, phrase: Phrase | None, window: Window | Non
         due=due,
         stance=stance,
         stance_probs=probabilities,
-        speaker=setting.resolve_name(named) if named else article.source or None,
+        speaker=setting.resolve_name(speaker) if speaker else article.source or None,
         speaker_role=speech.role if speech and not told else None,
         quote=("direct" if speech.direct else "indirect") if speech else "indirect" if told else "none",
         driver=drivers.of(view, draft),

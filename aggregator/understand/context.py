@@ -144,7 +144,7 @@ def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
         return not alone or _FIRM_AFTER.match(text, end) is not None
     if entity_id.startswith("index:"):
         return _SUB_INDEX.match(text, end) is not None
-    if not entity_id.startswith("company:"):
+    if not entity_id.startswith(("company:", "fund:")):
         return False
     own_symbol = entity_id.split(":", 1)[1].replace("-", ".")
     named = _OTHER_TICKER.match(text, end)

@@ -21,6 +21,7 @@ from aggregator.windows import Phrase, Window
 TIMED = frozenset({"move", "level", "volume"})
 OPENING_CHARS = 70
 PHASE_CHARS = 70
+NEAR_CHARS = 40
 DAY = dt.timedelta(days=1)
 FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
@@ -52,6 +53,16 @@ _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
 _SUBORDINATE = re.compile(
     r"\b(?:since|after|when|as(?! a result)|if|because|before|until|while|despite)\b", re.IGNORECASE
 )
+# "to 4.48 percent from 4.39 percent late on Tuesday": the day of the base.
+_FROM_FIGURE = re.compile(r"\bfrom\s(?:about\s)?[$€£]?\d[\d.,]*\s?(?:percent|%|points)?\s(?:late\s|early\s)?$")
+_NAMELESS = re.compile(
+    r"[^,;]{0,20}?\s(?:in|over|for|during)\s(?:the|that|this)\s(?:same\s)?(?:[a-z]+-(?:day|week|month|year)\s)?(?:period|span|stretch|run)\b|"
+    r"[^,;]{0,20}?\s(?:in|over|during)\sthe\s\w+\s(?:that|which)\sfollowed\b|"
+    r"[^,;]{0,20}?\s(?:in|over)\s(?:just\s|only\s|the\s)?(?:two|three|four|five|six|seven|\d+)\s(?:short\s)?(?:days|"
+    r"weeks|months|years|sessions)\b"
+)
+_RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
+_WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
 _OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
 _SEEN = re.compile(
     r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"
@@ -68,7 +79,7 @@ _OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
 _SUPERLATIVE = re.compile(
     r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
-    r"fastest|slowest|most|record|streak)\b"
+    r"fastest|slowest|most|record|streak|(?:more|less) than any)\b"
 )
 # "one of the widest gaps of the year", "its best week this year": how far back the comparison goes.
 _RANKED = re.compile(
@@ -164,6 +175,8 @@ def _goes_on(told: Placed) -> bool:
 def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told: Told) -> Window | None:
     if clock.published is None or (draft.kind in TIMED and _is_phase(view, draft)):
         return None
+    if draft.kind in TIMED and _NAMELESS.match(view.text, draft.at):
+        return None  # "fell 1.2% in the five-day period"
     last = told.window
     if phrase is not None:
         anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
@@ -186,7 +199,8 @@ def _plainly(phrase: Phrase, before: View | None) -> str:
 
 
 def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:
-    return [p for p in phrases if _NAMES[unit].search(p.text) and not _VAGUE.match(p.text)]
+    named = [p for p in phrases if _NAMES[unit].search(p.text) and not _VAGUE.match(p.text)]
+    return [p for p in named if not p.text.lower().startswith("since")]
 
 
 def _is_phase(view: View, draft: Draft) -> bool:
@@ -206,6 +220,8 @@ def _cumulative(view: View, draft: Draft) -> Phrase | None:
     if match is None or _CLAUSE_MARK.search(view.text, origin, origin + match.start()):
         return None
     start, end = origin + match.start("words"), origin + match.end("words")
+    if _SUPERLATIVE.search(view.text[min(draft.start, start) : start]):
+        return None  # "for the worst week since January"
     return Phrase(start, end, view.text[start:end])
 
 
@@ -231,17 +247,31 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
         and p.start < OPENING_CHARS
         and _belongs(view, draft, p)
         and not _SUBORDINATE.search(view.text[: p.start])
+        and not _RELATIVE.search(view.text[: p.start])
     ]
+    attached = [
+        p
+        for p in view.phrases
+        if _WITH.fullmatch(view.text, p.end, draft.subject.start)
+        and not _SUBORDINATE.search(view.text[: p.start].rpartition(",")[2])
+    ]
+    opening = attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
     behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and _belongs(view, draft, p)]
     if behind and (vague := _VAGUE.match(behind[0].text)) is not None:
         named = _named([p for p in view.phrases if p.end <= behind[0].start], vague["unit"].lower())
         return named[-1] if named else behind[0]  # "In 2022 … fell 33% throughout the year"
     if behind:
         return behind[0]
-    within = [p for p in view.phrases if draft.subject.end <= p.start < draft.at and _belongs(view, draft, p)]
+    within = [
+        p
+        for p in view.phrases
+        if draft.subject.end <= p.start < draft.at
+        and _belongs(view, draft, p)
+        and not _RELATIVE.search(view.text[draft.subject.end : p.start])
+    ]
     if within:
         return within[0]
-    return opening[-1] if opening and (first or opening[-1].start < 15) else None
+    return opening[-1] if opening and (first or attached or opening[-1].start < 15) else None
 
 
 def _clause_end(view: View, draft: Draft) -> int:
@@ -256,16 +286,22 @@ def _clause_end(view: View, draft: Draft) -> int:
 def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
     compared = _COMPARED.search(view.text[: phrase.start]) is not None
-    if compared or _is_rank(view, phrase) or _is_anothers(view, draft, phrase):
+    if (
+        _FROM_FIGURE.search(view.text[: phrase.start])
+        or compared
+        or _is_rank(view, phrase)
+        or _is_anothers(view, draft, phrase)
+    ):
         return False
     if draft.kind == "data":
         return not _YEAR_BEFORE.match(phrase.text)
-    if draft.kind in {"move", "volume", "count"} or draft.rule == "level.reached":
+    if draft.kind in {"move", "level", "volume", "count"}:
         if _NOT_A_SPAN.match(phrase.text) and (
             draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
         ):
             return False
-        between = view.text[draft.start : phrase.start]
+        since = draft.start if draft.start <= phrase.start else max(0, phrase.start - NEAR_CHARS)
+        between = view.text[since : phrase.start]
         if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
             return False
     return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)

@@ -10,24 +10,21 @@ def words(listed: str) -> frozenset[str]:
 
 # Tickers that are words or common acronyms in capitals: bare, they name no company without a second cue.
 WORDY_TICKERS = words(
-    "A AA AAA ACT AI AIR ALL AM AN AND ANY APP ARE ARM AS AT B BE BEST BIG BILL BIT BOX BUY BY C CAN CAR CARE CASH CAT "
-    "CEO CFO CIA COO COST CPI CPS CRISIS CTO D DAY DD DNA DO E EAT EBIT ECB EDIT EDT EPS ESG EST ET ETF EU EUR EV EVER "
-    "F FAST FBI FDA FED FIVE FLOW FOR FOX FREE FUN FUND G GAP GBP GDP GEO GMT GO GOLD GOOD GPS GROW"
-    " HAS HE HEAR HERE HI "
-    "HOLD HOPE HUGE I ICE IN INFO IPO IPOS IQ IS IT J JOBS JPY K KEY KIDS L LAND LAW LIFE LIVE LOAN"
-    " LOVE LOW M MAIN MAN "
-    "MAR MARK MD ME MIND MOST MUST N NET NEW NEWS NEXT NICE NOT NOW NYSE O OF OIL OLD ON ONE OPEN OR OUT OWN P PAY PCE "
-    "PE PEAK PLAY PLUS PM PMI PPI PR Q QE R RAW REAL RIDE ROAD ROCK RSI RUN S SAFE SAVE SEC SEE SELF SHIP SI SITE SKY "
-    "SNAP SO SOLO SPOT STAY STEM STEP SUN SUPER T TAP TARGET TEAM TECH TELL TEN TERM THE TIME TO TOP"
-    " TRUE TURN TV TWO U "
-    "UK UN UP US USA USD V VALUE VERY VIA VS W WAY WE WELL WEST WHO WIN WIRE WISH WOOD WORK WTI X Y YEAR YOU Z ZERO AL "
-    "ALSO CALL PUT MID OTC BPS IRA LLC INC IRS DOE EPA GM PST CST YTD QOQ YOY MOM EBITDA CAGR ROE ROI SMA EMA FY H FOMC"
+    "A AA AAA ACT AI AIR ALL AM AN AND ANY APP ARE ARM AS AT B BE BEST BIG BILL BIT BOX BUY BY C CAN CAR CARE CASH "
+    "CAT CEO CFO CIA COO COST CPI CPS CRISIS CTO D DAY DD DNA DO E EAT EBIT ECB EDIT EDT EPS ESG EST ET ETF EU EUR EV "
+    "EVER F FAST FBI FDA FED FIVE FLOW FOR FOX FREE FUN FUND G GAP GBP GDP GEO GMT GO GOLD GOOD GPS GROW HAS HE HEAR "
+    "HERE HI HOLD HOPE HUGE I ICE IN INFO IPO IPOS IQ IS IT J JOBS JPY K KEY KIDS L LAND LAW LIFE LIVE LOAN LOVE LOW "
+    "M MAIN MAN MAR MARK MD ME MIND MOST MUST N NET NEW NEWS NEXT NICE NOT NOW NYSE O OF OIL OLD ON ONE OPEN OR OUT "
+    "OWN P PAY PCE PE PEAK PLAY PLUS PM PMI PPI PR Q QE R RAW REAL RIDE ROAD ROCK RSI RUN S SAFE SAVE SEC SEE SELF "
+    "SHIP SI SITE SKY SNAP SO SOLO SPOT STAY STEM STEP SUN SUPER T TAP TARGET TEAM TECH TELL TEN TERM THE TIME TO TOP "
+    "TRUE TURN TV TWO U UK UN UP US USA USD V VALUE VERY VIA VS W WAY WE WELL WEST WHO WIN WIRE WISH WOOD WORK WTI X "
+    "Y YEAR YOU Z ZERO AL ALSO CALL PUT MID OTC BPS IRA LLC INC IRS DOE EPA GM PST CST YTD QOQ YOY MOM EBITDA CAGR "
+    "ROE ROI SMA EMA FY H FOMC"
 )
 # Bodies and measures that stand in brackets behind their names.
 ACRONYMS = words(
-    "CPI PPI PCE GDP ETF CEO CFO IPO PBOC RBA RBNZ BOJ BOE BOC ECB RBI IMF BLS BEA FDIC SEC OPEC FOMC"
-    " FED PMI ISM NFP WTO "
-    "UN EU US UK AI EPS EBITDA REIT SPAC ESG YTD EIA IEA FDA DOJ FTC NFIB MBA NAR NBER CBO OECD CME CBOE NYSE"
+    "CPI PPI PCE GDP ETF CEO CFO IPO PBOC RBA RBNZ BOJ BOE BOC ECB RBI IMF BLS BEA FDIC SEC OPEC FOMC FED PMI ISM NFP "
+    "WTO UN EU US UK AI EPS EBITDA REIT SPAC ESG YTD EIA IEA FDA DOJ FTC NFIB MBA NAR NBER CBO OECD CME CBOE NYSE"
 )
 # First words of company names that say nothing alone: never a short form.
 COMMON_FIRST_WORDS = words(
@@ -41,11 +38,9 @@ COMMON_FIRST_WORDS = words(
     "Star Sun Super Target Tech Technology The Total Trade Travel Twin Upper US U.S Valley Value Victory Vista Vital "
     "Water Wealth Block Snap Gap Match Visa Shell Ally Unity Zoom Carnival Progressive Southern Key Regions Principal "
     "Fidelity Chase Citizens Morgan Goldman Merrill Wells Invesco iShares Vanguard SPDR ProShares Direxion Schwab "
-    "Inflation Markets Market Stock Stocks Wall Street Street Shares Investors Analysts President"
-    " Chairman Chief Street District Fifth Third Second Financial Industrial Industries Growth"
-    " Dividend Staples "
-    "Today Yesterday Worldwide Monday Tuesday Wednesday Thursday Friday Bullish Marsh Index Fund ETF"
-    " Income Equity Small Mid Large "
+    "Inflation Markets Market Stock Stocks Wall Street Street Shares Investors Analysts President Chairman Chief "
+    "Street District Fifth Third Second Financial Industrial Industries Growth Dividend Staples Today Yesterday "
+    "Worldwide Monday Tuesday Wednesday Thursday Friday Bullish Marsh Index Fund ETF Income Equity Small Mid Large "
     "Cap Portfolio Core Active High Low Yield Bond Short Long Ultra Daily Next New"
 )
 COMPANY_SUFFIXES = words(
@@ -54,16 +49,16 @@ COMPANY_SUFFIXES = words(
     "partners stock common shares class ordinary adr ads"
 )
 FOREIGN = words(
-    "euro eurozone europe european uk british britain england german germany french france italian italy spanish spain "
-    "swiss switzerland swedish sweden norwegian norway danish denmark dutch netherlands japanese japan china chinese "
-    "indian india korean korea australian australia zealand canadian canada mexican mexico brazilian brazil turkish "
-    "turkey russian russia argentine argentina asian asia taiwan taiwanese singapore indonesian indonesia malaysian "
-    "malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek greece irish "
-    "ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan pakistani tokyo "
-    "london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh"
-    " ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei kospi topix klci stoxx ibex bourse bourses tsx"
-    " austrian austria belgian belgium finnish finland romanian romania slovak slovakia slovenia bulgarian bulgaria"
-    " croatia serbia estonia latvia lithuania iceland colombian colombia chilean chile peruvian peru kenyan kenya"
-    " ghana moroccan morocco emirates qatar kuwait hong kong filipino bangladesh lanka kazakhstan"
+    "u.k euro eurozone europe european uk british britain england german germany french france italian italy spanish "
+    "spain swiss switzerland swedish sweden norwegian norway danish denmark dutch netherlands japanese japan china "
+    "chinese indian india korean korea australian australia zealand canadian canada mexican mexico brazilian brazil "
+    "turkish turkey russian russia argentine argentina asian asia taiwan taiwanese singapore indonesian indonesia "
+    "malaysian malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek "
+    "greece irish ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan "
+    "pakistani tokyo london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh "
+    "ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei kospi topix klci stoxx ibex bourse bourses tsx "
+    "austrian austria belgian belgium finnish finland romanian romania slovak slovakia slovenia bulgarian bulgaria "
+    "croatia serbia estonia latvia lithuania iceland colombian colombia chilean chile peruvian peru kenyan kenya "
+    "ghana moroccan morocco emirates qatar kuwait hong kong filipino bangladesh lanka kazakhstan"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")

@@ -42,7 +42,7 @@ from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name
 from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
 from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
 from aggregator.understand.phrases import Match, Token, Trie, tokens
-from aggregator.understand.shortnames import core_name, name_before, short_forms
+from aggregator.understand.shortnames import core_name, is_full_name, name_before, short_forms
 
 # How sure a link is, by cue.
 CONFIDENCE = {
@@ -159,7 +159,8 @@ class Linker:
         bare = self._bare(text, known, set(tickers), at)
         cued = self._cued(text, words, known, _merge(links, bare), at)
         links = _merge(cued, links)
-        links = _merge(links, self._short_names(text, words, links))
+        short = self._short_names(text, words, links)
+        links = _merge([link for link in links if not _is_part_of_short(link, short)], short)
         if cued:
             known |= {link.entity.id for link in cued if link.entity}
             bare = self._bare(text, known, set(tickers), at)
@@ -175,6 +176,8 @@ class Linker:
             names.append(entity.name)
         if not trusted and _is_listed(entity):
             names.append(" ".join(core_name(entity.name)))
+        if entity.id.startswith("fund:") and entity.name.endswith(" ETF") and entity.name.count(" ") > 2:
+            names.append(entity.name.removesuffix(" ETF"))  # "shares of iShares Russell 2000 Value"
         for name in dict.fromkeys(names):
             weak = not trusted and _is_listed(entity) and _is_weak(name)
             (self._weak_names if weak else self._names).add(name, entity)
@@ -203,6 +206,8 @@ class Linker:
                 found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
         for ticker in marks.bracketed(text):
             known = ticker.symbol in self._by_symbol or ticker.symbol in self._bearers or ticker.symbol in markup
+            if not known and len(ticker.symbol) > 2 and is_full_name(name_before(text, ticker.start)):
+                known = not self._is_acronym(text, ticker)  # "Acme Growth ETF (ACMG)"
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
             entity = self.by_symbol(ticker.symbol, at) if known and named else None
             if entity is None:
@@ -301,7 +306,8 @@ class Linker:
         for match in _BARE.finditer(text):
             symbol = match.group().replace(".", "-")
             listed = symbol in self._by_symbol or symbol in self._bearers
-            entity = self.by_symbol(symbol, at) if listed or symbol in markup else None
+            told = f"company:{symbol}" in known  # the text gave it with its mark
+            entity = self.by_symbol(symbol, at) if listed or told or symbol in markup else None
             if entity is None:
                 continue
             plain = len(symbol) > 2 and symbol not in WORDY_TICKERS and symbol not in self._wordy
@@ -365,6 +371,14 @@ def _shares_word(text: str, start: int, entity: Entity) -> bool:
     own -= COMPANY_SUFFIXES
     before = {token.lower for token in tokens(text[max(0, start - 60) : start])}
     return entity.name == entity.symbol or bool(own & before)
+
+
+def _is_part_of_short(link: Link, short: Sequence[Link]) -> bool:
+    """Whether a name lies within a longer one that the text introduced: "SPDR S&P 600 Small Cap [Growth]"."""
+    size = link.end - link.start
+    return link.cue == "alias" and any(
+        n.start <= link.start and link.end <= n.end and n.end - n.start > size for n in short
+    )
 
 
 def _merge(kept: list[Link], new: list[Link]) -> list[Link]:

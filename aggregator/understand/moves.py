@@ -35,7 +35,9 @@ _TO_LEVEL = re.compile(
     r"roughly|one-\w+|two-\w+)[\s-])*$"
 )
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
-_ITEM_FIGURE = re.compile(r"^(?:\s*\([A-Z.: ]{1,20}\))?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$")
+_ITEM_FIGURE = re.compile(
+    r"^(?:\s*\([A-Z.: ]{1,20}\)|\s\.[A-Z]{2,6}\b)?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$"
+)
 _STOCKY_FOLLOW = re.compile(
     r"^\s*(?:after|as|on|in|with|following|amid|sharply|slightly|modestly|and|premarket|pre-market|"
     r"to\s(?:a|an|its|the)|ahead|for|while|"
@@ -251,12 +253,11 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
 
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
     """ "A and B rose 1% and 2%, respectively": one figure each."""
-    if drafts[0].value is None or (len(drafts) < 2 and "respectively" not in view.text[after : after + 120]):
+    told = view.text.find("respectively", after, after + 120)
+    if drafts[0].value is None or told < 0:
         return drafts
-    more = [q for q in view.quantities if q.start >= after and q.unit == drafts[0].unit][: len(drafts) - 1]
-    if "respectively" not in view.text[after : after + 120]:
-        return drafts
-    if len(drafts) < 2 or len(more) < len(drafts) - 1:
+    more = [q for q in view.quantities if after <= q.start < told and q.unit == drafts[0].unit]
+    if len(drafts) < 2 or len(more) != len(drafts) - 1:
         return []  # one of the names was not seen: whose figure is whose?
     rest = [replace(draft, **figure(quantity)) for draft, quantity in zip(drafts[1:], more, strict=True)]  # type: ignore[arg-type]
     return [drafts[0], *rest]

@@ -73,7 +73,9 @@ def _posted(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator
 
 def _noun_figure(view: View, noun: re.Match[str]) -> Quantity | None:
     for quantity in view.quantities:
-        if quantity.end <= noun.start() and _NOMINAL_GAP.match(view.without_phrases(quantity.end, noun.start())):
+        share = view.text.startswith(" of ", quantity.end)  # "accounted for 15 percent of the drop"
+        gap = view.without_phrases(quantity.end, noun.start())
+        if quantity.end <= noun.start() and not share and _NOMINAL_GAP.match(gap):
             return quantity
         if quantity.start >= noun.end() and _OF_FIGURE.match(view.without_phrases(noun.end(), quantity.start)):
             return quantity

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from aggregator.records import Certainty, Direction, Entity, Kind, Tense, Unit
+from aggregator.records import Certainty, Direction, Entity, Kind, Tense
+from aggregator.understand import measured
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft, figure, is_unreal
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
-from aggregator.understand.subjects import Subject
+from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.view import View
 
 LEAST = 0.35
@@ -25,15 +26,15 @@ FURTHER = 0.5
 """A second kind of the same subject must be at least this likely."""
 _EMPTY = words(
     "the a an of and or for in on at to from by with its their his her this that these those as but than no any some "
-    "we you i our your my which who what there one"
+    "we you i our your my which who what there one s t u january february march april june july august september "
+    "october november december monday tuesday wednesday thursday friday"
 )
 _EDGE = re.compile(r"^(?:(?:the|a|an|of|and|or|for|in|on|at|to|from|by|with|as|but)\b\s*|[\W_]+)+", re.IGNORECASE)
+_JOINT = re.compile(r"\s?(?:['’]s?\s?|-|\s?(?:of|in|for|on)\s(?:the\s|an?\s)?)?\s?")
+_TRAIL = re.compile(
+    r"(?:\s(?:of|and|or|for|in|on|at|to|from|by|with|as|but|the|an?|that|who|which|is|are))+$", re.IGNORECASE
+)
 _COMPOUND = re.compile(r"\w+(?:[-/&]\w+)+")
-_FIGURED: Mapping[Kind, frozenset[Unit | None]] = {
-    "move": frozenset({"pct", "bps", "pp", "points", "x", "usd", "other"}),
-    "level": frozenset({None, "points", "usd", "pct", "other", "x"}),
-}
-_NEAR_CHARS = 90
 REAL: frozenset[Kind] = frozenset({"move", "level", "volume", "compare", "count", "data"})
 """Kinds of what happened: under "if", "when" or among the cases of a count nothing of the kind is said."""
 _NEGATED = re.compile(
@@ -55,7 +56,6 @@ _FIRM_WORDS = re.compile(
     r"trade|volume|outlook|deliveries|orders|subscribers|users|valuation|multiple|price target|low point|high point)\b",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"^[^,;]*\b(?:of|in|as|for)\b[^,;]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,33 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     """A draft for each kind of each subject that the encoder marks; none of a question."""
     if view.is_question:
         return []
-    marked = [(span, place) for span in view.spans.get("subject", ()) if (place := whole_words(view.text, span))]
+    marks = _joined(view)
+    marked = [(span, place) for span in marks if (place := whole_words(view.text, span))]
     subjects = [_subject(view, place, candidates) for _, place in marked]
-    figures = _figures(view, subjects)
+    figures = measured.by_subject(view, subjects)
     owner = _owner(view, past)
     found = []
-    for n, ((span, place), subject) in enumerate(zip(marked, subjects, strict=True)):
-        whole = subject.end - subject.start >= WHOLE * (place[1] - place[0])
+    for n, ((span, _), subject) in enumerate(zip(marked, subjects, strict=True)):
+        whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
         told = _Told(span, _owned(subject, owner), whole and subject.entity is not None, tuple(figures.get(n, ())))
         if _NEGATED.match(view.text, subject.end) or _NOT_EXPECTED.search(view.text[: subject.start]):
             continue
         unreal = is_unreal(view, subject.start)
-        found += [_draft(kind, p, told) for kind, p in _kinds(span) if not (unreal and kind in REAL)]
+        taken = [figure for own in figures.values() for figure in own]
+        found += [_draft(view, kind, p, told, taken) for kind, p in _kinds(span) if not (unreal and kind in REAL)]
+    return found
+
+
+def _joined(view: View) -> list[Span]:
+    """The marked subjects; pieces of one phrase ("November" "'s" "real sales", "growth in" "spending") put together."""
+    found: list[Span] = []
+    for span in view.spans.get("subject", ()):
+        last = found[-1] if found else None
+        if last is None or not _JOINT.fullmatch(view.text[last.end : span.start]):
+            found.append(span)
+            continue
+        surer = max(last, span, key=lambda each: each.probability)
+        found[-1] = replace(surer, start=last.start, end=span.end)
     return found
 
 
@@ -115,7 +130,7 @@ def whole_words(text: str, span: Span) -> tuple[int, int] | None:
             start, end = min(start, compound.start()), max(end, compound.end())
     edge = _EDGE.match(text[start:end])
     start += edge.end() if edge else 0
-    kept = text[start:end].rstrip(" ,;:-–—")
+    kept = _TRAIL.sub("", text[start:end].rstrip(" ,;:-–—"))
     if not {word.lower() for word in kept.split()} - _EMPTY:
         return None
     return start, start + len(kept)
@@ -135,51 +150,37 @@ def _subject(view: View, place: tuple[int, int], candidates: Sequence[Subject]) 
     shared = [(min(end, s.end) - max(start, s.start), s) for s in candidates]
     best = max(shared, key=lambda item: item[0], default=(0, None))
     if best[1] is not None and best[0] > 0:
-        return best[1]
+        return _widened(view, best[1], start, end)
+    link = next((n for n in view.links if n.start < end and start < n.end and n.entity is not None), None)
+    if link is not None:  # "Acme (ACM)" marked at its ticker
+        same = next((s for s in candidates if s.entity == link.entity), None)
+        return same or Subject(
+            link.start, link.end, view.text[link.start : link.end], link.entity, role_of(link.entity)
+        )
     return Subject(start, end, view.text[start:end], None, "other")
 
 
-def _figures(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quantity]]:
-    """By subject: the marked figures that follow it before the next subject, or stand before the first."""
-    marked = view.spans.get("value", ())
-    found: dict[int, list[Quantity]] = {}
-    for quantity in view.quantities:
-        if not any(quantity.start < span.end and span.start < quantity.end for span in marked):
-            continue
-        before = [n for n, subject in enumerate(subjects) if subject.end <= quantity.start]
-        after = [n for n, subject in enumerate(subjects) if subject.start >= quantity.end]
-        # "a 0.3% rise in consumer prices": the figure stands first.
-        owner = before[-1] if before else after[0] if after else None
-        if before and after and _leads(view, quantity, subjects[before[-1]], subjects[after[0]]):
-            owner = after[0]
-        if owner is not None:
-            found.setdefault(owner, []).append(quantity)
-    return found
-
-
-def _leads(view: View, quantity: Quantity, before: Subject, after: Subject) -> bool:
-    """Whether a figure belongs to the subject behind it: close by, with no comma between, and the other is farther."""
-    gap = view.text[quantity.end : after.start]
-    return _LEADS.search(gap) is not None and len(gap) < quantity.start - before.end and len(gap) < _NEAR_CHARS
-
-
-def _choose(kind: Kind, figures: Sequence[Quantity]) -> Quantity | None:
-    wanted = _FIGURED.get(kind)
-    fitting = [q for q in figures if wanted is None or q.unit in wanted]
-    if kind == "level":  # "rose 0.5% to 4,112"
-        fitting.sort(key=lambda q: q.unit == "pct")
-    return fitting[0] if fitting else None
+def _widened(view: View, known: Subject, start: int, end: int) -> Subject:
+    """A known name with the words of the phrase that it is only a part of: "the RSI reading for the S&P 500"."""
+    if known.end - known.start >= WHOLE * (end - start) or not (start <= known.start and known.end <= end):
+        return known
+    return replace(known, start=start, end=end, text=view.text[start:end])
 
 
 def _best(scores: Mapping[str, float]) -> str | None:
     return max(scores, key=lambda label: scores[label]) if scores else None
 
 
-def _draft(kind: Kind, likely: float, told: _Told) -> Draft:
+def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Quantity]) -> Draft:
     heads = told.span.heads
     direction = _best(heads.get("claim_direction", {}))
-    quantity = _choose(kind, told.figures)
-    fields: dict[str, Any] = figure(quantity, "points" if kind == "level" else None)
+    figures = told.figures or measured.beside(view, kind, told.subject, taken)
+    quantity = measured.choose(kind, figures, view)
+    if quantity is not None:
+        quantity = measured.with_unit(kind, quantity, told.subject, view)
+    fields: dict[str, Any] = figure(quantity)
+    if quantity is None and kind == "count" and (run := measured.run_of(view)) is not None:
+        fields = {"value": run[0], "value_text": run[1], "unit": "count"}
     at = max(told.subject.end, quantity.end if quantity is not None else 0)
     return Draft(
         kind,

@@ -27,6 +27,7 @@ _SCALE = {
     "tn": 1e12,
     "trln": 1e12,
     "t": 1e12,
+    "lakh crore": 1e12,
     "lakh": 1e5,
     "crore": 1e7,
 }
@@ -85,18 +86,18 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
 _COMPARATOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _COMPARATORS), re.IGNORECASE)
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _WORD_NUM = "|".join(sorted(_WORDS, key=len, reverse=True))
-_SCALE_RE = r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|crore|lakh|[KMBTkmb])\b"
+_SCALE_RE = r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|lakh\scrore|crore|lakh|[KMBTkmb])\b"
 _PCT = r"%|per\s?cent(?!age)|pct\b"
 _BPS = r"basis[\s-]points?\b|bps?\b"
 _PP = r"percentage[\s-]points?\b|pp\b|ppts?\b"
-_POINTS = r"points?\b|pts?\b"
+_POINTS = r"(?:of a )?points?\b|pts?\b"
 _LEAD = rf"(?P<cmp>(?:{'|'.join(words for _, words in _COMPARATORS)})\s+(?:an? (?:additional |further )?)?)?".replace(
     " ", r"\s"
 )
 _NUMERIC = re.compile(
     rf"""{_LEAD}
     (?<![\w.,/-])(?P<sign>[+−–-](?=[\d.$€£]))?
-    (?P<money>US\$|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|EUR[ ]|GBP[ ])?(?P<sign2>[+−-](?=\d))?
+    (?P<money>US\$|CN¥|S\$|NT\$|₪|₩|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|EUR[ ]|GBP[ ])?(?P<sign2>[+−-](?=\d))?
     (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT})|\sto\s\d)|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
     (?P<frac>[ -]?\d/\d{{1,2}}|½|¼|¾)?
     (?P<plus>\+)?
@@ -119,6 +120,11 @@ _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
     (("point", "pt"), "points"),
 )
 _RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
+_MOVED_FROM = re.compile(
+    r"\b(?:up|down|higher|lower|ris\w*|rose|fell|fall\w*|drop\w*|grew|grow\w*|climb\w*|jump\w*|slip\w*|slid\w*|eas(?:ed|ing)|"
+    r"increas\w*|decreas\w*|declin\w*|rais\w*|lower\w*|cut|lift\w*|improv\w*|slow\w*|accelerat\w*|went|mov\w*|revis\w*|narrow\w*|widen\w*)"
+    r"\s(?:\w+\s)?from\s(?:\w+\s)?$"
+)
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
@@ -163,6 +169,9 @@ def find(text: str) -> list[Quantity]:
 
 def _is_range(text: str, match: re.Match[str]) -> bool:
     """Whether "A to B" is one range: "rose 0.5% to 4.5%" and "1% and 2%, respectively" are two figures."""
+    number = _first(match, ("sign", "money", "num"))
+    if _MOVED_FROM.search(text[max(0, number - 40) : number]):
+        return False  # "fell from 220K to 213K"
     if match["unit1"] and match["unit2"] and _family(match["unit1"]) != _family(match["unit2"]):
         return False
     join = match["join"].strip().lower()
@@ -178,7 +187,14 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
     word_number = match["num"].lower() in _WORDS
     end = match.end() if ranged or match["high"] is None else match.start("join")
     tail = text[end : end + 2]
-    if unit is None and (word_number or tail[:1].isalpha() or tail[:1] == "/" or tail in {"-y", "-d", "-m", "-w"}):
+    if unit == "points" and match["num"].lower() == "one" and text[: match.start("num")].lower().endswith("at "):
+        return None  # "down more than 3 percent at one point"
+    if unit is None and (
+        (word_number and not match["scale"])
+        or tail[:1].isalpha()
+        or tail[:1] == "/"
+        or tail in {"-y", "-d", "-m", "-w"}
+    ):
         return None  # "one of", "10-year", "200-day", "10k", "3Q": no measured figures
     value = _number(match["num"]) + _fraction(match["frac"])
     high = _number(match["high"]) if ranged else None

@@ -15,6 +15,7 @@ from aggregator.sessions import calendar
 from aggregator.understand import attribution, claims, context, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
+from aggregator.understand.phrases import tokens
 from aggregator.understand.sentences import Span
 from aggregator.understand.view import View
 
@@ -132,6 +133,8 @@ def _finish(
         entities=_lookup(linker),
         resolve_name=linker.full_name,
         relevance=relevance,
+        firm=_firm(prepared, linker),
+        abroad=context.is_abroad(tokens(article.text)),
         model_id=model_id,
         created_at=created_at,
     )
@@ -146,7 +149,29 @@ def _finish(
 
 
 def _lookup(linker: Linker) -> dict[str, Entity]:
-    return {key: linker.entity(key) or entity for key, entity in packaged_by_id().items() if key.startswith("group:")}
+    return {
+        key: linker.entity(key) or entity
+        for key, entity in packaged_by_id().items()
+        if key.startswith(("group:", "macro:", "rate:", "fx:", "commodity:")) or key == "org:FED"
+    }
+
+
+def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
+    """The one company or fund that the title names, or else whose ticker the page lists alone and the text gives."""
+    article = prepared.article
+    named = sorted(key for key in prepared.title_ids if key.startswith(("company:", "fund:")))
+    if named:
+        return _known(named[0], prepared, linker) if len(named) == 1 else None
+    firms = {link.entity.id: link.entity for links in prepared.links for link in links if link.entity is not None}
+    listed = {key for key in firms if key.startswith(("company:", "fund:")) and key.split(":")[1] in article.tickers}
+    return firms[next(iter(listed))] if len(listed) == 1 == len(article.tickers) else None
+
+
+def _known(entity_id: str, prepared: _Prepared, linker: Linker) -> Entity | None:
+    """The entity of an id; one that no list has (its ticker stands in the text) comes from its links."""
+    found = linker.entity(entity_id)
+    links = (link.entity for links in prepared.links for link in links if link.entity is not None)
+    return found or next((entity for entity in links if entity.id == entity_id), None)
 
 
 def _sentences(prepared: _Prepared, scores: Sequence[SentenceScores]) -> list[Sentence]:
@@ -192,7 +217,8 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence], scores: Sequence[Sen
         paragraphs.append(number)
         last = sentence.end
     abroad = context.speaks_of_elsewhere(prepared.article.title)
-    speech = attribution.attribute([sentence.text for sentence in kept], paragraphs)
+    people = [_people(prepared, sentence, score) for sentence, score in zip(kept, scores, strict=True)]
+    speech = attribution.attribute([sentence.text for sentence in kept], paragraphs, people)
     return [
         View(
             index=sentence.index,
@@ -208,12 +234,21 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence], scores: Sequence[Sen
                 "positive": sentence.sentiment.pos,
             },
             heads={name: dict(values) for name, values in sentence.heads.items()},
-            speech=said,
+            speeches=said,
             abroad=abroad,
             spans=score.spans,
         )
         for sentence, said, score in zip(kept, speech, scores, strict=True)
     ]
+
+
+def _people(prepared: _Prepared, sentence: Sentence, score: SentenceScores) -> list[str]:
+    """The persons whom a sentence names, in order, as the encoder marks them or the linker knows them."""
+    text = sentence.text
+    places = {(span.start, span.end) for span in _named(score) if span.label == "PER"}
+    links = (_local(link, sentence.start) for link in prepared.links[sentence.index] if link.type == "PER")
+    places |= {(link.start, link.end) for link in links}
+    return [text[start:end] for start, end in sorted(places)]
 
 
 def _local(link: Link, start: int) -> Link:

@@ -9,6 +9,8 @@ from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES
 _NO_NAMES = frozenset(
     {"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"}
 )
+_PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
+_KINDS = frozenset({"ETF", "Fund"})
 SHORT_FORM_TOKENS = 3
 
 
@@ -27,16 +29,22 @@ def name_before(text: str, start: int) -> list[str]:
     found: list[str] = []
     for word in reversed(before.split()):
         bare = word.strip("“\"'")
-        if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS":
+        if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS" and not (found and bare.isdigit()):
             break
         if found and bare.endswith((".", ",")) and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
             break
         found.insert(0, bare.rstrip(","))
-        if bare != word or len(found) > 7:
+        if bare != word or len(found) > 9:
             break
     while found and found[0] in {"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"}:
         found.pop(0)
     return found
+
+
+def is_full_name(words: list[str]) -> bool:
+    """Whether words end as the full name of a fund or a company does: "Acme Growth ETF", "Acme Widgets Inc."."""
+    last = words[-1].strip(".,") if words else ""
+    return len(words) > 1 and (last in _PAPERS or last.lower() in COMPANY_SUFFIXES)
 
 
 def short_forms(name: list[str]) -> list[str]:
@@ -49,9 +57,16 @@ def short_forms(name: list[str]) -> list[str]:
     forms = [" ".join(name)] if len(name) >= 2 else []
     if len(core) >= 2:
         forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
+    if len(name) > 2 and name[-1] in _KINDS:
+        forms.append(" ".join(name[:-1]))
     first = core[0]
     if len(core) == 1 and first in _NO_NAMES:
         return []
-    if first not in COMMON_FIRST_WORDS and len(first) > 2 and first[0].isupper() and first.isalpha():
+    if (
+        first not in COMMON_FIRST_WORDS
+        and len(first) > 2
+        and first[0].isupper()
+        and first.replace(".com", "").isalpha()
+    ):
         forms.append(first)
     return forms

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from aggregator.records import Entity
@@ -109,13 +109,15 @@ _COUNTED = re.compile(
 )
 # Words that end a noun phrase on its left.
 _NOT_MODIFIERS = words(
-    "and or but as after while with when where which that who if because since although though than then also of in on "
-    "at by for from to into over under about against between amid despite during following said says sent send pushed "
-    "pulled lifted boosted helped dragged weighed drove led saw made makes is are was were be been has have had do did "
-    "does not will would could may might can should must rose fell buy sell own hold bought sold like"
-    " trading investing "
-    "see push send lift hurt hit keep drive more its"
+    "and or but as after while with when where which that who if because since although though than then also of in "
+    "on at by for from to into over under about against between amid despite during following said says sent send "
+    "pushed pulled lifted boosted helped dragged weighed drove led saw made makes is are was were be been has have "
+    "had do did does not will would could may might can should must rose fell buy sell own hold bought sold like "
+    "trading investing see push send lift hurt hit keep drive more its expect expects suggests means believe believes "
+    "think thinks why show shows rattle rattles spook spooks lock pull down says say lifts drags sends sees keeps "
+    "helps makes drives supports support boost boosts leave leaves left"
 )
+_DETERMINERS = words("the this that these those its their his her our an a")
 _PLAIN_US = words(
     "the u.s. us u.s american all major main key broad broader overall most three stock equity wall street"
 )
@@ -209,7 +211,12 @@ def _linked(view: View) -> list[Subject]:
     found: list[Subject] = []
     for link in view.links:
         if found and (link.start < found[-1].end or _is_its_ticker(view, found[-1], link)):
+            if view.text[found[-1].end : link.start] == " .":  # "the Nasdaq .IXIC"
+                found[-1] = replace(found[-1], end=link.end, text=view.text[found[-1].start : link.end])
             continue
+        coded = view.text[max(0, link.start - 2) : link.start] == " ."
+        if coded and any(other.entity == link.entity for other in found):
+            continue  # "The Dow gained 0.4 percent .DJI"
         left = _LEFT.search(view.text[max(0, link.start - 60) : link.start])
         start = link.start - len(left.group()) if left else link.start
         right = _RIGHT.match(view.text, link.end)
@@ -228,11 +235,11 @@ def _linked(view: View) -> list[Subject]:
 
 
 def _is_its_ticker(view: View, name: Subject, link: Link) -> bool:
-    """Whether a ticker only stands in brackets behind the name of the same thing."""
+    """Whether a ticker only stands behind the name of the same thing: in brackets, or as in "Nasdaq .IXIC"."""
     between = view.text[name.end : link.start]
-    return (
-        link.type == "TICKER" and link.entity == name.entity and len(between) < 20 and between.lstrip().startswith("(")
-    )
+    behind = between in {" ", " ."} or (len(between) < 20 and between.lstrip(" .").startswith("("))
+    coded = link.type == "TICKER" or (between == " ." and view.text[link.start : link.end].isupper())
+    return behind and coded and link.entity == name.entity
 
 
 def _has_ticker(view: View, end: int) -> bool:
@@ -246,6 +253,8 @@ def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]
         whole = bool(modifiers) and _PARTICIPLE.search(modifiers[-1]) is None
         while modifiers and _stops(modifiers):
             modifiers.pop(0)
+        cut = max((k for k, word in enumerate(modifiers) if k and word.lower() in _DETERMINERS), default=0)
+        modifiers = modifiers[cut:]  # "expect this market"
         if any(word.lower() in _NUMBERS for word in (*match["mod"].split()[-1:], *modifiers[:1])):
             continue
         if _COUNTED.search(

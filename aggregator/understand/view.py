@@ -16,11 +16,13 @@ from aggregator.windows import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Who says a sentence: name as in the text, role when stated, and whether in their own words."""
+    """Who says the words of a sentence from `start` to `end`: name, role when stated, and whether quoted."""
 
     speaker: str
     role: str | None
     direct: bool
+    start: int = 0
+    end: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class View:
     topics: tuple[Topic, ...]
     sentiment: dict[str, float]
     heads: dict[str, dict[str, float]] = field(default_factory=dict)
-    speech: Speech | None = None
+    speeches: tuple[Speech, ...] = ()
     abroad: bool = False  # the article's title speaks of another country
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # what the encoder marks, by its tags heads
 
@@ -50,6 +52,15 @@ class View:
         """Whether it speaks of other countries' markets only."""
         found = set(_WORDS.findall(self.text.lower()))
         return bool(found & FOREIGN) and not found & DOMESTIC
+
+    @property
+    def names_us(self) -> bool:
+        """Whether it names America, its government or the Fed."""
+        return "Wall Street" in self.text or bool(set(_WORDS.findall(self.text.lower())) & DOMESTIC)
+
+    def said_at(self, position: int) -> Speech | None:
+        """Who says what stands at a place of the sentence, None where the article speaks itself."""
+        return next((said for said in reversed(self.speeches) if said.start <= position < said.end), None)
 
     def without_phrases(self, start: int, end: int) -> str:
         """The words of a stretch with its time expressions blanked out, so that rules see what stands beside them."""

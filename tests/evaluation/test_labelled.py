@@ -200,7 +200,7 @@ ARTICLE = {
 
 def test_an_annotated_article_is_put_together_from_its_sentences() -> None:
     found = one(ARTICLE, annotated.article_row)
-    assert found.text == "Stocks fell It rose 1.5%.\n\nSo"
+    assert found.text == "Stocks fell\nIt rose 1.5%.\n\nSo"
     assert (found.published.at.hour, found.published.precision) == (12, "second")
     assert found.sentences[0].topics is found.sentences[0].sentiment is found.sentences[0].mentions is None
     (claim,) = found.sentences[1].claims

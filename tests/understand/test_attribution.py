@@ -9,7 +9,7 @@ from aggregator.understand.attribution import attribute
 
 def said(*sentences: str) -> list[tuple[str, str | None, bool] | None]:
     found = attribute(sentences, [0] * len(sentences))
-    return [None if speech is None else (speech.speaker, speech.role, speech.direct) for speech in found]
+    return [(each[-1].speaker, each[-1].role, each[-1].direct) if each else None for each in found]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_quotation_over_sentences_has_one_speaker() -> None:
 
 
 def test_a_quotation_ends_with_its_paragraph() -> None:
-    assert attribute(["“Growth is slowing.", "“Jobs are next,” said Jane Roe."], [0, 1])[0] is None
+    assert attribute(["“Growth is slowing.", "“Jobs are next,” said Jane Roe."], [0, 1])[0] == ()
 
 
 @pytest.mark.parametrize("text", ["“ said " * 4000, "A b " * 6000, "according to " * 4000, "Aa, Bb " * 4000])

@@ -228,12 +228,32 @@ def test_each_token_is_read_where_it_stands_furthest_from_an_edge(count: int, si
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=12))
 def test_words_know_where_they_end(sizes: list[int]) -> None:
     ids = [word for word, size in enumerate(sizes) for _ in range(size)]
-    words = Words.of([ids, ids])
-    ends = np.repeat(np.cumsum(sizes), sizes)
-    for row in range(2):
-        assert words.past[row].tolist() == ends.tolist()
-        assert words.ordinal[row].tolist() == [word + 1 for word in ids]
-        assert words.first[row].sum() == len(sizes)
+    words = Words.of([ids, [], ids])
+    count, ends = len(ids), np.repeat(np.cumsum(sizes), sizes)
+    assert words.begins.tolist() == [0, count, count]
+    for text, part in ((0, slice(0, count)), (2, slice(count, None))):
+        assert (words.text[part] == text).all()
+        assert words.past[part].tolist() == (ends + words.begins[text]).tolist()
+        assert words.first[part].sum() == len(sizes)
+        assert np.diff(words.ordinal[part]).tolist() == np.diff(ids).tolist()
+    assert words.ordinal[count] - words.ordinal[count - 1] > 1
+
+
+@given(st.lists(st.integers(1, 40), max_size=30), st.integers(1, 90))
+def test_groups_end_when_they_are_full(sizes: list[int], limit: int) -> None:
+    batches = [[passes.Part(i, 0, size)] for i, size in enumerate(sizes)]
+    found = passes.groups(batches, limit)
+    assert [batch for group in found for batch in group] == batches
+    totals = [[part.past for batch in group for part in batch] for group in found]
+    assert all(sum(group) >= limit for group in totals[:-1])
+    assert all(sum(group[:-1]) < limit for group in totals)
+
+
+def test_texts_read_at_once_or_alone_get_the_same_records() -> None:
+    texts = ["acme rose", "new york fell and zurich rose", "acmecorp", "", "rose new", "york fell"]
+    many = [f"{text} {'and ' * n}" for n in range(60) for text in texts]
+    made = encoder(threads=2)
+    assert made.score(many) == [encoder().score([text])[0] for text in many]
 
 
 def test_a_decoder_without_heads_over_tokens_reads_none() -> None:

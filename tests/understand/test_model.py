@@ -110,7 +110,7 @@ def test_no_texts_no_scores(encoder: model.Encoder) -> None:
     assert encoder.score([]) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_any_text_gets_probabilities(text: str) -> None:
     [scores] = ANY.score([text])

@@ -155,7 +155,7 @@ def test_any_text_is_read(text: str) -> None:
     check(read(text, title=text[:50]), text)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(_WORDS, max_size=60), st.sampled_from(["second", "day", "month"]))
 def test_any_market_words_are_read(words: list[str], precision: str) -> None:
     text = " ".join(words)

@@ -1,0 +1,33 @@
+"""Whose forecast it is where nobody is said to say it: a firm's own guidance, analysts' price targets."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.records import Entity
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import View
+
+_ANALYSTS = re.compile(
+    r"\banalysts?(?:['’]s?)?\s(?:(?:12-month|forward|average|price|consensus|median|mean)\s){0,3}"
+    r"(?:targets?|price targets?|target prices?|estimates?|forecasts?|projections?)\b",
+    re.IGNORECASE,
+)
+_GUIDANCE = re.compile(
+    r"\b(?:guidance|guides for|guided for|"
+    r"(?:sales|revenue|profit|earnings|full-year|quarterly|annual|capital spending)\s(?:\w+\s)?"
+    r"(?:forecast|outlook|projection)|(?:forecast|outlook) (?:from|for the (?:current|coming|next)))\b",
+    re.IGNORECASE,
+)
+
+
+def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
+    """Who made a forecast, in the text's own words; None where that is not plain."""
+    if draft.kind != "forecast":
+        return None
+    if _ANALYSTS.search(view.text):
+        return "analysts"
+    if entity is None or not entity.id.startswith("company:") or not _GUIDANCE.search(view.text):
+        return None
+    named = [link for link in view.links if link.entity == entity and link.type != "TICKER"]
+    return view.text[named[0].start : named[0].end] if named else None

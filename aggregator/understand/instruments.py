@@ -1,0 +1,151 @@
+"""Which instrument the words around a subject make it: the dollar in yen, two-year yields, a sector of an index.
+
+A name alone says too much: "the dollar" is the dollar index until "to 98.31 yen" follows. Where the words show another
+instrument the claim goes to it; where it is none that we know, the claim is measured against nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aggregator.records import Entity
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import View
+
+_STOPS = re.compile(r"[;—]|,\s(?!or\s)|\b(?:and|while|but|as)\b")
+_CURRENCIES: tuple[tuple[re.Pattern[str], str | None], ...] = (
+    (re.compile(r"\b(?:yen|USD/JPY|JPY)\b"), "fx:USDJPY"),
+    (re.compile(r"\b(?:euros?|EUR/USD)\b"), "fx:EURUSD"),
+    (
+        re.compile(
+            r"\b(?:francs?|pounds?|sterling|yuan|renminbi|rupees?|won|pesos?|reais|reals?|rand|roubles?|rubles?|lira|"
+            r"kron[ae]|kroner|loonie|baht|ringgit|rupiah|zloty|(?:Canadian|Australian|Aussie|New Zealand|Singapore|"
+            r"Taiwan|Hong Kong) (?:dollar|counterpart)|cents)\b"
+        ),
+        None,
+    ),
+)
+_BASKET = re.compile(r"\b(?:basket|index|DXY|majors|major currencies|peers|rivals)\b", re.IGNORECASE)
+_AGAINST_DOLLAR = re.compile(r"\b(?:against|to|per) the (?:U\.S\. )?dollar\b", re.IGNORECASE)
+_OTHER_INDEX = re.compile(r"\b(?:Bloomberg|WSJ|Wall Street Journal)\b[\w\s.'’]{0,12}$")
+_MATURITY = re.compile(
+    r"\b(?P<n>2|3|5|7|10|20|30|two|three|five|seven|ten|twenty|thirty)[\s-]years?\b(?!\s(?:high|low|peak|average|streak))",
+    re.IGNORECASE,
+)
+_WORDED = {"two": "2", "three": "3", "five": "5", "seven": "7", "ten": "10", "twenty": "20", "thirty": "30"}
+_YIELDS = frozenset({"rate:UST2Y", "rate:UST5Y", "rate:UST10Y", "rate:UST30Y", "group:UST_YIELDS"})
+_AMERICAN = re.compile(r"\bTreasur|\bU\.?S\.?\b|\bAmerican\b")
+_ABROAD = re.compile(
+    r"\b(?:euro[\s-]?zone|Bunds?|German|gilts?|British|JGBs?|Japanese|Italian|Spanish|French|Greek|Portuguese|Irish|"
+    r"Australian|Canadian|Chinese|Indian|Mexican|Brazilian|Swiss|Korean|emerging[\s-]market|country)\b",
+    re.IGNORECASE,
+)
+_GAP_OF = re.compile(r"\b(?:gap|spread|difference|premium|breakeven|inflation-protected|TIPS|swap|curve)\b", re.I)
+_PART = re.compile(
+    r"(?:small(?:er)?|mid|micro|large)[\s-]?cap|emerging|\bEM\b|\bvalue\b|\bgrowth\b|foreign|international|developed|"
+    r"dividend|preferred|bank|tech(?:nology)?|energy|health|defensive|cyclical|European|Asian|global|world",
+    re.IGNORECASE,
+)
+_SECTOR = re.compile(
+    r"^\s(?:[\w&-]+\s){0,3}?(?:sector|subsector|sub-index|subindex|group|growth|value|pure|equal[\s-]weight\w*|"
+    r"e-?minis?|futures|trading|exchange|-listed|options?|components?|companies|stocks|members|constituents|earnings|profits?|dividends?|"
+    r"high dividend|retracement)\b",
+    re.IGNORECASE,
+)
+PROPOSED = "model."
+_UNITS: Mapping[tuple[str, str], frozenset[str | None]] = {
+    ("level", "index"): frozenset({"points", None}),
+    ("level", "rate"): frozenset({"pct"}),
+    ("level", "company"): frozenset({"usd", "other"}),
+    ("level", "fund"): frozenset({"usd", "other"}),
+    ("move", "index"): frozenset({"pct", "points", "x"}),
+    ("move", "rate"): frozenset({"bps", "pp"}),
+    ("move", "company"): frozenset({"pct", "usd", "x", "other"}),
+    ("move", "fund"): frozenset({"pct", "usd", "x", "other"}),
+}
+_COUNTED = re.compile(r"\s(?:new|U\.S\.|small|large|companies|stocks|shares|members|contracts|issues)\b")
+_CHANGE = re.compile(r",?\s?(?:or|\()\s?(?:about\s)?[\d.]+\s?(?:%|percent|per cent)")
+_INDEXES = ("index:", "group:US_EQUITIES")
+
+
+def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
+    """The draft with the instrument that its surroundings show, or without a price where that is none of ours.
+
+    `lookup` holds the rates and currencies that it may be instead.
+    """
+    if draft.rule.startswith(PROPOSED) and not _can_be(draft, view):
+        draft = replace(draft, value=None, value_high=None, unit=None, comparator=None)
+    entity = draft.subject.entity
+    if entity is None or draft.kind not in {"move", "level", "compare", "volume", "count"}:
+        return draft
+    if entity.id == "fx:DXY":
+        return _priced(draft, _currency(draft, view), lookup)
+    if entity.id in _YIELDS:
+        return _priced(draft, _yield(draft, view), lookup)
+    before, after = view.text[max(0, draft.subject.start - 24) : draft.subject.start], view.text[draft.subject.end :]
+    if entity.id == "group:US_EQUITIES" and _PART.search(before.split(",")[-1]):
+        return replace(draft, priced=False)
+    if entity.id.startswith(_INDEXES) and (after[:1] == "/" or _SECTOR.match(after)):
+        return replace(draft, priced=False)
+    return draft
+
+
+def _can_be(draft: Draft, view: View) -> bool:
+    """Whether a figure that only the encoder gave to an instrument has a unit that its prices or moves have."""
+    entity = draft.subject.entity
+    units = _UNITS.get((draft.kind, entity.id.split(":", 1)[0])) if entity is not None else None
+    if units is None or draft.value is None or draft.value_text is None:
+        return True
+    at = view.text.find(draft.value_text)
+    behind = view.text[at + len(draft.value_text) :] if at >= 0 else ""
+    counted = draft.kind == "level" and (_COUNTED.match(behind) or _CHANGE.match(behind))
+    return draft.unit in units and not counted
+
+
+def _priced(draft: Draft, wanted: str | None, lookup: Mapping[str, Entity]) -> Draft:
+    """The draft on the entity of the id `wanted`: its own ("") or another one; without a price for None."""
+    entity = lookup.get(wanted) if wanted else draft.subject.entity
+    if wanted is None or entity is None:
+        return replace(draft, priced=False)
+    return draft if entity == draft.subject.entity else replace(draft, subject=replace(draft.subject, entity=entity))
+
+
+def _clause(draft: Draft, view: View) -> str:
+    """The words of a claim: from the last break before its subject to the first one behind its figure."""
+    stops = [match.end() for match in _STOPS.finditer(view.text, 0, draft.subject.start)]
+    opening = view.text[: draft.subject.start]
+    start = 0 if opening.count(",") <= 1 and opening.lower().startswith("against") else max(stops, default=0)
+    end = next((match.start() for match in _STOPS.finditer(view.text, draft.at)), len(view.text))
+    return view.text[start:end]
+
+
+def _currency(draft: Draft, view: View) -> str | None:
+    clause = _clause(draft, view)
+    if _OTHER_INDEX.search(view.text[: draft.subject.start]) or _OTHER_INDEX.search(draft.subject.text[:-5]):
+        return None
+    if draft.subject.pointing and _AGAINST_DOLLAR.search(clause):
+        return None
+    if _BASKET.search(clause):
+        return ""
+    for words, other in _CURRENCIES:
+        if words.search(f"{clause} {draft.value_text or ''}"):
+            return other
+    return ""
+
+
+def _yield(draft: Draft, view: View) -> str | None:
+    """The maturity named last before the claim's figure, of American debt, and not a gap between two."""
+    clause = _clause(draft, view)
+    if _GAP_OF.search(clause):
+        return None
+    if _ABROAD.search(view.text[: draft.at]) and not _AMERICAN.search(clause):
+        return None
+    named = list(_MATURITY.finditer(view.text, 0, draft.subject.end)) or list(_MATURITY.finditer(clause))
+    if not named:
+        return ""
+    years = named[-1]["n"].lower()
+    own = draft.subject.entity.id if draft.subject.entity else ""
+    wanted = f"rate:UST{_WORDED.get(years, years)}Y"
+    return "" if own == wanted else wanted

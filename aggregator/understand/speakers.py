@@ -1,0 +1,262 @@
+"""Noun phrases that can speak: names, groups, bodies, documents and pronouns, read left of a verb or right of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.understand import speech_words as known
+
+Sort = Literal["person", "name", "group", "body", "document", "pronoun", "role"]
+"""`name` may be a person or a body; `role` is a person named by office alone ("the strategist")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A noun phrase that says something: its place in the sentence, the words for whom, and an office beside a name."""
+
+    start: int
+    end: int
+    name: str
+    sort: Sort
+    role: str | None = None
+
+
+_NAME_WORD = r"(?:[A-Z][\w.&'’/+-]*|&|[a-z]{1,2}[A-Z]\w+)"
+_LINK = r"(?:of|and|&|de|van|der|von|la|bin|the|for|on)"
+_NAME = rf"{_NAME_WORD}(?:\s(?:{_LINK}\s){{0,2}}{_NAME_WORD}){{0,9}}"
+_LOWER = r"[a-z][\w'’/-]*"
+_NAME_END = re.compile(rf"(?<![\w$€£.-]){_NAME}$")
+_COMMON_END = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|{_LOWER}|\d+)\s){{0,6}}(?P<noun>[A-Za-z][\w'’-]*)$")
+_BEHIND = (
+    rf"\s(?:(?:at|from|with|of|for|in|to)\s(?:the\s)?(?:{_NAME_WORD})|(?:polled|surveyed|led|interviewed|tracked|"
+    rf"followed)\sby\s|familiar\swith\s|in\sa\s(?:poll|survey)\s|close\sto\s)"
+)
+_WITH_TAIL = re.compile(rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?)$")
+_TAIL_START = re.compile(_BEHIND)
+_TAIL_WORDS = re.compile(rf"\s\w+(?:\s(?:by|with))?\s(?:the\s)?(?:{_NAME}|\w+)")
+_PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
+_PRONOUN_START = re.compile(r"(?P<who>he|she|it|they)\b(?!['’])")
+_OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
+_ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
+_FORWARD_WORD = re.compile(r"(?:[\w$&][\w.&'’/+-]*|&)")
+_CAPITAL = re.compile(r"\s(?:the\s)?[A-Z&]")
+_TITLES = (
+    r"(?:Former\s|Acting\s|Outgoing\s|then-)?(?:U\.?S\.?\s)?(?:Federal\sReserve|Fed|Treasury|President(?:-elect)?|"
+    r"Chairman|Chairwoman|Chair|Governor|Secretary|CEO|CFO|Chief\sExecutive(?:\sOfficer)?|Vice\sChair(?:man)?|Vice|"
+    r"(?:New\sYork|Atlanta|Chicago|Minneapolis|Cleveland|San\sFrancisco|St\.?\sLouis|Richmond|Dallas|Philadelphia|"
+    r"Kansas\sCity|Boston)\s(?:Federal\sReserve(?:\sBank)?|Fed)|Prime\sMinister|Finance\sMinister|Senator|"
+    r"(?:Federal\sReserve|Fed)\sBank\sof\s(?:New\sYork|St\.?\sLouis|San\sFrancisco|Kansas\sCity|[A-Z]\w+)|"
+    r"Bank\sof\s[A-Z]\w+\s(?=Governor|Deputy|President)|Deputy|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Sen\.?|Rep\.?|White\sHouse|"
+    r"Economic\sAdviser|MR\.|MS\.|CHAIR|CHAIRMAN|PRESIDENT|Market\sVeteran|Fund\sManager|Analyst|Strategist|Economist|"
+    r"Managing\sDirector|Chief\s(?:Economist|Strategist|Investment\sOfficer))\b"
+)
+_TITLE = re.compile(rf"^(?:(?:{_TITLES}),?\s)+(?=[A-Z])")
+_OWNER = re.compile(r"^(?P<firm>.+?)['’]s?\s(?P<name>[A-Z].*)$")
+BACK_CHARS, TAIL_BACK_CHARS, TAIL_CHARS = 200, 140, 60
+MODIFIERS, MOST_WORDS, HEADING_CHARS = 5, 12, 4
+
+
+def before(text: str, end: int) -> Who | None:
+    """The noun phrase that ends right before `end`."""
+    shift = max(0, end - BACK_CHARS)
+    head = text[shift:end].rstrip()
+    stop = shift + len(head)
+    pronoun = _PRONOUN_END.search(head)
+    if pronoun is not None:
+        return Who(shift + pronoun.start(), stop, pronoun["who"].lower(), "pronoun")
+    return _common(head, shift) or _group_with_tail(head, shift) or _name_before(head, shift)
+
+
+def _group_with_tail(head: str, shift: int) -> Who | None:
+    """ "economists polled by Reuters", "people familiar with the matter"."""
+    cut = max(0, len(head) - TAIL_BACK_CHARS)
+    tailed = _WITH_TAIL.match(head[cut:])
+    if tailed is None:
+        return None
+    found = _common(head[: cut + tailed.end("front")], shift, tailed["tail"])
+    return found if found is not None and found.sort == "group" else None
+
+
+def _name_before(head: str, shift: int) -> Who | None:
+    """A name at the end of `head`, with the office in small letters before it: "ING analyst Chris Turner"."""
+    name = _NAME_END.search(head)
+    if name is None or name.group().endswith(("'s", "’s")):
+        return None
+    stop = shift + len(head)
+    found = _named(name.group(), shift + name.start(), stop)
+    office = _OFFICE_BEFORE.search(head[: name.start()])
+    if found is None or office is None or office["noun"].lower() not in known.ROLES:
+        return found
+    taken = office.group().split()
+    while taken and taken[0].lower() in known.STOPS | known.COUNTS:
+        taken.pop(0)
+    role = " ".join(taken)
+    return Who(shift + name.start() - len(role) - 1, stop, found.name, "person", role)
+
+
+def after(text: str, start: int) -> Who | None:
+    """The noun phrase that starts at `start` ("said ING analyst Chris Turner", "according to the bank")."""
+    pronoun = _PRONOUN_START.match(text, start)
+    if pronoun is not None:
+        return Who(start, pronoun.end(), pronoun["who"], "pronoun")
+    taken = _words_from(text, start)
+    while taken and taken[-1].lower() in known.LINKS:
+        taken.pop()
+    if not taken:
+        return None
+    end = start + len(" ".join(taken))
+    common = _common(text[start:end], start)
+    return _extended(text, common) if common is not None else _named(text[start:end], start, end)
+
+
+def _words_from(text: str, start: int) -> list[str]:
+    """The words of a phrase for a speaker from `start` on, one blank between each."""
+    taken: list[str] = []
+    at = start
+    while len(taken) < MOST_WORDS and (match := _FORWARD_WORD.match(text, at)) is not None:
+        word = match.group().rstrip(".,")
+        if not _belongs(text, word, match.end(), taken):
+            break
+        taken.append(word)
+        at = match.end()
+        stopped = match.group()[-1] in ".," and len(word) > 2 and word.lower() not in known.ABBREVIATIONS
+        # "Mr. Roe": the dot that was cut off belongs to the phrase.
+        taken[-1] = match.group() if not stopped and text[at : at + 1] == " " else word
+        if stopped or text[at : at + 1] != " ":
+            break
+        at += 1
+    return taken
+
+
+def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
+    """Whether the next word goes on a phrase for a speaker, or can begin one."""
+    plain = word.lower()
+    if not taken:
+        opens = word[:1].isupper() or plain in known.COUNTS | known.SPEAKERS or _precedes_office(text, end)
+        return opens and plain not in known.STOPS and word not in known.NO_NAMES - {"The", "Other"}
+    if plain in known.LINKS:
+        return _CAPITAL.match(text, end) is not None
+    if word[:1].isupper():
+        return True
+    if taken[-1].lower() in known.GROUPS and plain not in known.ROLES | known.GROUPS:
+        return False
+    named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
+    plain_noun = plain in known.SPEAKERS or not (named or plain in known.STOPS)
+    return plain_noun or (_precedes_office(text, end) and plain not in known.STOPS)
+
+
+def _extended(text: str, found: Who) -> Who:
+    """A group with the words behind that say which: "economists polled by Reuters"."""
+    if found.sort != "group" or _TAIL_START.match(text, found.end) is None:
+        return found
+    behind = _TAIL_WORDS.match(text[found.end : found.end + TAIL_CHARS])
+    if behind is None:
+        return found
+    return Who(found.start, found.end + behind.end(), found.name + behind.group(), found.sort)
+
+
+def _precedes_office(text: str, at: int) -> bool:
+    """Whether a word of office follows within three: "senior economist", "chief market strategist"."""
+    near = text[at : at + TAIL_CHARS].split()[:3]
+    return any(word.strip(".,").lower() in known.ROLES | known.GROUPS for word in near)
+
+
+def _sort_of(noun: str) -> Sort | None:
+    low = noun.lower()
+    if low in known.GROUPS:
+        return "group"
+    if low in known.ROLES:
+        return "role"
+    if noun.islower():
+        return "body" if low in known.BODIES else "document" if low in known.DOCUMENTS else None
+    return None
+
+
+def _common(head: str, shift: int, tail: str = "") -> Who | None:
+    """A phrase that ends in a common noun for who speaks; `tail` stands behind it."""
+    match = _COMMON_END.search(head)
+    sort = _sort_of(match["noun"]) if match is not None else None
+    if match is None or sort is None:
+        return None
+    phrase = _phrase(match.group().split(" "))
+    at = len(head) - len(phrase)
+    starts = not head[:at].strip(" \"“'*•>-")
+    named = re.search(r"(?<!^)\b[A-Z]", phrase) is not None or (phrase[:1].isupper() and not starts)
+    if not _can_speak(phrase, match["noun"].lower(), sort, named=named):
+        return None
+    bare = _ARTICLE.sub("", phrase) if (named and sort != "role") or sort in {"group", "document"} else phrase
+    return Who(shift + at, shift + len(head) + len(tail), bare + tail, sort)
+
+
+def _phrase(taken: list[str]) -> str:
+    """The noun phrase that a row of words ends in."""
+    kept = [taken[-1]]
+    for n, word in reversed(list(enumerate(taken[:-1]))):
+        low = word.lower()
+        joins = low in {"of", "and", "&"} and n > 0 and kept[0][:1].isupper() and taken[n - 1][:1].isupper()
+        heading = word.isupper() and len(word) > HEADING_CHARS and not kept[0].isupper()
+        adverb = low.endswith("ly") and word.islower()
+        if heading or adverb or (low in known.STOPS and not joins) or len(kept) > MODIFIERS:
+            break
+        kept.insert(0, word)
+        if low in known.COUNTS:
+            break
+    return " ".join(kept)
+
+
+def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
+    """Whether a common noun says plainly enough who speaks."""
+    if sort == "role":
+        return named or noun not in known.NAMELESS_ROLES or _ARTICLE.match(phrase) is not None
+    if sort == "body":
+        return named or _ARTICLE.match(phrase) is not None
+    if sort == "document" and not set(re.findall(r"[A-Z][\w.&'’]*", phrase)) - known.NAMES_NOBODY:
+        # "CPI data" are nobody's.
+        return re.search(r"[A-Z]", phrase[1:]) is None and noun not in known.NAMELESS_DOCUMENTS
+    return True
+
+
+def _named(phrase: str, start: int, end: int) -> Who | None:
+    """A name, without article, office and firm: "Fed Chair Jerome Powell", "ING's Chris Turner"."""
+    phrase = _without_opening(phrase)
+    start = end - len(phrase)
+    phrase = _ARTICLE.sub("", phrase)
+    role, phrase = _inner_office(phrase)
+    for split in (_titled, _owned, _titled):
+        more, phrase = split(phrase)
+        role = role or more
+    name = re.sub(r"['’]s?$", "", phrase).rstrip(" .,;")
+    if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None:
+        return None
+    return Who(start, end, name, "person" if role is not None else "name", role)
+
+
+def _without_opening(phrase: str) -> str:
+    """A phrase without the words that begin its sentence: "Meanwhile Jane Roe"; "" where nothing else is left."""
+    while phrase.split(" ", 1)[0].rstrip(",") in known.NO_NAMES:
+        _, _, rest = phrase.partition(" ")
+        if not rest[:1].isupper() and not _ARTICLE.match(rest):
+            return ""
+        phrase = rest
+    return phrase
+
+
+def _titled(phrase: str) -> tuple[str | None, str]:
+    title = _TITLE.match(phrase)
+    return (title.group().strip(), phrase[title.end() :]) if title is not None else (None, phrase)
+
+
+def _owned(phrase: str) -> tuple[str | None, str]:
+    owned = _OWNER.match(phrase)
+    return (owned["firm"], owned["name"]) if owned is not None else (None, phrase)
+
+
+def _inner_office(phrase: str) -> tuple[str | None, str]:
+    """The office and the name of "FXTM senior research analyst Lukman Otunuga"."""
+    found = phrase.split(" ")
+    for n in range(len(found) - 2, -1, -1):
+        if found[n].rstrip(",") in known.ROLES and found[n + 1][:1].isupper():
+            return " ".join(found[: n + 1]), " ".join(found[n + 1 :])
+    return None, phrase

@@ -1,0 +1,105 @@
+"""Words of speech: the verbs that say, what kinds of nouns can speak, and words that cannot be part of a name."""
+
+from __future__ import annotations
+
+from aggregator.understand.lexicon import words
+
+SPEAKS = words(
+    "say says said saying tell tells told write writes wrote argue argues argued warn warns warned warning caution "
+    "cautions cautioned conclude concludes concluded reiterate reiterates reiterated stress stresses stressed "
+    "emphasize emphasized emphasizes emphasised emphasises underscored underlined acknowledge acknowledges "
+    "acknowledged insist insists insisted vow vowed vows quip quipped explain explains explained remark remarked "
+    "comment commented pledged pledges promised promises reckon reckons opined lamented declared hinted testified "
+    "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced"
+)
+"""Verbs that take what is said, whatever follows."""
+CLAIMS = words(
+    "note notes noted noting add adds added adding report reports reported state states stated announce announces "
+    "announced suggest suggests suggested estimate estimates estimated indicate indicates indicated signal signals "
+    "signaled signalled confirm confirms confirmed observe observes observed find finds found continue continued "
+    "highlight highlights highlighted show shows showed showing mention mentioned reveal reveals revealed agree "
+    "agreed point pointed flagged recommends maintain maintains maintained describe describes described call calls "
+    "called calling attributed disclosed judges judged claimed claims clarified expressed"
+)
+"""Verbs that also take things ("added 3%"): they need a quotation, "that" or the like."""
+LOOSE = words(
+    "noted notes note reported report reports estimated estimates estimate suggested suggests suggest highlighted "
+    "highlights flagged attributed indicated indicate signaled signalled mentioned described recommends revealed "
+    "expressed judges disclosed claimed agree agreed confirmed"
+)
+"""Of those, what people and groups do with words only: "Several districts noted falling prices"."""
+AFTER_QUOTES = words("continue continues continued")
+THINKS = words(
+    "expect expects expected expecting believe believes believed think thinks thought see sees saw anticipate "
+    "anticipates anticipated anticipating predict predicts predicted predicting project projects projected projecting "
+    "forecast forecasts forecasted forecasting estimate estimates fear feared doubt doubts assume assumes foresee "
+    "foresees envisage envisions favors favored perceives recognizes worry pricing betting wagering bracing"
+)
+"""Verbs of expectation: those who have one must stand right before."""
+STATES = words("confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical")
+"""Moods with "is" or "are" that say what is expected: "is confident of"."""
+VERBS = SPEAKS | CLAIMS | THINKS | STATES
+
+GROUPS = words(
+    "analysts economists strategists traders investors officials policymakers policy-makers experts researchers "
+    "participants respondents forecasters pundits bankers speakers watchers sources people members lawmakers "
+    "regulators critics managers brokers brokerages dealers executives districts firms banks companies lenders "
+    "governors presidents voters observers bulls bears doves hawks advisers advisors contacts fund-managers "
+    "short-sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
+    "republicans democrats partners shareholders miners many some several most"
+)
+ROLES = words(
+    "strategist economist analyst trader manager director president chairman chairwoman chair governor secretary "
+    "minister chief officer ceo cfo cio coo partner founder co-founder head professor adviser advisor specialist "
+    "fellow researcher executive policymaker policy-maker official banker expert investor spokesman spokeswoman "
+    "spokesperson lawmaker senator veteran author columnist nominee commissioner treasurer broker dealer laureate "
+    "vice-president technician counterpart colleague distributor"
+)
+BODIES = words(
+    "bank firm company brokerage agency department government committee ministry bureau fund institute association "
+    "group regulator newspaper organization organisation lender automaker retailer chipmaker manufacturer carrier "
+    "airline union exchange board treasury administration council management panel house think-tank insurer producer "
+    "giant miner conglomerate consultancy body"
+)
+DOCUMENTS = words(
+    "report minutes study survey statement filing note poll release document letter paper article data figures "
+    "research analysis bulletin index numbers"
+)
+SPEAKERS = GROUPS | ROLES | BODIES | DOCUMENTS
+NAMELESS_DOCUMENTS = words("data figures numbers index research")
+"""Documents that speak only with their maker's name: "Labor Department data"."""
+NAMELESS_ROLES = words("chief head expert official")
+LINKS = words("of and & for at the de van von")
+"""What may stand between the words of a name."""
+
+NO_NAMES = words(
+    "The This That These Those It They We I You There But And In On At As For If Some Many Most One While What Who "
+    "When Inflation Stocks Shares Market Markets Data Reports News Yields Prices Today Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday January February March April May June July August September October November "
+    "December CPI GDP However Such Both All Nearly Lackluster Meanwhile Additionally Moreover Also Still Yet Then Now "
+    "Here Other Others Another Nonetheless Nevertheless Indeed Overall Separately Earlier Later Finally Instead "
+    "Furthermore Elsewhere Despite With After Before Since Because Although Though So Or Not No Even Just Only Q1 Q2 "
+    "Q3 Q4 I've I'm I'd We've We're It's Let's Nothing None Everyone Nobody Someone Everything Of By To From During "
+    "Under Over Given Citing Per Via Our My Your"
+)
+"""Capitalised words that begin a sentence and no name."""
+NAMES_NOBODY = words(
+    "CPI PPI PCE GDP PMI ISM The A An Other Recent Latest New U.S. US U.K. UK Consumer Producer Price Index Inflation "
+    "Jobs Payrolls Monday Monday’s Monday's Tuesday Tuesday’s Tuesday's Wednesday Wednesday’s Wednesday's Thursday "
+    "Thursday’s Thursday's Friday Friday’s Friday's January February March April May June July August September "
+    "October November December China Japan Germany Europe Economic Separate Data Housing Retail Home Factory Earlier "
+    "Core Futures Rate"
+)
+"""Capitalised words before "data" or "report" that do not say whose they are."""
+STOPS = words(
+    "of and or but as after while with when where which that who if because since although though than then in on at "
+    "by for from to into over under about against between amid despite during following said says saying is are was "
+    "were be been has have had do did does not will would could may might can should led leading sent pushed told"
+)
+"""Words at which a noun phrase ends on its left."""
+COUNTS = words(
+    "some many most several few two three four five all other both various multiple more certain a an the its their "
+    "his this that these those numerous half nine ten six seven eight any"
+)
+"""Words that begin a noun phrase."""
+ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr")

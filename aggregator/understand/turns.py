@@ -1,0 +1,98 @@
+"""Texts that give the word in blocks: "ROE: …", "JANE ROE, ECONOMIST, ACME: …", a signed column, a headed quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aggregator.understand.lexicon import words
+from aggregator.understand.speech_words import ROLES
+from aggregator.understand.view import Speech
+
+Found = list[tuple[Speech, ...]]
+"""The speech of each sentence."""
+_SHOUTED = re.compile(
+    r"(?<![\w.])(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){1,3}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{4,120}):"
+)
+_LINE = re.compile(
+    r"^[\W]{0,4}(?:(?:MR|MS|MRS|DR)\.\s|(?:[A-Z]+['’]S\s)|(?:CHAIR(?:MAN|WOMAN)?|PRESIDENT|GOVERNOR|VICE CHAIR)\s)?"
+    r"(?P<who>[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]{2,})?)(?:\sON\s[A-Z\s.]{2,30})?:\s"
+)
+_NOT_SPEAKERS = words(
+    "UPDATE NOTE SOURCE SOURCES BREAKING MORE READ ALSO STOCKS BONDS FOREX WATCH TOP NEWS KEY CPI PPI GDP PCE FED DATA "
+    "COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT TODAY "
+    "VIEW POLL REACTION POINTS TABLE GRAPHIC FACTBOX TIMELINE HIGHLIGHTS EMPIRE DISCLAIMER DISCLOSURE QUESTION ANSWER "
+    "ETF"
+)
+_HEADED = re.compile(
+    r"^[\W]{0,4}(?P<owner>[\w ]{0,12}['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})"
+    r"(?:(?:\sat|\sof|,)\s[^:]{2,80})?:$"
+)
+_MARKED = re.compile(r"^[\W]*>")
+_QUOTED = re.compile(r"^[\W]*>|^\s*[“\"]")
+_LISTED = re.compile(r"^[\W]*[-•>]|^\s*[“\"]")
+_SIGNED = re.compile(r"^[\W]*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3}),\s(?P<role>[A-Z][^.:;“”\"]{5,90})$")
+_TITLE = re.compile(r"^(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s")
+_TURN = re.compile(
+    r"^[\W]{0,4}(?P<who>(?:(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s)?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}):\s(?=[A-Z“\"])"
+)
+TURNS = 2
+"""Such lines make a talk or a round of comments."""
+SHOUTED_CHARS, LINE_CHARS, TURN_CHARS = 300, 120, 80
+
+
+def line(sentence: str) -> Speech | None:
+    """Who is named in capitals before a colon."""
+    if (match := _SHOUTED.search(sentence[:SHOUTED_CHARS])) is not None:
+        return Speech(match["who"].strip().title(), match["role"].strip().lower(), True, match.start(), len(sentence))
+    if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _NOT_SPEAKERS & set(match["who"].split()):
+        return Speech(match["who"].title(), None, True, 0, len(sentence))
+    return None
+
+
+def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
+    """ "Jane Roe at Acme:" speaks the quotations that follow, "Acme's Roe:" the list too."""
+    speaker: Speech | None = None
+    marks = _QUOTED
+    for n, sentence in enumerate(sentences):
+        if (match := _HEADED.match(sentence)) is not None:
+            speaker = Speech(match["who"], None, True)
+            marks = _LISTED if match["owner"] else _QUOTED
+            continue
+        goes_on = n > 0 and paragraphs[n] == paragraphs[n - 1] and _MARKED.match(sentences[n - 1]) is not None
+        if speaker is None or found[n] or not (marks.match(sentence) or (goes_on and found[n - 1])):
+            speaker = None
+            continue
+        found[n] = (replace(speaker, end=len(sentence)),)
+
+
+def spread(found: Found, sentences: Sequence[str]) -> None:
+    """What stands under "Jane Roe, Analyst, Acme", behind "Roe: …" in a talk or behind a shouted name is theirs."""
+    shouted = sum(_SHOUTED.search(sentence[:SHOUTED_CHARS]) is not None for sentence in sentences) >= TURNS
+    talking = _talking(sentences)
+    speaker: Speech | None = None
+    for n, sentence in enumerate(sentences):
+        turn = _TURN.match(sentence[:TURN_CHARS])
+        signed = _SIGNED.match(sentence)
+        if shouted and found[n] and _SHOUTED.search(sentence[:SHOUTED_CHARS]):
+            speaker = found[n][0]
+        elif signed is not None and is_office(signed["role"]):
+            speaker = Speech(signed["who"], signed["role"], True)
+        elif turn is not None and turn["who"] in talking:
+            name = _TITLE.sub("", turn["who"])
+            speaker = Speech(name.title() if name.isupper() else name, None, True)
+        if speaker is not None and not found[n] and not (signed is not None and is_office(signed["role"])):
+            found[n] = (replace(speaker, start=0, end=len(sentence)),)
+
+
+def _talking(sentences: Sequence[str]) -> frozenset[str]:
+    """Those who take the word more than once before a colon, where more than one does."""
+    turns = [match["who"] for sentence in sentences if (match := _TURN.match(sentence[:TURN_CHARS])) is not None]
+    turns = [who for who in turns if not _NOT_SPEAKERS & set(who.upper().split())]
+    return frozenset(who for who in turns if turns.count(who) >= TURNS) if len(set(turns)) >= TURNS else frozenset()
+
+
+def is_office(role: str) -> bool:
+    """Whether words name an office: "Technical Analyst"."""
+    return any(word in ROLES for word in re.findall(r"[a-z-]+", role.lower()))

@@ -1,0 +1,61 @@
+"""Which instrument the words around a name make it, and which day they give it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.understand.samples import claims
+
+EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "symbol"),
+    [
+        ("The dollar fell 0.6 percent to 148.31 yen on Friday.", 0.6, "JPY=X"),
+        ("Against the Japanese yen, the dollar was up 1.13 percent at 147.44.", 1.13, "JPY=X"),
+        ("The dollar fell 0.3 percent against a basket of currencies.", 0.3, "DX-Y.NYB"),
+        ("The Bloomberg Dollar Spot Index rose 0.4%.", 0.4, None),
+        ("Two-year US yields topped 4.5% on Friday.", 4.5, "DGS2"),
+        ("The yield on 10-year Treasuries advanced nine basis points to 4.29%.", 9.0, "DGS10"),
+        ("German and other yields rose, while 10-year yields were 4 basis points higher at 2.468 percent.", 4.0, None),
+        ("The S&P 500 fell 1.2% on Friday.", 1.2, "^GSPC"),
+        ("The Dow Jones industrial average .DJI fell 53.28 points, or 0.5 percent, on Friday.", 0.5, "^DJI"),
+    ],
+)
+def test_the_words_around_a_name_choose_the_instrument(text: str, value: float, symbol: str | None) -> None:
+    found = [item for item in claims(text, published=EVENING) if item.value == value]
+    assert found, text
+    assert {item.symbol for item in found} == {symbol}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The S&P 500 sank 5.8% in the five-day period for the worst week since January.",
+        "The S&P 500 fell 1.2% on Friday and lost 3% in the month that followed.",
+        "The Nasdaq has risen 3.5 percent since late June.",
+    ],
+)
+def test_spans_that_rank_or_are_vague_date_nothing(text: str) -> None:
+    found = [item for item in claims(text, published=EVENING) if item.kind == "move" and item.value != 1.2]
+    assert found
+    assert all(item.window_start is None for item in found), [(item.window_text, item.window_start) for item in found]
+
+
+def test_the_month_that_a_list_of_gains_names_holds_for_it() -> None:
+    text = (
+        "Though the three major U.S. stock indexes fell Tuesday, all of them booked gains in June, "
+        "with the S&P 500 up 3.5 percent."
+    )
+    [found] = [item for item in claims(text, published=EVENING) if item.value == 3.5]
+    assert found.window_text == "in June"
+
+
+def test_figures_are_given_out_respectively_only_where_each_has_its_name() -> None:
+    text = "The Alpha Fund (AAA), the Russell 2000 and the Nasdaq fell 1.7%, 1.5% and 1.3%, respectively."
+    given = {item.subject: item.value for item in claims(text, published=EVENING) if item.kind == "move"}
+    assert given.get("the Russell 2000") in (None, 1.5)
+    assert given.get("the Nasdaq") in (None, 1.3)

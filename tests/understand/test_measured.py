@@ -1,0 +1,141 @@
+"""Which figure is whose and in what unit, and whose forecast it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Entity, Kind
+from aggregator.understand import forecasters, measured, quantities
+from aggregator.understand.decoding import Span
+from aggregator.understand.drafts import Draft
+from aggregator.understand.linking import Link
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
+
+
+def view(text: str, *marks: str, links: tuple[Link, ...] = ()) -> View:
+    spans = tuple(Span(text.index(mark), text.index(mark) + len(mark), "value", 0.9) for mark in marks)
+    return View(0, 0, text, links, tuple(quantities.find(text)), (), (), {}, spans={"value": spans})
+
+
+def subject(text: str, words: str) -> Subject:
+    start = text.index(words)
+    return Subject(start, start + len(words), words, None, "other")
+
+
+def test_figures_told_respectively_go_to_their_subjects_in_turn() -> None:
+    text = "Acme and Apex dropped 1.5% and 1.1%, respectively."
+    found = measured.by_subject(view(text, "1.5%", "1.1%"), [subject(text, "Acme"), subject(text, "Apex")])
+    assert [found[n][0].value for n in (0, 1)] == [1.5, 1.1]
+
+
+def test_a_figure_within_a_subject_is_its_own() -> None:
+    text = "The 25% tariffs hurt stocks."
+    found = measured.by_subject(view(text, "25%"), [subject(text, "25% tariffs"), subject(text, "stocks")])
+    assert [q.value for q in found[0]] == [25]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("move", "The index fell 49.18 points or 3.13 percent.", 3.13),
+        ("move", "The yield rose 7.6 basis points to 4.366%.", 7.6),
+        ("level", "The index rose 0.5% to 4,112.", 4112),
+        ("data", "The ratio fell from 16.9% to 3.1%.", 3.1),
+    ],
+)
+def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) -> None:
+    seen = view(text)
+    chosen = measured.choose(kind, seen.quantities, seen)
+    assert chosen is not None
+    assert chosen.value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words", "unit"),
+    [
+        ("level", "The index closed at 4,112.", "The index", "points"),
+        ("level", "The RSI reading hit 27.1.", "RSI reading", "other"),
+        ("volume", "Volume was 7.5 billion shares.", "Volume", "count"),
+        ("fact", "The fund holds 253 firms.", "The fund", "count"),
+        ("fact", "The P/E ratio was 29.4.", "P/E ratio", "x"),
+        ("compare", "Decliners led by 3.2-to-1.", "Decliners", "x"),
+        ("data", "Jobless claims were 211,000.", "Jobless claims", "count"),
+        ("data", "The index stood at 102.9.", "The index", "points"),
+        ("forecast", "The index may reach 5,000.", "The index", "points"),
+        ("forecast", "There is a 30% chance of a cut.", "cut", "prob_pct"),
+    ],
+)
+def test_the_unit_of_a_bare_number(kind: Kind, text: str, words: str, unit: str) -> None:
+    seen = view(text)
+    assert measured.with_unit(kind, seen.quantities[0], subject(text, words), seen).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("two thirds", 66.7, "pct"),
+        ("a third", 33.3, "pct"),
+        ("three quarters", 75, "pct"),
+        ("a quarter of", 25, "pct"),
+        ("half", 50, "pct"),
+        ("double digits", 10, "pct"),
+        ("zero", 0, "pct"),
+        ("three dozen", 36, "count"),
+        ("two dozen", 24, "count"),
+        ("a dozen", 12, "count"),
+        *((word, value, "count") for word, value in measured.CARDINALS.items()),
+    ],
+)
+def test_each_figure_in_words_counts_where_it_is_marked(words: str, value: float, unit: str) -> None:
+    text = f"Sales make up {words} all."
+    (found,) = measured.by_subject(view(text, words), [subject(text, "Sales")]).values()
+    assert [(q.value, q.unit) for q in found] == [(value, unit)]
+    assert measured.by_subject(view(text), [subject(text, "Sales")]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("It fell for a third straight week.", 3.0),
+        ("It had a five-day streak.", 5.0),
+        ("It rose 4 days in a row.", 4.0),
+    ],
+)
+def test_how_long_a_run_is(text: str, run: float) -> None:
+    found = measured.run_of(view(text))
+    assert found is not None
+    assert (found[0], found[1] in text) == (run, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("Profit rose from $44.5 million to $50 million.", [44.5e6, 50e6]),
+        ("Claims fell from 220K to 213K.", [220e3, 213e3]),
+        ("Rates stay in a range from 4% to 5%.", [4]),
+        ("It lost Rs 16.8 lakh crore.", [16.8e12]),
+        ("Its value is CN¥4.29 billion.", [4.29e9]),
+        ("It may hit six million children.", [6e6]),
+    ],
+)
+def test_what_is_a_range_and_what_are_two_figures(text: str, quantity: list[float]) -> None:
+    assert [q.value for q in quantities.find(text)] == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The average analyst target price is $74.00.", "analysts"),
+        ("Acme gave an upbeat sales forecast.", "Acme"),
+        ("Acme raised its guidance to $3 billion.", "Acme"),
+        ("Acme may rise to $74.00.", None),
+    ],
+)
+def test_whose_forecast_it_is(text: str, who: str | None) -> None:
+    links = (Link(0, 4, "ORG", ACME, "alias"),) if text.startswith("Acme") else ()
+    seen = view(text, links=links)
+    draft = Draft("forecast", "model.forecast", subject(text, text.split(maxsplit=1)[0]), 0, 4)
+    assert forecasters.of(draft, ACME if links else None, seen) == who
