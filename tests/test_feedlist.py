@@ -129,7 +129,7 @@ NAMES = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(NAMES, NAMES, st.integers(1, 31 * 86400), st.booleans())
 def test_any_name_is_read_back_as_it_was(name: str, source: str, every_s: int, adaptive: bool) -> None:
     feed = Feed(name, "https://a.example/f", source, every_s=config.EVERY_S if adaptive else every_s, adaptive=adaptive)

@@ -40,6 +40,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "pipeline",
                 "playing",
                 "pricing",
+                "readers",
                 "reextracting",
                 "studies",
                 "tracking",

@@ -122,7 +122,7 @@ def test_a_bad_value_names_its_key_and_what_it_takes(words: str, named: str) -> 
     assert named in str(caught.value)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.one_of(st.text(), st.lists(st.text())))
 def test_any_words_give_a_query_or_a_usage_error(words: str | list[str]) -> None:
     with open_store(":memory:") as store:

@@ -189,7 +189,7 @@ def test_a_value_outside_its_set_is_a_usage_error(store: Store, wrong: dict[str,
         sentiment(store, **wrong)  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(

@@ -211,7 +211,7 @@ def answers(store: Store) -> bytes:
     return json.dumps(found).encode()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     before=st.lists(NEWS, max_size=6),
     after=st.lists(NEWS, max_size=5),

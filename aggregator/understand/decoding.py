@@ -1,12 +1,14 @@
 """Logits of a batch -> probabilities, labels and spans of its sentences.
 
-All arithmetic runs over the whole batch at once; Python visits only the tokens that some head marks.
+All arithmetic runs over the whole batch at once; Python visits only the spans that some head marks.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from aggregator.understand.folder import Head
@@ -108,76 +110,78 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Where the words of equally long token rows begin and end, [rows, tokens]."""
+    """Where words begin and end among the tokens of some texts, one text after the other; all but `begins` by token."""
 
+    begins: Ints
+    """The first token of each text."""
+    text: Ints
     first: npt.NDArray[np.bool_]
+    """Whether the token is its word's first."""
     ordinal: Ints
+    """The word's number; from one text to the next a number is left out."""
     past: Ints
     """One past the last token of the word that the token belongs to."""
 
     @classmethod
     def of(cls, word_ids: Sequence[Sequence[int | None]]) -> Words:
-        """From the tokenizer's word of each token."""
+        """From the tokenizer's word of each token of each text."""
         import numpy as np
 
-        words = np.array(word_ids, np.int64)
-        size = words.shape[1]
-        first = np.ones(words.shape, np.bool_)
-        first[:, 1:] = words[:, 1:] != words[:, :-1]
-        begins = np.where(first, np.arange(size), size)
-        past = np.full(words.shape, size, np.int64)
-        past[:, :-1] = np.minimum.accumulate(begins[:, :0:-1], axis=1)[:, ::-1]
-        return cls(first, np.cumsum(first, axis=1), past)
+        sizes = np.array([len(words) for words in word_ids], np.int64)
+        text = np.repeat(np.arange(sizes.size), sizes)
+        words = np.array(list(itertools.chain.from_iterable(word_ids)), np.int64)
+        first = np.ones(words.size, np.bool_)
+        first[1:] = (words[1:] != words[:-1]) | (text[1:] != text[:-1])
+        word = np.cumsum(first)
+        past = np.append(np.flatnonzero(first), words.size)[word]
+        return cls(np.cumsum(sizes) - sizes, text, first, word + text, past)
 
 
-@dataclass(slots=True)
-class _Found:
-    """A span in tokens, while words may still join it."""
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """The spans of one tags head, in columns: `first` and `past` among the tokens of all texts."""
 
-    row: int
-    first: int
-    past: int
-    label: int
-    word: int
-    probabilities: list[float]
+    text: Ints
+    first: Ints
+    past: Ints
+    label: Ints
+    probability: Floats
 
 
-def _marked(head: Head, logits: Floats, words: Words) -> list[_Found]:
-    """Spans of one tags head, logits [rows, tokens, width], by row and place.
+def _marked(head: Head, logits: Floats, words: Words) -> _Spans | None:
+    """Spans of one tags head, logits [tokens, width], in order; None where it marks nothing.
 
     Each word has the tag that is likeliest at its first token. A tag `inside` continues a span of its label that ends
     at the word before, and else starts one.
     """
     import numpy as np
 
-    tags = logits.argmax(-1)
-    rows, places = np.nonzero((tags > 0) & words.first)
-    if not rows.size:
-        return []
-    scaled = logits[rows, places].astype(np.float64) / head.temperature
-    chosen = tags[rows, places]
+    # Most tokens are outside: only of the others it matters which tag is the likeliest.
+    at = np.flatnonzero((logits[:, 1:].max(-1) > logits[:, 0]) & words.first)
+    if not at.size:
+        return None
+    scaled = logits[at].astype(np.float64) / head.temperature
+    tags = scaled.argmax(1)
     certain = 1 / np.exp(scaled - scaled.max(1, keepdims=True)).sum(1)
-    columns = (rows, places, words.past[rows, places], words.ordinal[rows, places], chosen, certain)
-    found: list[_Found] = []
-    for row, place, past, word, tag, probability in zip(*(column.tolist() for column in columns), strict=True):
-        label, inside = (tag - 1) // 2, tag % 2 == 0
-        last = found[-1] if found else None
-        if inside and last and (last.row, last.word, last.label) == (row, word - 1, label):
-            last.past, last.word = past, word
-            last.probabilities.append(probability)
-        else:
-            found.append(_Found(row, place, past, label, word, [probability]))
-    return found
+    word, label = words.ordinal[at], (tags - 1) // 2
+    starts = np.ones(at.size, np.bool_)
+    starts[1:] = (tags[1:] % 2 == 1) | (word[1:] != word[:-1] + 1) | (label[1:] != label[:-1])
+    begins = np.flatnonzero(starts)
+    size = np.diff(begins, append=at.size)
+    first = at[begins]
+    past = words.past[at[begins + size - 1]]
+    probability = np.round(np.add.reduceat(certain, begins) / size, DECIMALS)
+    return _Spans(words.text[first], first, past, label[begins], probability)
 
 
-def _means(logits: Floats, spans: Sequence[_Found]) -> Floats:
-    """Mean of the token logits [rows, tokens, width] over each span."""
+def _means(logits: Floats, spans: _Spans) -> Floats:
+    """Mean of the token logits [tokens, width] over each span."""
     import numpy as np
 
-    sums = np.zeros((logits.shape[0], logits.shape[1] + 1, logits.shape[2]))
-    np.cumsum(logits, axis=1, out=sums[:, 1:])
-    row, first, past = np.array([(each.row, each.first, each.past) for each in spans]).T
-    means: Floats = (sums[row, past] - sums[row, first]) / (past - first)[:, None]
+    size = spans.past - spans.first
+    ends = np.cumsum(size)
+    inside = logits[np.arange(ends[-1]) + np.repeat(spans.past - ends, size)].astype(np.float64)
+    means: Floats = np.add.reduceat(inside, ends - size) / size[:, None]
     return means
 
 
@@ -196,8 +200,15 @@ class Decoder:
         places = [self.token.slices[head.name] for head in heads]
         return Columns(heads), [column for place in places for column in range(place.start, place.stop)]
 
-    def records(self, codes: Sequence[Any], probabilities: Floats, tokens: Floats) -> list[SentenceScores]:
-        """One record per row: the tokenizer's encodings, sentence probabilities and token logits of a batch."""
+    def _said(self, head: Head, spans: _Spans, tokens: Floats) -> list[dict[str, dict[str, float]]]:
+        """What the heads over the spans of a tags head say of each."""
+        judges, columns = self._judges[head.name]
+        if not columns:
+            return [{} for _ in spans.text]
+        return judges.named(judges.probabilities(_means(tokens, spans)[:, columns]))
+
+    def records(self, codes: Sequence[Any], probabilities: Floats, tokens: Sequence[Floats]) -> list[SentenceScores]:
+        """A record of each text from its encoding by the tokenizer, sentence probabilities and token logits."""
         named = self.sentence.named(probabilities)
         if not self._tags:
             return [self._record(answers, {}) for answers in named]
@@ -219,24 +230,26 @@ class Decoder:
         answers = iter(only.named(only.probabilities(means.reshape(-1, head.width))))
         return [next(answers)[head.name] if place else head.of_nothing() for place in places]
 
-    def _spans(self, codes: Sequence[Any], tokens: Floats) -> list[dict[str, tuple[Span, ...]]]:
+    def _spans(self, codes: Sequence[Any], tokens: Sequence[Floats]) -> list[dict[str, tuple[Span, ...]]]:
+        import numpy as np
+
         words = Words.of([code.word_ids for code in codes])
-        rows: list[dict[str, tuple[Span, ...]]] = [{head.name: () for head in self._tags} for _ in codes]
+        logits = np.concatenate(tokens)
+        found: list[dict[str, tuple[Span, ...]]] = [dict.fromkeys(self._judges, ()) for _ in codes]
         for head in self._tags:
-            found = _marked(head, tokens[:, :, self.token.slices[head.name]], words)
-            judges, columns = self._judges[head.name]
-            judged = bool(found and columns)
-            said = (
-                judges.named(judges.probabilities(_means(tokens[:, :, columns], found)))
-                if judged
-                else [{}] * len(found)
-            )
-            for each, answers in zip(found, said, strict=True):
-                code = codes[each.row]
-                probability = round(sum(each.probabilities) / len(each.probabilities), DECIMALS)
-                start, end = code.token_to_chars(each.first)[0], code.token_to_chars(each.past - 1)[1]
-                rows[each.row][head.name] += (Span(start, end, head.labels[each.label], probability, answers),)
-        return rows
+            spans = _marked(head, logits[:, self.token.slices[head.name]], words)
+            if spans is None:
+                continue
+            begins = words.begins[spans.text]
+            columns = (spans.text, spans.first - begins, spans.past - begins, spans.label, spans.probability)
+            listed = zip(*(column.tolist() for column in columns), self._said(head, spans, logits), strict=True)
+            for text, mine in itertools.groupby(listed, key=itemgetter(0)):
+                chars = codes[text].token_to_chars
+                found[text][head.name] = tuple(
+                    Span(chars(first)[0], chars(past - 1)[1], head.labels[label], probability, said)
+                    for _, first, past, label, probability, said in mine
+                )
+        return found
 
     def _record(self, answers: dict[str, dict[str, float]], spans: dict[str, tuple[Span, ...]]) -> SentenceScores:
         labels = {}

@@ -7,6 +7,7 @@ ONNX Runtime and `tokenizers` are imported on the first :func:`load`, never befo
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from aggregator.understand.folder import (
     is_own,
     read_config,
 )
-from aggregator.understand.passes import Part, batches, stitch, windows
+from aggregator.understand.passes import Part, batches, groups, stitch, windows
 
 if TYPE_CHECKING:
     from aggregator.understand.decoding import Floats
@@ -43,10 +44,13 @@ __all__ = [
 
 BATCH_TOKENS = 512
 """Tokens in one pass: beyond it the activations leave the processor's cache and nothing is gained."""
+READ_TOKENS, SHARES = 2048, 8
+"""Outputs are read for so many tokens at once, which costs less than batch by batch; but in this many shares for each
+thread at least, so that all have work to the end."""
 PROBE = 255 * 127 * 64
 """What the graph's output `probe` must be; see :func:`_session`."""
 _Read = TypeVar("_Read")
-_Reader = Callable[[Sequence[int], "Floats", "Floats"], "list[_Read]"]
+_Reader = Callable[[Sequence[int], "Floats", "Sequence[Floats]"], "list[_Read]"]
 
 
 class Encoder(Protocol):
@@ -82,7 +86,7 @@ class OnnxEncoder:
         unique = list(dict.fromkeys(texts))
         codes = self._tokenizer.encode_batch(unique, add_special_tokens=False)
 
-        def read(at: Sequence[int], probabilities: Floats, tokens: Floats) -> list[SentenceScores]:
+        def read(at: Sequence[int], probabilities: Floats, tokens: Sequence[Floats]) -> list[SentenceScores]:
             return self._decoder.records([codes[i] for i in at], probabilities, tokens)
 
         found = self._read(codes, read)
@@ -102,7 +106,7 @@ class OnnxEncoder:
         judge = self._judging(head)
         codes = self._tokenizer.encode_batch([text for text, _ in items], add_special_tokens=False)
 
-        def read(at: Sequence[int], _: Floats, tokens: Floats) -> list[list[dict[str, float]]]:
+        def read(at: Sequence[int], _: Floats, tokens: Sequence[Floats]) -> list[list[dict[str, float]]]:
             return [
                 self._decoder.judge(judge, rows, [_tokens_of(codes[i], span) for span in items[i][1]])
                 for i, rows in zip(at, tokens, strict=True)
@@ -118,40 +122,49 @@ class OnnxEncoder:
         raise ModelError(f"{self.model_id}: no head {name} over spans", remedy="choose a model that judges spans")
 
     def _read(self, codes: Sequence[Any], read: _Reader[_Read]) -> dict[int, _Read]:
-        """Run every text that has tokens and read the outputs of batches of whole texts: position -> what was read."""
+        """Run every text that has tokens and read the outputs of groups of whole texts: position -> what was read."""
         size = self.config.max_tokens - 2
-        limit = max(1, min(BATCH_TOKENS, sum(map(len, codes)) // self._threads))
+        tokens = sum(map(len, codes))
+        limit = max(1, min(BATCH_TOKENS, tokens // self._threads))
+        at_once = max(limit, min(READ_TOKENS, tokens // (self._threads * SHARES)))
         short = [Part(i, 0, len(code)) for i, code in enumerate(codes) if 0 < len(code) <= size]
         long = {i: windows(len(code), size) for i, code in enumerate(codes) if len(code) > size}
 
-        def whole(batch: Sequence[Part]) -> list[_Read]:
-            return read([part.text for part in batch], *self._run(codes, batch))
+        def whole(group: Sequence[Sequence[Part]]) -> list[_Read]:
+            return read([part.text for batch in group for part in batch], *self._run_each(codes, group))
 
-        def cut(batch: Sequence[Part]) -> list[tuple[Floats, Floats]]:
-            return list(zip(*self._run(codes, batch), strict=True))
+        def cut(group: Sequence[Sequence[Part]]) -> list[tuple[Floats, Floats]]:
+            return list(zip(*self._run_each(codes, group), strict=True))
 
-        found = self._side_by_side(whole, batches(short, limit))
+        found = self._side_by_side(whole, groups(batches(short, limit), at_once))
         parts = (Part(i, *place) for i, places in long.items() for place in places)
-        rows = self._side_by_side(cut, batches(parts, limit))
+        rows = self._side_by_side(cut, groups(batches(parts, limit), at_once))
         for i, places in long.items():
             mine = [rows[Part(i, *place)] for place in places]
             pooled = self._decoder.sentence.pool([row for row, _ in mine], [1] * len(mine))
-            [found[Part(i, 0, len(codes[i]))]] = read([i], pooled, stitch([row for _, row in mine], places)[None])
+            [found[Part(i, 0, len(codes[i]))]] = read([i], pooled, [stitch([row for _, row in mine], places)])
         return {part.text: each for part, each in found.items()}
 
     def _side_by_side(
-        self, work: Callable[[Sequence[Part]], list[_Read]], batches: Sequence[Sequence[Part]]
+        self, work: Callable[[Sequence[Sequence[Part]]], list[_Read]], groups: Sequence[Sequence[Sequence[Part]]]
     ) -> dict[Part, _Read]:
-        """The results of some work on batches, by part."""
-        if len(batches) < 2 or self._threads < 2:
-            results = [work(batch) for batch in batches]
+        """The results of some work on groups of batches, by part."""
+        if len(groups) < 2 or self._threads < 2:
+            results = [work(group) for group in groups]
         else:
             from concurrent.futures import ThreadPoolExecutor
 
-            with ThreadPoolExecutor(min(self._threads, len(batches))) as pool:
-                results = list(pool.map(work, batches))
-        pairs = zip(batches, results, strict=True)
-        return {part: each for batch, found in pairs for part, each in zip(batch, found, strict=True)}
+            with ThreadPoolExecutor(min(self._threads, len(groups))) as pool:
+                results = list(pool.map(work, groups))
+        parts = [part for group in groups for batch in group for part in batch]
+        return dict(zip(parts, itertools.chain.from_iterable(results), strict=True))
+
+    def _run_each(self, codes: Sequence[Any], group: Sequence[Sequence[Part]]) -> tuple[Floats, list[Floats]]:
+        """Sentence probabilities and token logits of the parts of some batches."""
+        import numpy as np
+
+        found = [self._run(codes, batch) for batch in group]
+        return np.concatenate([rows for rows, _ in found]), [row for _, rows in found for row in rows]
 
     def _run(self, codes: Sequence[Any], batch: Sequence[Part]) -> tuple[Floats, Floats]:
         """Sentence probabilities and token logits of equally long parts."""

@@ -50,3 +50,16 @@ def batches(parts: Iterable[Part], limit: int) -> list[list[Part]]:
         size = max(1, limit // length)
         found += [equal[i : i + size] for i in range(0, len(equal), size)]
     return found
+
+
+def groups(batches: Iterable[list[Part]], limit: int) -> list[list[list[Part]]]:
+    """Batches in order, in groups that end when they have at least `limit` tokens."""
+    found: list[list[list[Part]]] = []
+    room = 0
+    for batch in batches:
+        if room <= 0:
+            found.append([])
+            room = limit
+        found[-1].append(batch)
+        room -= sum(part.past - part.first for part in batch)
+    return found

@@ -20,7 +20,7 @@ from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.view import View
 
-LEAST = 0.35
+LEAST = 0.3
 """Probability of the span times that of its likeliest kind, under which nothing is proposed."""
 FURTHER = 0.5
 """A second kind of the same subject must be at least this likely."""

@@ -16,6 +16,13 @@ from .files import read_lines
 FOLDER = Path(__file__).parent / "annotations"
 
 
+def posts() -> Iterator[tuple[str, str]]:
+    """Short market posts of our own invention: (letter of the sentiment, text)."""
+    for line in (FOLDER / "posts.tsv").read_text(encoding="utf-8").splitlines():
+        letter, _, text = line.partition("\t")
+        yield letter, text
+
+
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """One annotated stretch of an article's text: `labels` as the file's column spells them."""

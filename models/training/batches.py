@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+import numpy as np
 import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
@@ -17,6 +18,7 @@ MAX_TOKENS = 128
 NOT_ASKED = -100
 TAGS = tuple(head for head in TOKEN if head.kind == "tags")
 OVER_SPANS = tuple(head for head in TOKEN if head.kind != "tags")
+TAGS_WIDTH = sum(head.width for head in TAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,26 @@ class SpanRow:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A tokenised example: ids, a label for each piece and tags head that was asked, judged spans."""
+    """A tokenised example: ids, a label for each piece and tags head that was asked, judged spans.
+
+    `firsts` are the pieces that begin a word: a word's label is that of its first piece. `soft` holds, where a teacher
+    answered, the distributions of all tags heads side by side on every piece, nothing on pieces that do not count.
+    """
 
     ids: list[int]
     example: Example
     tags: dict[str, list[int]]
     spans: tuple[SpanRow, ...]
+    firsts: tuple[int, ...] = ()
+    soft: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded tensors of some rows. Span tensors run over all judged spans of the batch."""
+    """Padded tensors of some rows. Span tensors run over all judged spans of the batch.
+
+    `tags` are distributions over a head's labels times their weight, all zero on pieces that were not asked.
+    """
 
     ids: Tensor
     mask: Tensor
@@ -52,6 +63,15 @@ class Batch:
     span_last: Tensor
     span_targets: dict[str, Tensor]
     span_asked: dict[str, Tensor]
+
+    def to(self, device: str) -> Batch:
+        """The same on another device."""
+        moved = {
+            field.name: {k: v.to(device) for k, v in value.items()} if isinstance(value, dict) else value.to(device)
+            for field in fields(self)
+            for value in [getattr(self, field.name)]
+        }
+        return Batch(**moved)
 
 
 def word_places(code: Encoding) -> list[tuple[int, int, int]]:
@@ -105,7 +125,8 @@ def tokenise(tokenizer: Tokenizer, examples: Sequence[Example]) -> list[Row]:
             for judged in example.judged
             if (place := _pieces(code, judged.start, judged.end))
         ]
-        rows.append(Row(code.ids, example, tags, tuple(spans)))
+        firsts = tuple(piece for piece, _, _ in word_places(code))
+        rows.append(Row(code.ids, example, tags, tuple(spans), firsts))
     return rows
 
 
@@ -142,6 +163,22 @@ def _sentence_targets(rows: Sequence[Row], smoothing: float) -> tuple[dict[str, 
     return targets, weights
 
 
+def _tag_targets(rows: Sequence[Row], width: int) -> dict[str, Tensor]:
+    found = np.zeros((len(rows), width, TAGS_WIDTH), np.float32)
+    for i, row in enumerate(rows):
+        if row.soft is not None:
+            found[i, : len(row.ids)] = row.soft
+            continue
+        at = 0
+        for head in TAGS:
+            labels = np.array(row.tags.get(head.name, ()), dtype=int)
+            asked = np.flatnonzero(labels != NOT_ASKED)
+            found[i, asked, at + labels[asked]] = 1
+            at += head.width
+    cut = torch.from_numpy(found).split([head.width for head in TAGS], -1)
+    return {head.name: part for head, part in zip(TAGS, cut, strict=True)}
+
+
 def collate(rows: Sequence[Row], smoothing: float = 0.0) -> Batch:
     """The rows as one padded batch."""
     # A multiple of eight: few widths, whose kernels the library makes once.
@@ -149,13 +186,7 @@ def collate(rows: Sequence[Row], smoothing: float = 0.0) -> Batch:
     ids = torch.tensor([row.ids + [0] * (width - len(row.ids)) for row in rows])
     mask = torch.tensor([[1] * len(row.ids) + [0] * (width - len(row.ids)) for row in rows])
     targets, weights = _sentence_targets(rows, smoothing)
-    nothing = [NOT_ASKED] * width
-    tags = {
-        head.name: torch.tensor(
-            [(row.tags[head.name] + nothing)[:width] if head.name in row.tags else nothing for row in rows]
-        )
-        for head in TAGS
-    }
+    tags = _tag_targets(rows, width)
     spans = [(i, span) for i, row in enumerate(rows) for span in row.spans]
     span_targets: dict[str, Tensor] = {}
     span_asked: dict[str, Tensor] = {}

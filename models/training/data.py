@@ -159,6 +159,34 @@ def _annotated_claims(shared: Path) -> Iterator[Example]:
         yield claim_rows.example(row.text, row.article, "own_claims", claims, {}, None, claim_rows.SLOTS[:-1])
 
 
+def _annotated_targets(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("targets", shared):
+        parts = [] if row.labels == "-" else [part.split(":") for part in row.labels.split(" ")]
+        judged = tuple(
+            Judged(int(start), int(end), {"target_sentiment": one_hot(_LETTERS[letter], SENTIMENTS)})
+            for start, end, letter in parts
+        )
+        spans = disjoint(Marked(place.start, place.end, "target") for place in judged)
+        yield Example(row.text, row.article, "own_targets", tags={"targets": spans}, judged=judged)
+
+
+def _annotated_topics(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("topics", shared):
+        names, letter = row.labels.split(" ")
+        if letter in _LETTERS:
+            found = set(names.split(","))
+            targets = {
+                "topics": tuple(float(topic in found) for topic in TOPICS),
+                "sentiment": one_hot(_LETTERS[letter], SENTIMENTS),
+            }
+            yield Example(row.text, row.article, "own_topics", targets)
+
+
+def _written_posts() -> Iterator[Example]:
+    for label, text in annotations.posts():
+        yield Example(text, text, "own_posts", {"sentiment": one_hot(_LETTERS[label], SENTIMENTS)})
+
+
 def read_all(shared: Path) -> list[Example]:
     """Every labelled sentence of the training files, before the guard."""
     data = shared / "data"
@@ -174,6 +202,9 @@ def read_all(shared: Path) -> list[Example]:
         *_annotated_stance(shared),
         *_annotated_mentions(shared),
         *_annotated_claims(shared),
+        *_annotated_targets(shared),
+        *_annotated_topics(shared),
+        *_written_posts(),
     ]
     return [row for row in rows if row.text.strip()]
 

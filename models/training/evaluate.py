@@ -21,7 +21,7 @@ from aggregator.understand import model as runtime
 
 from . import card
 from .files import read_lines
-from .train import DEFAULT_WORK
+from .prepare import DEFAULT_WORK
 
 Row = dict[str, Any]
 
@@ -168,7 +168,6 @@ def main() -> None:
     for line in card.table(results).splitlines():
         print(line)
     training = json.loads((args.work / "summary.json").read_text(encoding="utf-8"))
-    training["teacher"] = json.loads((args.work / "teacher" / "summary.json").read_text(encoding="utf-8"))
     validation = json.loads((args.work / "validation.json").read_text(encoding="utf-8"))
     record = {"model_id": encoder.model_id, "results": results, "validation": validation, "training": training}
     (args.folder / "results.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

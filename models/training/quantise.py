@@ -17,7 +17,7 @@ import onnxruntime
 
 from .graph import Quantised
 
-SENTENCES = 500
+SENTENCES = 1500
 """Training sentences that are watched."""
 TOKENS_KEPT = 0.25
 """Share of their tokens on which the ranges are tried; every token counts for the channels' extremes."""

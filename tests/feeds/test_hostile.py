@@ -286,7 +286,7 @@ def test_a_document_that_breaks_feedparser_is_a_parse_error(monkeypatch: pytest.
         parse(channel("<item/>"), url=URL)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(MARKUP | st.binary(max_size=12), max_size=30).map(b"".join), st.sampled_from([None, "a/b; charset=hz"]))
 def test_any_bytes_give_entries_or_a_parse_error(body: bytes, content_type: str | None) -> None:
     for entry in read(body, content_type):

@@ -89,7 +89,7 @@ MARKUP = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(MARKUP | st.binary(max_size=9), max_size=30).map(b"".join))
 def test_any_bytes_give_outlines_or_a_parse_error(body: bytes) -> None:
     with contextlib.suppress(ParseError):
@@ -102,7 +102,7 @@ def test_any_bytes_give_outlines_or_a_parse_error(body: bytes) -> None:
 WORDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.builds(lambda name, path, source: (name, f"https://a.example/{path}", source), WORDS, st.integers(), WORDS),

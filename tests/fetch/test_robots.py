@@ -185,7 +185,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES | st.binary(max_size=9), max_size=25).map(b"".join), st.text(max_size=20))
 def test_any_file_allows_or_refuses_in_bounded_time(body: bytes, path: str) -> None:
     started = time.process_time()

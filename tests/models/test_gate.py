@@ -44,26 +44,27 @@ class Gate:
 
 
 GATES = (
-    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.79),
-    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.88),
+    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.797),
+    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.895),
     Gate("twitter_financial_news", "sentiment", "weighted_f1", 574, 0.79),
     # Too sure of itself: the sentences that it was trained on are read by the same convention but by other readers.
-    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.595, error=0.16),
-    Gate("numclaim", "numclaim", "weighted_f1", 817, 0.934),
-    Gate("sentfin", "target", "accuracy", 734, 0.86),
-    Gate("finentity", "target", "f1", 104, 0.72, error=None, halved=False, predict_spans=True),
-    Gate("finer_ord", "mentions", "weighted_f1", 276, 0.697, error=None),
+    # The bound rose by a point with version 3, whose answers are right more often and surer still.
+    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.61, error=0.17),
+    Gate("numclaim", "numclaim", "weighted_f1", 817, 0.935),
+    Gate("sentfin", "target", "accuracy", 734, 0.864),
+    Gate("finentity", "target", "f1", 104, 0.734, error=None, halved=False, predict_spans=True),
+    Gate("finer_ord", "mentions", "weighted_f1", 276, 0.716, error=None),
 )
 DEV_FLOORS = {
-    "sentiment_accuracy": 0.74,
-    "topics_f1": 0.755,
-    "kinds_f1": 0.714,
-    "subject_f1": 0.713,
-    "value_f1": 0.843,
-    "speaker_f1": 0.70,
-    "mentions_f1": 0.788,
+    "sentiment_accuracy": 0.743,
+    "topics_f1": 0.767,
+    "kinds_f1": 0.715,
+    "subject_f1": 0.726,
+    "value_f1": 0.849,
+    "speaker_f1": 0.722,
+    "mentions_f1": 0.806,
 }
-CLAIMS_FLOORS = {"f1": 0.535, "subject_f1": 0.625, "precision": 0.61}
+CLAIMS_FLOORS = {"f1": 0.578, "subject_f1": 0.663, "precision": 0.643}
 
 
 @pytest.fixture(scope="module")

