@@ -215,3 +215,35 @@ def test_a_teacher_answers_beside_the_labels_and_where_there_are_none(tokenizer:
     assert batch.tags["mentions"].shape[-1] == head.width
     assert float(batch.tags["targets"][0, first].sum()) == pytest.approx(1, abs=1e-3)
     assert float(batch.tags["mentions"][0, 0].sum()) == 0  # no word begins at the first marker
+
+
+def test_a_larger_teacher_reads_the_same_ids_and_is_read_back(tmp_path: Path) -> None:
+    import json
+
+    import safetensors.torch
+    from transformers import MPNetConfig
+
+    from models.training.heads import SENTENCE, TOKEN
+    from models.training.model import TeacherModel, load_trained
+
+    torch.manual_seed(1)
+    config = MPNetConfig(
+        vocab_size=40, hidden_size=24, num_hidden_layers=2, num_attention_heads=2, intermediate_size=48
+    )
+    teacher = TeacherModel(config, 30).eval()
+    teacher.own_ids[:] = torch.arange(30) + 5
+    teacher.own_ids[0] = 1  # padding
+    folder = tmp_path / "teacher1"
+    folder.mkdir()
+    safetensors.torch.save_file(teacher.state_dict(), folder / "best.safetensors")
+    (folder / "encoder.json").write_text(json.dumps(config.to_dict()))
+    read = load_trained(folder / "best.safetensors")
+    ids = torch.tensor([[2, 9, 8, 3, 0, 0], [2, 7, 7, 4, 9, 3]])
+    mask = (ids > 0).long()
+    with torch.no_grad():
+        first, again = teacher(ids, mask), read(ids, mask)
+        alone = read(ids[:1, :4], mask[:1, :4])
+    assert first["sentence"].shape == (2, sum(head.width for head in SENTENCE))
+    assert first["tokens"].shape == (2, 6, sum(head.width for head in TOKEN))
+    assert torch.equal(first["tokens"], again["tokens"])
+    assert torch.allclose(alone["sentence"][0], again["sentence"][0], atol=1e-5)  # padding is not read
