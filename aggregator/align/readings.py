@@ -34,6 +34,14 @@ _ROLLING = re.compile(
 )
 _PHASE = re.compile(r"\b(?:early|morning|mid-?day|noon|at the open)\b", re.I)
 _OF_AN_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.I)
+# The same anywhere in the sentence: what it tells had not been settled yet.
+_STILL_TRADING = re.compile(
+    r"\blate in (?:\w+(?:'s)? )?trading\b|\bin (?:late|afternoon|midday|morning|early) (?:\w+ )?trad(?:e|ing)\b"
+    r"|\b\d{4} GMT\b",
+    re.I,
+)
+# "One day in October": of which month it is told, of which day it is not.
+_SOME_DAY = re.compile(r"\b(?:one|a single|some) day (?:in|of|last|this|during)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|prior|a week)\b|\d", re.I)
 WEEK = dt.timedelta(days=7)
 TOLD = "session told by the article's other figures"
@@ -76,6 +84,13 @@ def _is_far(claim: Claim, found: Finding) -> bool:
 
 def readings(claim: Claim, context: Context, *, standing: bool = False) -> Sequence[Window]:
     """The windows that a claim may mean, likeliest first; `UnverifiableError` where it speaks of none we can see."""
+    found = _readings(claim, context, standing)
+    if _STILL_TRADING.search(claim.evidence):
+        return [replace(window, running=True) if window.start == window.end else window for window in found]
+    return found
+
+
+def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window]:
     if claim.window_text and not own.AT_THE_CLOSE.match(claim.window_text):
         return (_dated(claim, context, standing),)
     refuse_unseen(claim)
@@ -94,6 +109,8 @@ def readings(claim: Claim, context: Context, *, standing: bool = False) -> Seque
 def _dated(claim: Claim, context: Context, standing: bool) -> Window:
     """The window that the words name: of a text that is younger than its date, "Tuesday" is the day after it."""
     stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
+    if _SOME_DAY.search(claim.evidence):
+        raise UnverifiableError("window_unresolved")
     if stated.start == stated.end and _PHASE.search(claim.window_text or ""):
         raise UnverifiableError("not_knowable")  # how the day began does not show in its bar
     if _ROLLING.search(claim.window_text or ""):

@@ -51,9 +51,12 @@ _PART = re.compile(
 _SECTOR = re.compile(
     r"^\s(?:[\w&-]+\s){0,3}?(?:sector|subsector|sub-index|subindex|group|growth|value|pure|equal[\s-]weight\w*|"
     r"e-?minis?|futures|trading|exchange|-listed|options?|components?|companies|stocks|members|constituents|earnings|profits?|dividends?|"
-    r"high dividend|retracement)\b",
+    r"high dividend|retracement)\b"
+    r"|^\s(?:financial|tech|technology|energy|utilit(?:y|ies)|telecoms?|health\s?care|consumer|materials|retail(?:ing)?|"
+    r"bank(?:ing)?|insurance|homebuild\w+|transport\w*|semiconductor)\s(?:[\w&-]+\s)?(?:index|average)\b",
     re.IGNORECASE,
 )
+_SPOT = re.compile(r"\bspot\s(?:\w+\s)?$", re.IGNORECASE)
 PROPOSED = "model."
 _UNITS: Mapping[tuple[str, str], frozenset[str | None]] = {
     ("level", "index"): frozenset({"points", None}),
@@ -84,12 +87,18 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
         return _priced(draft, _currency(draft, view), lookup)
     if entity.id in _YIELDS:
         return _priced(draft, _yield(draft, view), lookup)
-    before, after = view.text[max(0, draft.subject.start - 24) : draft.subject.start], view.text[draft.subject.end :]
+    return replace(draft, priced=False) if _is_other(draft, entity, view.text) else draft
+
+
+def _is_other(draft: Draft, entity: Entity, text: str) -> bool:
+    """Whether the words around a name make it something beside the instrument that we have bars of."""
+    before, after = text[max(0, draft.subject.start - 24) : draft.subject.start], text[draft.subject.end :]
+    if entity.id.startswith("commodity:"):
+        # Our bars are those of futures, which stand some dollars off the metal itself.
+        return draft.kind == "level" and _SPOT.search(f"{before}{draft.subject.text.split()[0]} ") is not None
     if entity.id == "group:US_EQUITIES" and _PART.search(before.split(",")[-1]):
-        return replace(draft, priced=False)
-    if entity.id.startswith(_INDEXES) and (after[:1] == "/" or _SECTOR.match(after)):
-        return replace(draft, priced=False)
-    return draft
+        return True
+    return entity.id.startswith(_INDEXES) and (after[:1] == "/" or _SECTOR.match(after) is not None)
 
 
 def _can_be(draft: Draft, view: View) -> bool:

@@ -170,3 +170,17 @@ def test_a_figure_behind_an_average_is_where_the_average_stands() -> None:
     found = judge(told, bars=bars)
     assert found.verdict == "supported"
     assert "50-day average" in str(found.basis)
+
+
+def test_a_price_of_late_trading_is_not_denied_by_the_close() -> None:
+    told = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    settled = move("^GSPC", -1.5, evidence="The index fell 1.5% on Wednesday.", **told)
+    quoted = move("^GSPC", -1.5, evidence="The index was down 1.5% late in Wednesday trading.", **told)
+    assert judge(settled).verdict == "contradicted"
+    assert judge(quoted).verdict == "unverifiable"
+
+
+def test_one_day_of_a_month_is_no_day_that_can_be_looked_up() -> None:
+    told = {"window_text": "in January", "window_start": TUESDAY, "window_end": D(2024, 1, 31)}
+    found = judge(move("^GSPC", -33, evidence="Its shares tumbled 33% one day in January.", **told), at=LATER)
+    assert (found.verdict, found.reason) == ("unverifiable", "window_unresolved")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
+from aggregator.records import Entity
+from aggregator.understand import instruments
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import Subject
 from tests.understand.samples import claims
 
 EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
@@ -23,6 +28,8 @@ EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
         ("German and other yields rose, while 10-year yields were 4 basis points higher at 2.468 percent.", 4.0, None),
         ("The S&P 500 fell 1.2% on Friday.", 1.2, "^GSPC"),
         ("The Dow Jones industrial average .DJI fell 53.28 points, or 0.5 percent, on Friday.", 0.5, "^DJI"),
+        ("Spot gold rose to $2,411.40 an ounce on Friday.", 2411.4, None),
+        ("Gold rose to $2,411.40 an ounce on Friday.", 2411.4, "GC=F"),
     ],
 )
 def test_the_words_around_a_name_choose_the_instrument(text: str, value: float, symbol: str | None) -> None:
@@ -59,3 +66,19 @@ def test_figures_are_given_out_respectively_only_where_each_has_its_name() -> No
     given = {item.subject: item.value for item in claims(text, published=EVENING) if item.kind == "move"}
     assert given.get("the Russell 2000") in (None, 1.5)
     assert given.get("the Nasdaq") in (None, 1.3)
+
+
+@pytest.mark.parametrize(
+    ("name", "after", "priced"),
+    [
+        ("The S&P", " financial index .SPSY gained 0.5 percent.", False),
+        ("The S&P 500", " energy sector fell 2%.", False),
+        ("The Dow Jones", " transportation average rose 1%.", False),
+        ("The S&P 500", " index gained 0.5 percent.", True),
+        ("The S&P 500", " financed its rise with banks.", True),
+    ],
+)
+def test_a_part_of_an_index_is_not_the_index(name: str, after: str, priced: bool) -> None:
+    index = Entity("index:GSPC", "S&P 500", "INDEX", symbol="^GSPC")
+    draft = Draft("move", "model.move", Subject(0, len(name), name, index, "price"), 0, len(name))
+    assert instruments.exact(draft, SimpleNamespace(text=name + after), {}).priced is priced  # type: ignore[arg-type]
