@@ -78,8 +78,8 @@ _PLAN = re.compile(
 _OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
 _SUPERLATIVE = re.compile(
-    r"\b(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|first time|"
-    r"fastest|slowest|most|record|streak|(?:more|less) than any)\b"
+    r"\b(?:(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|"
+    r"fastest|slowest|most|record|streak|(?:more|less) than any)\b|first (?!quarter|half|month|week|day|of\b))"
 )
 # "one of the widest gaps of the year", "its best week this year": how far back the comparison goes.
 _RANKED = re.compile(

@@ -44,6 +44,7 @@ def test_the_words_around_a_name_choose_the_instrument(text: str, value: float, 
         "The S&P 500 sank 5.8% in the five-day period for the worst week since January.",
         "The S&P 500 fell 1.2% on Friday and lost 3% in the month that followed.",
         "The Nasdaq has risen 3.5 percent since late June.",
+        "The Nasdaq shed 1.3 percent to 12,861, its first close below 13,000 since April 24.",
     ],
 )
 def test_spans_that_rank_or_are_vague_date_nothing(text: str) -> None:
