@@ -32,6 +32,10 @@ class Phrase(NamedTuple):
     text: str
 
 
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(places.COUNTS, key=len, reverse=True))})"
 _WD = rf"(?P<wd>{'|'.join(places.WEEKDAYS)})"
 _MON = (
@@ -101,6 +105,12 @@ _DEADLINE = re.compile(r"^(?:by|before|until|till|through|no later than|ahead of
 
 
 _VAGUELY = re.compile(r"(?:early|late|mid)\b|.*\b(?:morning|afternoon)$", re.IGNORECASE)
+
+
+def _end_of(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "The end of August": its last session."""
+    month = resolve(match["rest"], frame.published, frame.sessions, anchor=frame.anchor, future=frame.future)
+    return None if month is None else Window(month.end, month.end, "session")
 
 
 def _since(match: re.Match[str], frame: Frame) -> Window | None:
@@ -224,6 +234,7 @@ _RULES = (
         r"|(?P<end>year|month|quarter)[- ]end)",
         places.period_end,
     ),
+    _Rule(rf"(?:the )?(?:very )?end of (?P<rest>{_unnamed(_MON)}(?:,? (?:of )?{_unnamed(_YEAR)})?)", _end_of),
     _Rule(rf"mid-?(?:year|{_YEAR})|the middle of (?:the|this|next) year", places.mid_year, bare=False),
     _Rule(
         rf"(?:the )?(?P<half>first|second|1|2)(?: |-)half(?:(?: of)?(?: the year| this year| {_YEAR}|"
@@ -250,10 +261,6 @@ _NOUN = re.compile(r"\.?\s[a-z]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _LEADING = re.compile(rf"^{_PREPOSITION}\s+", re.IGNORECASE)
 _COMPILED = tuple((re.compile(rule.pattern, re.IGNORECASE), rule.place) for rule in _RULES)
-
-
-def _unnamed(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 _SIMPLE = [(_unnamed(rule.pattern), rule.bare) for rule in _RULES[1:]]

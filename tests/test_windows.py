@@ -90,6 +90,8 @@ def test_the_prior_day_is_prior_to_its_anchor() -> None:
     [
         ("before the end of this year", "2024-12-31"),
         ("by year-end", "2024-12-31"),
+        ("by the end of August", "2024-08-30"),
+        ("at the end of July", "2024-07-31"),
         ("this year", "2024-12-31"),
         ("in 2025", "2025-12-31"),
         ("by June", "2025-06-30"),

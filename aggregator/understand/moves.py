@@ -53,6 +53,9 @@ _YEARLY = re.compile(
     r"annualized|annual rate|on the year|on the month)\b"
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
+_FIGURE_AND = re.compile(r",\s(?:and\s)?|\sand\s")
+# "Fell in 8 of the last 10 sessions": how often, not how far.
+_SO_OFTEN = re.compile(r"\s(?:in|on)\s[\w-]+(?:\sout)?\sof\s(?:the|its|their)\s(?:last|past|previous)\b")
 LIST_OF_MOVES = 3
 _AND_THEN = re.compile(r"^[^,;:()]{0,40},?\s(?:and|but)\s(?:then\s|also\s|has\s|have\s|had\s|is\s|was\s)?$")
 _TO_SUM = re.compile(
@@ -142,7 +145,7 @@ def _of_cue(
     if not reached and _TO_SUM.match(view.text, after):
         owners = [owner for owner in owners if owner.role != "price" and not owner.pointing]
     owners = [owner for owner in owners if reached or _can_move(view, owner, cue, quantity)]
-    if not owners or is_unreal(view, owners[0].start):
+    if not owners or is_unreal(view, owners[0].start) or _SO_OFTEN.match(view.text, cue.end()):
         return []
     way = cues.direction(cue)
     if cue["up"] or cue["down"]:
@@ -252,15 +255,28 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
 
 
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
-    """ "A and B rose 1% and 2%, respectively": one figure each."""
-    told = view.text.find("respectively", after, after + 120)
-    if drafts[0].value is None or told < 0:
+    """ "A and B rose 1% and 2%", with or without "respectively": one figure each."""
+    unit, told = drafts[0].unit, view.text.find("respectively", after, after + 120)
+    if drafts[0].value is None or (told < 0 and len(drafts) < 2):
         return drafts
-    more = [q for q in view.quantities if after <= q.start < told and q.unit == drafts[0].unit]
+    if told >= 0:
+        more = [q for q in view.quantities if after <= q.start < told and q.unit == unit]
+    elif not (more := _run_of_figures(view, unit, after)):
+        return drafts  # "both rose 1%"
     if len(drafts) < 2 or len(more) != len(drafts) - 1:
         return []  # one of the names was not seen: whose figure is whose?
     rest = [replace(draft, **figure(quantity)) for draft, quantity in zip(drafts[1:], more, strict=True)]  # type: ignore[arg-type]
     return [drafts[0], *rest]
+
+
+def _run_of_figures(view: View, unit: str | None, at: int) -> list[Quantity]:
+    """Figures that follow each other with nothing but commas and "and" between: " and 2%", ", 2% and 3%"."""
+    found: list[Quantity] = []
+    for quantity in view.quantities:
+        if quantity.start >= at and quantity.unit == unit and _FIGURE_AND.fullmatch(view.text[at : quantity.start]):
+            found.append(quantity)
+            at = quantity.end
+    return found
 
 
 def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> Iterator[Draft]:

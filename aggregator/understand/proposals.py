@@ -43,10 +43,16 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPECTED = re.compile(
-    r"(?:\bnot|n['’]t|\bnever|\bnobody|\bno one)\s(?:\w+ly\s)?"
-    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|\bunless\b[^;]*$",
+    r"(?:\bnot|n['’]t|\bnever)\s(?:\w+ly\s)?"
+    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|"
+    r"\b(?:nobody|no one|(?:no|few) (?:analysts?|economists?|investors?|strategists?|traders?))\s[^;.]{0,60}?"
+    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:an?\s|the\s)?$|"
+    r"\bdoubt\w*\s(?:that|whether|if)?\s?(?:the\s)?$|\b(?:mistake|wrong|foolish|too early) to (?:expect|think|believe|"
+    r"predict|bet)\s(?:that\s|on\s)?(?:the\s|an?\s)?$|\bunless\b[^;]*$",
     re.IGNORECASE,
 )
+_NOT_REAL = re.compile(r"^[^,;.]{0,12}\b(?:would|could|might|should) have\b", re.IGNORECASE)
+"""Behind a subject: "the index would have gained 2%"."""
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
 OWNER_SENTENCES = 3
@@ -81,7 +87,8 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     for n, ((span, _), subject) in enumerate(zip(marked, subjects, strict=True)):
         whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
         told = _Told(span, _owned(subject, owner), whole and subject.entity is not None, tuple(figures.get(n, ())))
-        if _NEGATED.match(view.text, subject.end) or _NOT_EXPECTED.search(view.text[: subject.start]):
+        after, before = view.text[subject.end :], view.text[: subject.start]
+        if _NEGATED.match(after) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
             continue
         unreal = is_unreal(view, subject.start)
         taken = [figure for own in figures.values() for figure in own]

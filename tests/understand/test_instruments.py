@@ -83,3 +83,17 @@ def test_a_part_of_an_index_is_not_the_index(name: str, after: str, priced: bool
     index = Entity("index:GSPC", "S&P 500", "INDEX", symbol="^GSPC")
     draft = Draft("move", "model.move", Subject(0, len(name), name, index, "price"), 0, len(name))
     assert instruments.exact(draft, SimpleNamespace(text=name + after), {}).priced is priced  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("The Russell 2000 and the Nasdaq fell 1.7% and 1.5% on Friday.", {"The Russell 2000": 1.7, "the Nasdaq": 1.5}),
+        ("The Russell 2000 and the Nasdaq fell 1.7%.", {"The Russell 2000": 1.7, "the Nasdaq": 1.7}),
+        ("The Russell 2000 has fallen in 8 of the last 10 sessions.", {}),
+        ("The Nasdaq gained on eight out of the past ten days.", {}),
+    ],
+)
+def test_figures_in_a_run_are_one_for_each_name(text: str, given: dict[str, float]) -> None:
+    found = {item.subject: item.value for item in claims(text, published=EVENING) if item.kind == "move"}
+    assert found == given

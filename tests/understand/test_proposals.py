@@ -128,6 +128,11 @@ def test_every_kind_may_be_proposed() -> None:
         ("The Russell 2000 did not rise on Friday.", "Russell 2000"),
         ("Analysts do not expect the S&P 500 to rise to 6,000.", "S&P 500"),
         ("Unless the Fed cuts, the Nasdaq 100 will fall.", "Nasdaq 100"),
+        ("Nobody at the firm thinks that the Russell 2000 will fall below 1,900.", "Russell 2000"),
+        ("No analyst expects a recession.", "recession"),
+        ("I doubt that the Fed will cut this year.", "Fed"),
+        ("It would be a mistake to expect the S&P 500 to rise another 10%.", "S&P 500"),
+        ("The Russell 2000 would have gained 2% on Friday without the banks.", "Russell 2000"),
     ],
 )
 def test_what_is_denied_is_not_proposed(text: str, words: str) -> None:
