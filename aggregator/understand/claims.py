@@ -213,7 +213,8 @@ def _claim(
         if draft.subject.role == "measure":
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
     speech = view.said_at(draft.subject.start)
-    told = draft.speaker or (None if view.speeches else _marked_speaker(view, draft))
+    holder = None if draft.speaker is not None and draft.speaker.lower() in PRONOUNS else draft.speaker
+    told = holder or (None if view.speeches else _marked_speaker(view, draft))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     speaker = told or (speech.speaker if speech else None)
     claim = Claim(

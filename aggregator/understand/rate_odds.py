@@ -106,6 +106,8 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         if _REVERSED.search(view.text[lead.end() : cut.start()]) or is_denied(view, lead.start()):
             continue
+        if view.text[: lead.start()].endswith("than "):
+            continue  # "slowed more than forecast": of the past
         bank = _bank(view, past)
         if bank is None or not _ABOUT_RATES.search(
             "FedWatch" if "FedWatch" in view.text else view.text[lead.start() : min(len(view.text), cut.end() + 40)]

@@ -348,3 +348,15 @@ def test_a_second_verb_goes_on_with_the_subject_and_has_its_own_window() -> None
         ("level", 2154.31, "on Friday"),
         ("move", 6.12, "this week"),
     ]
+
+
+def test_what_came_out_better_than_forecast_forecasts_nothing() -> None:
+    found = claims(
+        "Core inflation slowed more than forecast in June, which helps the case for a rate cut in September."
+    )
+    assert [claim.kind for claim in found if claim.rule_ids == ("forecast.odds",)] == []
+
+
+def test_a_pronoun_is_nobodys_name() -> None:
+    [found] = claims("We expect the Russell 2000 to fall to 1,900 this year.")
+    assert (found.kind, found.speaker) == ("forecast", "example")  # the outlet itself
