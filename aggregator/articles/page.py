@@ -91,7 +91,7 @@ def _main_text(tree: lxml.html.HtmlElement, url: str | None, item: str) -> str:
     be preferred to it: two real pages of three are done then, at a third of the cost.
     """
     quick = _reading(tree, url, item, strict=True, fast=True)
-    if len(quick) >= STRICT_SHARE * _readable_chars(tree):
+    if quick and len(quick) >= STRICT_SHARE * _readable_chars(tree):
         return quick
     strict = _reading(tree, url, item, strict=True)
     balanced = _reading(tree, url, item, strict=False)
@@ -108,8 +108,8 @@ def _reading(tree: lxml.html.HtmlElement, url: str | None, item: str, *, strict:
 
 def _readable_chars(tree: lxml.html.HtmlElement) -> int:
     """How much text there is at all, menus and scripts left out."""
-    body = tree.find("body")
-    return 0 if body is None else _chars(body) - sum(_chars(element) for element in _ASIDE(tree))
+    body = tree.find("body")  # a page may do without
+    return _chars(tree if body is None else body) - sum(_chars(element) for element in _ASIDE(tree))
 
 
 def _chars(element: lxml.html.HtmlElement) -> int:
