@@ -159,7 +159,7 @@ class Crawl:
             page = Page(answer.body, answer.url, answer.headers.get("content-type"), dict(wanted.feed.selectors))
             kept = answer if self.keep_raw else None
             self.reading.append((wanted, kept, self.readers.submit(page, self.total)))
-        ahead = 2 * self.readers.count
+        ahead = 8 * self.readers.count
         if len(self.reading) > ahead:  # pages wait here, not in the readers' queue, which nothing else bounds
             self.reading[-ahead - 1][2].result()
         if len(self.reading) > ahead + TOGETHER or time.monotonic() - self.stored_s > AT_LEAST_EVERY_S:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 WORTH_IT = 60
 """Pages from which on a reader saves more than the half second that its start costs."""
 MOST = 8
+PIPE_BYTES = 1 << 20
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from aggregator.readers import serve; serve()"
 _ROOT = str(Path(__file__).resolve().parents[1])
 _GONE = (OSError, EOFError, pickle.UnpicklingError, ValueError)
@@ -110,6 +111,7 @@ class _Reader:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._pages = cast("IO[bytes]", self.process.stdin)
         self._answers = cast("IO[bytes]", self.process.stdout)
+        _widen(self._pages)
 
     def ask(self, page: Page) -> Read:
         """Raises one of `_GONE` when the process ends before it has answered."""
@@ -127,6 +129,14 @@ class _Reader:
         self._answers.close()
         with contextlib.suppress(OSError):  # what it had not read yet cannot be written any more
             self._pages.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Room for a whole page, where the system can give it: one that comes in pieces wakes both sides for each."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def read(page: Page) -> Read:

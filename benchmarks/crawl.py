@@ -1,7 +1,7 @@
 """The crawl against a plain loop, on a hundred invented sites on loopback with a slow network: pages a second.
 
     pip install 'aggregator[benchmark]'      (requests)
-    python benchmarks/crawl.py [--feeds 500] [--jobs 32] [--quick]
+    python benchmarks/crawl.py [--feeds 500] [--jobs 16] [--quick]
 
 500 feeds name 5,000 pages on 127.0.0.2 to 127.0.0.101; every answer takes 50 ms. The same sites are read by
 
@@ -9,9 +9,10 @@
   the pause between requests to a site is none, because the sites' robots.txt asks for `Crawl-delay: 0`;
 - (a) a loop: requests with a kept connection, feedparser, trafilatura's plain text, nothing stored, a sample of feeds;
 - (b) the same in a pool of as many threads as the crawl has jobs;
-- parsing alone: what the crawl does with the bodies (feeds and whole articles), no network and no store.
+- parsing alone: what the crawl does with the same bodies (feeds and whole articles), no network and no store, in as many
+  new processes side by side as the crawl reads with: two that share caches and memory each take longer than one alone.
 
-Each way is a process of its own, one after the other, beside the server's process. Processor time is of the way's
+Each way is a process of its own, one way after the other, beside the server's process. Processor time is of the way's
 process and its children, from its first request to its last page.
 """
 
@@ -31,6 +32,8 @@ from contextlib import closing
 from pathlib import Path
 
 import loopback
+
+from aggregator.readers import Readers
 
 HERE = Path(__file__).resolve().parent
 ROUNDS_OF_WARMING = 3
@@ -119,7 +122,8 @@ WAYS: dict[str, Callable[[list[str], int], int]] = {"crawl": crawl, "loop": loop
 
 def measured(way: str, urls: list[str], jobs: int) -> dict[str, float]:
     """Run one way in this process and say what it took."""
-    WAYS["parsing"](["http://127.0.0.2:1/f/99999"] * ROUNDS_OF_WARMING, jobs)  # libraries load, caches fill
+    if way != "parsing":  # libraries load, caches fill; the crawl's readers start cold, and so does what they do alone
+        WAYS["parsing"](["http://127.0.0.2:1/f/99999"] * ROUNDS_OF_WARMING, jobs)
     before, start = _cpu_s(), time.perf_counter()
     pages = WAYS[way](urls, jobs)
     wall_s, cpu_s = time.perf_counter() - start, _cpu_s() - before
@@ -132,21 +136,29 @@ def _cpu_s() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def apart(way: str, urls: list[str], jobs: int) -> dict[str, float]:
-    """`measured` in a process of its own."""
+def apart(way: str, urls: list[str], jobs: int, processes: int = 1) -> dict[str, float]:
+    """`measured` in processes of their own, each with its share of the addresses, as one way."""
     paths = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, __file__, "--way", way, "--jobs", str(jobs)],
-        input=json.dumps(urls),
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
-    if done.returncode:
-        raise SystemExit(f"{way} failed:\n{done.stderr[-2000:]}")
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    command = [sys.executable, __file__, "--way", way, "--jobs", str(jobs)]
+
+    def run(share: list[str]) -> dict[str, float]:
+        done = subprocess.run(
+            command,
+            input=json.dumps(share),
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+        if done.returncode:
+            raise SystemExit(f"{way} failed:\n{done.stderr[-2000:]}")
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
+
+    with ThreadPoolExecutor(processes) as threads:
+        rows = list(threads.map(run, [urls[n::processes] for n in range(processes)]))
+    total = {name: sum(row[name] for row in rows) for name in ("pages", "cpu_s", "peak_mb")}
+    return {**total, "wall_s": max(row["wall_s"] for row in rows)}
 
 
 def main() -> None:
@@ -155,7 +167,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=500, help="each names ten pages")
     parser.add_argument("--hosts", type=int, default=100)
     parser.add_argument("--latency-ms", type=float, default=50.0)
-    parser.add_argument("--jobs", type=int, default=32, help="requests at once, of the crawl and of the pool")
+    parser.add_argument("--jobs", type=int, default=16, help="requests at once, of the crawl and of the pool")
     parser.add_argument("--sample", type=int, default=40, help="feeds that the loop reads")
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
@@ -177,7 +189,7 @@ def main() -> None:
                 "crawl": apart("crawl", urls, options.jobs),
                 "loop": apart("loop", urls[:sample], 1),
                 "pool": apart("pool", urls, options.jobs),
-                "parsing": apart("parsing", urls[: max(sample, count // 5)], 1),
+                "parsing": apart("parsing", urls, 1, processes=max(1, Readers().count)),
             }
         finally:
             server.kill()

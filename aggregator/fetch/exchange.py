@@ -15,7 +15,7 @@ from aggregator.fetch import robots, shown
 from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, is_allowed, next_hop
 from aggregator.fetch.schedule import retry_after_s
 from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
-from aggregator.fetch.wire import Budget, GuardedBackend, Resolve, resolve
+from aggregator.fetch.wire import Budget, GuardedBackend, Pools, Resolve, resolve
 from aggregator.records import Request, Response
 
 log = logging.getLogger(__name__)
@@ -59,22 +59,23 @@ class Exchange:
         self._on_crawl_delay = on_crawl_delay
         self._budget = Budget()
         # Two pools, so that no request that a stranger named ever finds a connection into the user's own network.
-        self._inner = GuardedBackend(self._budget, allow_hosts, resolver)
-        self._outer = GuardedBackend(self._budget, frozenset(), resolver)
-        self._pools = {True: _pool(self._inner), False: _pool(self._outer)}
+        self._pools = {
+            inner: Pools(GuardedBackend(self._budget, allow_hosts if inner else frozenset(), resolver))
+            for inner in (True, False)
+        }
         self._rules: dict[str, tuple[float, robots.Rules]] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
     def abort(self) -> None:
         """Break what is under way, from any thread. Nothing can be fetched afterwards."""
-        self._inner.close()
-        self._outer.close()
+        for pools in self._pools.values():
+            pools.backend.close()
 
     def close(self) -> None:
         """Close all connections, once no thread uses them."""
-        for pool in self._pools.values():
-            pool.close()
+        for pools in self._pools.values():
+            pools.close()
 
     def perform(self, request: Request) -> Response:
         """Fetch. Raises `FetchError` and nothing else. A page whose connection failed is tried once more."""
@@ -159,11 +160,14 @@ class Exchange:
         except FetchError as error:
             raise FetchError(request.url, error.reason, code=error.code, retry_after_s=error.retry_after_s) from None
 
-    def _hop(self, request: Request, target: Target, pool: httpcore.ConnectionPool) -> Response | tuple[int, str]:
+    def _hop(self, request: Request, target: Target, pools: Pools) -> Response | tuple[int, str]:
         cap = self._caps[request.kind]
-        with pool.stream(
-            "GET", target.url, headers=self._headers(request), extensions={"timeout": self._timeouts}
-        ) as answer:
+        with (
+            pools.of(target.origin) as pool,
+            pool.stream(
+                "GET", target.url, headers=self._headers(request), extensions={"timeout": self._timeouts}
+            ) as answer,
+        ):
             headers = _text_headers(answer.headers)
             status = answer.status
             if status in _REDIRECTS and headers.get("location"):
@@ -193,12 +197,6 @@ class Exchange:
         if request.last_modified:
             headers["If-Modified-Since"] = request.last_modified
         return [(name, value.encode("latin-1", "replace")) for name, value in headers.items()]
-
-
-def _pool(backend: GuardedBackend) -> httpcore.ConnectionPool:
-    return httpcore.ConnectionPool(
-        max_connections=None, max_keepalive_connections=16, keepalive_expiry=5.0, network_backend=backend
-    )
 
 
 def _text_headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -82,6 +83,7 @@ def is_allowed(host: str, port: int | None, allow_hosts: frozenset[str]) -> bool
     return host in allow_hosts or f"{shown}:{port}" in allow_hosts
 
 
+@lru_cache(maxsize=4096)
 def check_url(url: str, allow_hosts: frozenset[str] = frozenset()) -> Target:
     """Take an address apart and refuse what must not be fetched, before any name is resolved.
 

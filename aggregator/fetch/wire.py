@@ -21,6 +21,8 @@ import httpcore
 
 from aggregator.fetch.guard import Cap, Refusal, check_addresses
 
+KEPT_ORIGINS = 128
+"""Of each at most two connections stay open, so that files enough are left to open."""
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)  # Linux
 
 Resolve = Callable[[str, int], list[str]]
@@ -162,3 +164,42 @@ class GuardedBackend(httpcore.NetworkBackend):
                 return stream
         stream.close()
         raise httpcore.ConnectError("the run is ending")
+
+
+class Pools:
+    """Connections kept by origin; of the origins that nobody uses just now, the least recently used are let go.
+
+    One pool for all would look at every site's idle connections at each request, which cost more than the request.
+    """
+
+    def __init__(self, backend: GuardedBackend) -> None:
+        self.backend = backend
+        self._kept: dict[str, tuple[httpcore.ConnectionPool, int]] = {}  # and how many use it; least recent first
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def of(self, origin: str) -> Iterator[httpcore.ConnectionPool]:
+        """The origin's pool, kept open while it is used."""
+        with self._lock:
+            pool, users = self._kept.pop(origin, None) or (_pool(self.backend), 0)
+            self._kept[origin] = pool, users + 1
+            idle = [name for name, (_, users) in self._kept.items() if not users]
+            dropped = [self._kept.pop(name)[0] for name in idle[: max(0, len(self._kept) - KEPT_ORIGINS)]]
+        for old in dropped:
+            old.close()
+        try:
+            yield pool
+        finally:
+            with self._lock:
+                self._kept[origin] = pool, self._kept[origin][1] - 1
+
+    def close(self) -> None:
+        """Close all connections, once no thread uses them."""
+        for pool, _ in self._kept.values():
+            pool.close()
+
+
+def _pool(backend: GuardedBackend) -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        max_connections=None, max_keepalive_connections=2, keepalive_expiry=5.0, network_backend=backend
+    )

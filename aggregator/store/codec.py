@@ -14,7 +14,7 @@ def time_text(at: dt.datetime | None) -> str | None:
         return None
     if at.tzinfo is None:
         raise ValueError(f"naive time {at!r}")
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def time_of(text: str | None) -> dt.datetime | None:
