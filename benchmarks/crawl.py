@@ -9,8 +9,8 @@
   the pause between requests to a site is none, because the sites' robots.txt asks for `Crawl-delay: 0`;
 - (a) a loop: requests with a kept connection, feedparser, trafilatura's plain text, nothing stored, a sample of feeds;
 - (b) the same in a pool of as many threads as the crawl has jobs;
-- parsing alone: what the crawl does with the same bodies (feeds and whole articles), no network and no store, in as many
-  new processes side by side as the crawl reads with: two that share caches and memory each take longer than one alone.
+- parsing alone: what the crawl does with the same bodies (feeds and whole articles), no network and no store, in
+  as many new processes side by side as the crawl reads with: two that share caches each take longer than one alone.
 
 Each way is a process of its own, one way after the other, beside the server's process. Processor time is of the way's
 process and its children, from its first request to its last page.
