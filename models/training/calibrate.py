@@ -18,6 +18,7 @@ PRIOR = 20
 SURE = 0.9
 """Answers outside the abstain band are to be right this often on validation, where half of them can be."""
 LEAST_ANSWERED = 0.5
+SEED, DRAWS = 5, 400
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -122,6 +123,12 @@ def error(certainty: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     return float(sum(gaps) / max(1, len(certainty)))
 
 
+def chance(certainty: np.ndarray) -> float:
+    """The calibration error that a perfectly calibrated model of these certainties stays under in 95 of 100 draws."""
+    rng = np.random.default_rng(SEED)
+    return float(np.quantile([error(certainty, rng.random(len(certainty)) < certainty) for _ in range(DRAWS)], 0.95))
+
+
 def report(entries: Sequence[dict[str, Any]], found: Predictions, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """How right and how calibrated each head is on the rows that fitted it."""
     scores = validation_scores(found, rows)
@@ -136,12 +143,13 @@ def report(entries: Sequence[dict[str, Any]], found: Predictions, rows: Sequence
             probabilities = softmax(logits / entry["temperature"])
             certainty, right = probabilities.max(1), probabilities.argmax(1) == gold.argmax(1)
             line = {"metric": "accuracy", "value": float(right.mean()), "ece": error(certainty, right)}
+            line["chance"] = chance(certainty)
         else:
             probabilities = sigmoid(logits / entry["temperature"])
             cuts, truth = np.array(list(entry["thresholds"].values())), gold > 0.5
             certainty, right = np.abs(probabilities - cuts).ravel(), ((probabilities >= cuts) == truth).ravel()
             line = {"metric": "micro F1", "value": _f1(truth, probabilities >= cuts)}
-            line["ece"] = error(probabilities.ravel(), truth.ravel())
+            line |= {"ece": error(probabilities.ravel(), truth.ravel()), "chance": chance(probabilities.ravel())}
         answered = certainty >= entry["abstain"]
         line |= {"answered": float(answered.mean()), "right": float(right[answered].mean())}
         lines[head.name] = {"n": len(gold), **line}

@@ -3,7 +3,7 @@
     python -m models.training.export --wheels FOLDER [--work DIR] [--out models/commentary]
 
 Every fp32 export is compared with torch. What is fitted to data is fitted to training sentences (the scales of the
-activations) or to the validation cut (temperatures and thresholds), never to a test set.
+activations, the heads of `refit.py`) or to the validation cut (temperatures and thresholds), never to a test set.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from .batches import MAX_TOKENS, Row, tokenise
 from .calibrate import fit, report
 from .graph import build
 from .model import AnyModel, base_tokenizer, load_trained
+from .refit import refit
 from .train import predict
 from .validation import Predictions
 
-NAME, VERSION = "commentary", "3"
+NAME, VERSION = "commentary", "4"
 GAP, CHECKED = 1e-3, 200
 """The largest difference in a logit that an fp32 export may have, on so many validation rows."""
 BATCH = 16
@@ -115,6 +116,7 @@ def main() -> None:
     watched = random.Random(quantise.SEED).sample(corpus.train, min(quantise.SENTENCES, len(corpus.train)))
     fp32, int8 = args.work / "fp32.onnx", args.work / "int8.onnx"
     model = load_trained(args.work / "best.safetensors")
+    refit(model, tokenise(tokenizer, corpus.train))
     to_fp32(model, fp32)
     check(model, fp32, rows[:CHECKED])
     to_int8(model, [row.ids for row in tokenise(tokenizer, watched)], int8)

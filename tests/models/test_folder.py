@@ -49,12 +49,10 @@ def test_every_classification_has_an_abstain_band_and_is_calibrated_on_validatio
     classified = [head.name for head in HEADS if head.kind != "tags"]
     bands = {head["name"] for head in CONFIG["heads"] if "abstain" in head}
     assert bands == set(classified)
-    # Ten bins of a few sentences each measure nothing; of sixty each, even a perfect model is off by about .04.
     rows = {name: RESULTS["validation"][name] for name in classified}
-    excess = {name: round(row["ece"], 3) - (0.04 if row["n"] >= 1000 else 0.05) for name, row in rows.items()}
-    counted = {name: over for name, over in excess.items() if rows[name]["n"] >= 100}
-    assert len(counted) >= 11
-    assert all(over <= 0 for over in counted.values()), counted
+    # Ten bins of sixty sentences measure a perfect model as off by some .04: what chance alone makes is no error.
+    excess = {name: row["ece"] - max(0.04, row["chance"]) for name, row in rows.items()}
+    assert all(over <= 0 for over in excess.values()), excess
 
 
 def test_provenance_is_recorded() -> None:

@@ -52,7 +52,7 @@ GATES = (
     Gate("fomc_stance", "stance", "weighted_f1", 576, 0.61, error=0.17),
     Gate("numclaim", "numclaim", "weighted_f1", 817, 0.935),
     Gate("sentfin", "target", "accuracy", 734, 0.864),
-    Gate("finentity", "target", "f1", 104, 0.734, error=None, halved=False, predict_spans=True),
+    Gate("finentity", "target", "f1", 104, 0.77, error=None, halved=False, predict_spans=True),
     Gate("finer_ord", "mentions", "weighted_f1", 276, 0.716, error=None),
 )
 DEV_FLOORS = {

@@ -120,6 +120,33 @@ def test_only_what_was_asked_costs(tokenizer: object) -> None:
         assert losses.total(outputs, batch).item() == pytest.approx(expected, rel=1e-5)
 
 
+def test_a_refitted_head_moves_alone_and_towards_its_source(tokenizer: object) -> None:
+    from transformers import BertConfig
+
+    from models.training import refit
+    from models.training.batches import tokenise
+    from models.training.model import CommentaryModel
+    from models.training.validation import TOKEN_COLUMNS
+
+    torch.manual_seed(5)
+    size = len(tokenizer.get_vocab())  # type: ignore[attr-defined]
+    config = BertConfig(
+        vocab_size=size, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    model = CommentaryModel(config)
+    theirs = Example("Acme rose.", "a", "finentity", tags={"targets": (Marked(0, 4, "target"),)})
+    others = Example("Acme rose.", "b", "sentfin", tags={"targets": (Marked(5, 9, "target"),)})
+    rows = tokenise(tokenizer, [theirs, others])  # type: ignore[arg-type]
+    before = model.answers.token.weight.detach().clone()
+    refit.refit(model, rows)
+    columns = TOKEN_COLUMNS["targets"]
+    moved = (model.answers.token.weight != before).any(1).nonzero().flatten().tolist()
+    assert moved == list(range(columns.start, columns.stop))
+    ids = torch.tensor([rows[0].ids])
+    tags = model(ids, torch.ones_like(ids))["tokens"][0, :, columns].argmax(1)
+    assert [int(tags[place]) for place in rows[0].firsts] == [1, 0, 0]
+
+
 def test_the_cut_never_moves() -> None:
     from models.training.data import is_validation
 
