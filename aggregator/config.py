@@ -38,7 +38,7 @@ KEYS: Final = (
     "searches",
     "keep_raw",
 )
-KEY_VARIABLES: Final = ("TIINGO_API_KEY", "ALPHAVANTAGE_API_KEY")
+KEY_VARIABLES: Final = ("TIINGO_API_KEY", "ALPHAVANTAGE_API_KEY", "STOOQ_API_KEY")
 FEED_KEYS: Final = ("name", "url", "source", "topics", "every", "enabled", "selectors")
 SELECTORS: Final = ("body", "title", "author", "published", "remove")
 INSTRUMENT_KEYS: Final = ("entity", "symbol", "name", "aliases", "benchmark", "funds", "history")

@@ -23,8 +23,9 @@ from aggregator.errors import ExtractError, FetchError, ItemError, ParseError, U
 from aggregator.fetch import Fetch, moves, schedule
 from aggregator.fetch.moves import Move
 from aggregator.fetch.pace import site_of
+from aggregator.frames import Page, Read
 from aggregator.intake import Known, Poll, Wanted
-from aggregator.readers import Page, Read, Readers
+from aggregator.readers import Readers
 from aggregator.records import Extract, Feed, FeedState, Request, Response, StageReport
 from aggregator.store import Store, articles, health, pages
 from aggregator.store import feeds as feed_store
@@ -57,6 +58,7 @@ class Crawl:
     rests: dict[str, dt.datetime] = field(default_factory=dict)
     polls: dict[str, list[Poll]] = field(default_factory=dict)
     pages: dict[str, list[Wanted]] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)  # the address that each page is asked for at
     reading: deque[tuple[Wanted, Response | None, Future[Read]]] = field(default_factory=deque)
     counts: dict[str, int] = field(
         default_factory=lambda: {
@@ -87,10 +89,11 @@ class Crawl:
             self.fetch.submit(schedule.request_for(feed, state, url))
 
     def want(self, url: str, wanted: Wanted) -> None:
-        """Queue the page of an entry; entries that share an address share the fetch."""
+        """Queue the page of an entry; entries that share an address, however they write it, share the fetch."""
         if (rest := intake.left_alone(url, self.rests, self.now)) is not None:
             self._take(wanted, None, rest)
             return
+        url = self.written.setdefault(intake.page_id(url), url)
         if url not in self.pages:
             self.pages[url] = []
             self.total += 1

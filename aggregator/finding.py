@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from aggregator import feeds as parsing
 from aggregator.errors import FetchError, ItemError, ParseError
@@ -41,12 +43,33 @@ SERVER_FAILS = "the site is in trouble: try again later"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A feed that answered. `url` is where it stays: permanent redirects followed, others not."""
+    """A feed that answered. `url` is where it stays: permanent redirects followed, others not.
+
+    `how` it was found: at the address that was given, announced by the page there, or in a usual place of its site.
+    """
 
     url: str
     title: str
     entries: int
     newest_at: dt.datetime | None
+    how: Literal["given", "announced", "usual"] = "given"
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The addresses that a user may mean, likeliest first: of one without a scheme https, then http.
+
+    `feed:` is another name for the two.
+    """
+    text = text.strip()
+    bare = re.sub(r"^feed:(?://)?", "", text, flags=re.IGNORECASE)
+    return (bare,) if "://" in bare else (f"https://{bare}", f"http://{bare}")
+
+
+def may_be_plain(error: FetchError) -> bool:
+    """Whether a site that failed so with https may answer with http. A wrong certificate is no reason to do without."""
+    return error.code in ("connect", "timeout", "protocol") or (
+        error.code == "tls" and "certificate" not in error.reason.lower()
+    )
 
 
 def find(url: str, fetch: Fetch) -> tuple[Found, ...]:
@@ -62,12 +85,12 @@ def find(url: str, fetch: Fetch) -> tuple[Found, ...]:
     from aggregator.feeds.announced import announced, usual
 
     named = announced(answer.body, url=answer.url, content_type=answer.headers.get("content-type"))
-    stated = tuple(_answering(named[:MOST_TRIED], fetch))
+    stated = tuple(replace(found, how="announced") for found in _answering(named[:MOST_TRIED], fetch))
     if stated:
         return tuple({found.url: found for found in stated}.values())
     guessed = next(iter(_answering((place for place in usual(answer.url) if place not in named), fetch)), None)
     if guessed is not None:
-        return (guessed,)
+        return (replace(guessed, how="usual"),)
     raise ItemError(
         url,
         f"{no_feed.reason}; the page announces none, and none lies in the usual places",

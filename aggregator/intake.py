@@ -6,8 +6,9 @@ import datetime as dt
 import hashlib
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from aggregator.articles import identity
 from aggregator.errors import FetchError
 from aggregator.fetch.moves import Move
 from aggregator.fetch.pace import site_of
@@ -57,8 +58,10 @@ class Known:
 def sort_out(store: Store, poll: Poll, entries: Sequence[Entry], since: dt.datetime | None) -> list[Wanted | Known]:
     """The entries of a poll that were not taken in before, or were and have been edited; none from before `since`."""
     known = feed_store.deliveries(store, poll.feed.url)
-    # Feeds that make up a new guid at each poll are known by what they say of an address.
-    told = {(delivery.url, delivery.entry_hash) for delivery in known.values() if delivery.url}
+    # Feeds that make up a new guid at each poll are known by what they say of an address; without one, by their words
+    # alone, as long as the guid that these had is gone.
+    named = {entry.guid for entry in entries}
+    told = {(one.url, one.entry_hash) for one in known.values() if one.url or one.guid not in named}
     found: list[Wanted | Known] = []
     seen: set[str] = set()
     for entry in entries:
@@ -68,9 +71,11 @@ def sort_out(store: Store, poll: Poll, entries: Sequence[Entry], since: dt.datet
             continue
         seen.add(entry.guid)
         mark, before = entry_hash(entry), known.get(entry.guid)
-        if (before is not None and before.entry_hash == mark) or (before is None and (entry.url, mark) in told):
+        if _is_told(entry, before) if before is not None else (entry.url, mark) in told:
             continue
-        article_id = feed_store.article_at(store, entry.url) if entry.url and before is None else None
+        article_id = (
+            feed_store.article_at(store, entry.url, page_id(entry.url)) if entry.url and before is None else None
+        )
         if article_id is not None:
             found.append(Known(entry, mark, article_id))
         else:
@@ -114,10 +119,23 @@ def left_alone(url: str, rests: Mapping[str, dt.datetime], now: dt.datetime) -> 
     return FetchError(url, reason, code="resting", retry_after_s=(until - now).total_seconds())
 
 
+def page_id(url: str) -> str:
+    """What addresses of one page have in common: the id of an article there that names no other address."""
+    return identity.article_id(url=url, source="", guid=None, content="")
+
+
 def entry_hash(entry: Entry) -> str:
     """What the feed says of an entry; it changes when the publisher edits the item."""
     parts = (entry.url or "", entry.title, entry.summary_html, entry.content_html)
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _is_told(entry: Entry, before: Delivery) -> bool:
+    """Whether an entry says what it said before. An address that differs only in parameters is no edit: some feeds put
+    the time of the poll there.
+    """
+    same_page = before.url and entry.url and before.url.partition("?")[0] == entry.url.partition("?")[0]
+    return before.entry_hash == entry_hash(replace(entry, url=before.url) if same_page else entry)
 
 
 def _entry_of(article: Article, delivery: Delivery) -> Entry:

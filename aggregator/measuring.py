@@ -49,13 +49,12 @@ def _prices(
 ) -> Iterator[SignalValue]:
     from aggregator.market import signals
 
-    covered = [symbol for symbol in instrument_symbols(config) if symbol in histories]
-    touched = [changed[symbol] for symbol in covered if symbol in changed]
-    if touched:
-        setup = signals.SignalConfig(
-            benchmarks={row.symbol: row.benchmark for row in config.instruments if row.benchmark}
-        )
-        yield from signals.compute({symbol: histories[symbol] for symbol in covered}, setup, max(start, min(touched)))
+    covered = {symbol for symbol in instrument_symbols(config) if symbol in histories}
+    setup = signals.SignalConfig(benchmarks={row.symbol: row.benchmark for row in config.instruments if row.benchmark})
+    inputs = {symbol: {symbol} | (signals.partners(symbol, setup) & covered) for symbol in covered}
+    needed = sorted(set().union(*(names for names in inputs.values() if not names.isdisjoint(changed))))
+    since = {symbol: max(start, changed[symbol]) for symbol in needed if symbol in changed}
+    yield from signals.compute({symbol: histories[symbol] for symbol in needed}, setup, since)
 
 
 def _surprises(store: Store, mark: dt.datetime | None, start: dt.date, now: dt.datetime) -> Iterator[SignalValue]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from aggregator.errors import ProviderError, UsageError
 from aggregator.pipeline import Progress, instrument_symbols, quiet
 from aggregator.records import Bar, Observation, PolicyDecision, Release, StageReport
-from aggregator.sessions import calendar
+from aggregator.sessions import calendar, new_york_date
 from aggregator.store import Store, health, market
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ GIVE_UP_AFTER = 3  # symbols in a row that a provider could not be reached for, 
 OVERLAP = dt.timedelta(days=7)  # how far before the last bar a provider is asked, so that late corrections are seen
 REBASED = 5e-4  # share by which a bar of a week ago has moved when splits or dividends were taken out of the past
 LATE_SESSIONS = 3  # an instrument's bars may end this many sessions before the last one; yields come a day late
+LATE_DAYS = 45  # the last figure of a release calendar may be so old: the figures checked come out every month
+LATE_PERIOD_DAYS = 110  # so far back may the last month of a series begin: it is published in the course of the next
 _RESTS = {"rate_limited", "blocked"}  # after one of these a provider is asked no more in this run
 
 
@@ -45,7 +47,8 @@ def from_network(
 ) -> StageReport:
     """Bars and series of the named symbols, or of every instrument; one failing does not stop the others.
 
-    Without `since` a symbol is asked from a week before its last stored bar. Symbols whose providers could not be
+    Without `since` a symbol is asked from a week before its last stored bar; the whole history is asked for where the
+    provider is new to it, or has adjusted the past. Symbols whose providers could not be
     reached are tried once more at the end. Raises UsageError for a provider that is not in the table, or that lacks
     its key or its library.
     """
@@ -137,11 +140,11 @@ class _Desk:
             raise ProviderError(symbol, fault.reason, code=fault.code, remedy=fault.remedy)
         key = self.keys.get(source.key_variable or "", "")
         since = self.since
-        if since is None and last is not None and last[1] == source.name:
-            since = last[0] - OVERLAP
+        if last is not None:
+            since = (since or last[0] - OVERLAP) if last[1] == source.name else None
         try:
             found = source.fetch(symbol, since, fetch=self.fetch, now=self.now, key=key)
-            if self.since is None and since is not None and self._rebased(symbol, since, found):
+            if since is not None and self._rebased(symbol, since, found):
                 found = source.fetch(symbol, None, fetch=self.fetch, now=self.now, key=key)
         except ProviderError as error:
             self._failed(source.name, error)
@@ -251,7 +254,7 @@ def save(store: Store, symbol: str, records: Iterable[PriceRecord], since: dt.da
 
 
 def checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tuple[str, str, str]]:
-    """What `doctor` says of prices: which providers can be asked, and which instruments have old bars or none."""
+    """What `doctor` says of prices: who can be asked, what has old bars or none, and which figures are old."""
     from aggregator.market.providers import PROVIDERS
 
     for row in PROVIDERS.values():
@@ -272,6 +275,20 @@ def checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tuple[str
         yield "stale prices", "stale", detail + _some(late)
     if missing and len(missing) < len(wanted):
         yield "missing prices", "missing", f"{len(missing)} of {len(wanted)} instruments: {_some(missing)}"
+    yield from _old_figures(store, now)
+
+
+def _old_figures(store: Store, now: dt.datetime) -> Iterator[tuple[str, str, str]]:
+    """Calendars and series that go unfed: without them claims about figures stay open, and nothing else tells."""
+    today = new_york_date(now)
+    released = market.last_release(store, now)
+    if released is not None and (today - released).days > LATE_DAYS:
+        detail = f"the last figure is of {released}; load a newer release calendar with --dir"
+        yield "stale calendar", "stale", detail
+    periods = {series: market.last_period(store, series) for series in macro_series()}
+    old = [f"{name} {day}" for name, day in periods.items() if day and (today - day).days > LATE_PERIOD_DAYS]
+    if old:
+        yield "stale series", "stale", f"{len(old)} of {len(periods)} monthly series end long ago: {_some(old)}"
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

@@ -1,7 +1,7 @@
 """Pages read in processes of their own: several at once, and one that kills its reader costs that page only.
 
 A reader is this module run by the same Python: pages come in by its standard input, extracts go out by its standard
-output, and the end of its input, which is also the end of its parent, is its own.
+output (`frames`), and the end of its input, which is also the end of its parent, is its own.
 """
 
 from __future__ import annotations
@@ -9,43 +9,30 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import pickle
+import select
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from aggregator import articles
+from aggregator import articles, frames
 from aggregator.errors import ExtractError
-from aggregator.records import Extract
+from aggregator.frames import Page, Read
 
 log = logging.getLogger(__name__)
 
 WORTH_IT = 60
 """Pages from which on a reader saves more than the half second that its start costs."""
 MOST = 8
+PATIENCE_S = 120.0
+"""How long a page may take; the slowest real ones take a second."""
 PIPE_BYTES = 1 << 20
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from aggregator.readers import serve; serve()"
 _ROOT = str(Path(__file__).resolve().parents[1])
-_GONE = (OSError, EOFError, pickle.UnpicklingError, ValueError)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What `articles.extract` needs."""
-
-    body: bytes
-    url: str
-    content_type: str | None
-    selectors: Mapping[str, str]
-
-
-Read = Extract | ExtractError
+_GONE = (OSError, EOFError, ValueError)
 
 
 class Readers:
@@ -95,11 +82,14 @@ class Readers:
             self._started.append(reader)
         try:
             return reader.ask(page)
-        except _GONE:
+        except _GONE as error:
             self._own.reader = None
             reader.process.kill()
-            log.warning("reader url=%s code=%s", page.url, reader.process.wait())
-            return ExtractError(page.url, "its reader died on it", code="unreadable")
+            log.warning("reader url=%s code=%s reason=%r", page.url, reader.process.wait(), error)
+            late = isinstance(error, TimeoutError)
+            return ExtractError(
+                page.url, "takes too long to read" if late else "its reader died on it", code="unreadable"
+            )
 
 
 class _Reader:
@@ -114,14 +104,11 @@ class _Reader:
         _widen(self._pages)
 
     def ask(self, page: Page) -> Read:
-        """Raises one of `_GONE` when the process ends before it has answered."""
-        pickle.dump(page, self._pages, pickle.HIGHEST_PROTOCOL)
-        self._pages.flush()
-        found: Extract | tuple[str, str, str, str | None] = pickle.load(self._answers)  # noqa: S301 - our own process
-        if isinstance(found, Extract):
-            return found
-        item, reason, code, remedy = found
-        return ExtractError(item, reason, code=code, remedy=remedy)
+        """Raises one of `_GONE` when the process ends before it has answered, or does not answer at all."""
+        frames.send_page(self._pages, page)
+        if os.name == "posix" and not select.select([self._answers], [], [], PATIENCE_S)[0]:
+            raise TimeoutError(f"no answer within {PATIENCE_S:.0f} s")
+        return frames.receive_found(self._answers)
 
     def close(self) -> None:
         """Once it has been killed."""
@@ -158,11 +145,7 @@ def serve() -> None:
 
 def _answer(pages: IO[bytes], answers: IO[bytes]) -> None:
     while True:
-        page: Page = pickle.load(pages)  # noqa: S301 - from our own parent
-        found = read(page)
-        plain = found if isinstance(found, Extract) else (found.item, found.reason, found.code, found.remedy)
-        pickle.dump(plain, answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
+        frames.send_found(answers, read(frames.receive_page(pages)))
 
 
 def _processors() -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+from aggregator import speaking
 from aggregator.align.leads import Telling
 from aggregator.align.shares import Prior, Share
 from aggregator.align.skill import MARKET_ADJUSTED
@@ -25,7 +26,10 @@ DECIMALS = 4
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """Records, and what they rest on: the means that shares are shrunk to, and how many items could not enter."""
+    """Records, and what they rest on: the means that shares are shrunk to, and what could not enter.
+
+    `undated` counts articles, `unnamed` claims of speakers whom the text does not name.
+    """
 
     by: By
     as_of: dt.datetime
@@ -33,6 +37,7 @@ class Tracks:
     priors: dict[str, Prior | None]
     undated: int
     imported: int
+    unnamed: int
 
 
 def sources(
@@ -51,21 +56,23 @@ def sources(
 
     `kinds` and `topics` choose claims; articles and story chains are those of the outlet or author, whatever they are
     about. `min_claims` drops who has fewer checkable claims, after the means are taken. A contradiction that may be
-    our misreading (`digests/doubts.py`) is counted apart, as in the digest. UsageError for a word outside the lists.
+    our misreading (`digests/doubts.py`) is counted apart, as in the digest. Speakers have one record each, and those
+    without a name none (`speaking.py`). UsageError for a word outside the lists.
     """
     _check("by", (by,), get_args(By))
     _check("kind", kinds, KINDS)
     _check("topic", topics, TOPICS)
     _check("sort", (sort,), tuple(SORTS))
     doubtful = _doubtful(store, as_of, since, kinds, topics)
-    rows = tracks.claim_rows(store, by, as_of=as_of, since=since, kinds=kinds, topics=topics, unquoted=unquoted)
+    rows = list(tracks.claim_rows(store, by, as_of=as_of, since=since, kinds=kinds, topics=topics, unquoted=unquoted))
+    rows, unnamed = speaking.attributed(rows) if by == "speaker" else (rows, 0)
     statements = (_statement(row, doubtful) for row in rows)
     tellings = [] if by == "speaker" else _tellings(store, by, as_of, since)
     found, priors = records(statements, tellings, tracks.undated(store, by, as_of=as_of), as_of=as_of)
     kept = [record for record in found if record.checkable >= min_claims]
     excluded = sum(articles.excluded_counts(store, as_of).values())
     imported = sum(record.imported for record in found)
-    return Tracks(by, as_of, tuple(ranked(kept, sort)), priors, excluded, imported)
+    return Tracks(by, as_of, tuple(ranked(kept, sort)), priors, excluded, imported, unnamed)
 
 
 def _check(name: str, given: Sequence[str], known: Sequence[str]) -> None:

@@ -83,7 +83,7 @@ def _session(d: dt.date, frame: Frame, precision: Granularity = "session") -> Wi
     return Window(d, d, precision) if frame.sessions.is_session(d) else None
 
 
-def _between(first: dt.date, last: dt.date, frame: Frame, precision: Granularity) -> Window | None:
+def between(first: dt.date, last: dt.date, frame: Frame, precision: Granularity) -> Window | None:
     """The sessions of a calendar span; a past reading stops at the last session that has closed."""
     if not frame.future:
         last = min(last, max(frame.closed, frame.current))
@@ -159,13 +159,13 @@ def week(match: re.Match[str], frame: Frame) -> Window | None:
     monday = _week_start(frame)
     weekend = frame.today.weekday() >= 5
     if which in {"last", "the prior", "the previous", "the past", "the last", "this past", "past"}:
-        return _between(monday if weekend else monday - 7 * DAY, monday + (6 if weekend else -1) * DAY, frame, "week")
+        return between(monday if weekend else monday - 7 * DAY, monday + (6 if weekend else -1) * DAY, frame, "week")
     if which in {"next", "the coming", "the following"}:
         frame = _forward(frame)
-        return _between(monday + 7 * DAY, monday + 13 * DAY, frame, "week")
+        return between(monday + 7 * DAY, monday + 13 * DAY, frame, "week")
     if frame.future and weekend:
         monday += 7 * DAY
-    return _between(monday, monday + 6 * DAY, frame, "week")
+    return between(monday, monday + 6 * DAY, frame, "week")
 
 
 def the_week(match: re.Match[str], frame: Frame) -> Window | None:
@@ -176,21 +176,15 @@ def the_week(match: re.Match[str], frame: Frame) -> Window | None:
     begun = not frame.future and frame.sessions.previous(frame.current) < monday
     if full if short else begun:
         monday -= 7 * DAY
-    return _between(monday, monday + 6 * DAY, frame, "week")
-
-
-def week_of(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "the week ended March 4": the sessions of the week that holds the date."""
-    d = _calendar_date(match, frame)
-    monday = d - d.weekday() * DAY
-    return _between(monday, monday + 6 * DAY, frame, "week")
+    return between(monday, monday + 6 * DAY, frame, "week")
 
 
 def _month_of(year: int, month: int, frame: Frame) -> Window | None:
-    return _between(dt.date(year, month, 1), _month_end(year, month), frame, "month")
+    return between(dt.date(year, month, 1), month_end(year, month), frame, "month")
 
 
-def _month_end(year: int, month: int) -> dt.date:
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
     return dt.date(year + month // 12, month % 12 + 1, 1) - DAY
 
 
@@ -211,14 +205,15 @@ def the_month(_: re.Match[str], frame: Frame) -> Window | None:
 
 def named_month(match: re.Match[str], frame: Frame) -> Window | None:
     """ "in July", "in July 2023": the last such month, the next one when read forward."""
-    month = _month(match["mon"])
+    month = month_of_name(match["mon"])
     if match["mon"] == "may":
         return None  # the verb
     named = match.groupdict().get("year")
-    return _month_of(int(named) if named else _year_of(month, match, frame), month, frame)
+    return _month_of(int(named) if named else year_of(month, match, frame), month, frame)
 
 
-def _year_of(month: int, match: re.Match[str], frame: Frame) -> int:
+def year_of(month: int, match: re.Match[str], frame: Frame) -> int:
+    """The year of a month that is named without one."""
     groups = match.groupdict()
     year = frame.today.year
     if groups.get("last"):
@@ -232,11 +227,12 @@ def _year_of(month: int, match: re.Match[str], frame: Frame) -> int:
 
 def calendar_day(match: re.Match[str], frame: Frame) -> Window | None:
     """ "July 11", "July 11, 2024"."""
-    return _session(_calendar_date(match, frame), frame)
+    return _session(calendar_date(match, frame), frame)
 
 
-def _calendar_date(match: re.Match[str], frame: Frame) -> dt.date:
-    month, day = _month(match["mon"]), int(match["day"])
+def calendar_date(match: re.Match[str], frame: Frame) -> dt.date:
+    """The day that `mon`, `day` and `year` name, the year told by the frame where they leave it out."""
+    month, day = month_of_name(match["mon"]), int(match["day"])
     if match["year"]:
         return dt.date(int(match["year"]), month, day)
     d = dt.date(frame.today.year, month, day)
@@ -264,7 +260,7 @@ def ytd(_: re.Match[str], frame: Frame) -> Window | None:
 
 
 def _year(year: int, frame: Frame) -> Window | None:
-    return _between(dt.date(year, 1, 1), dt.date(year, 12, 31), frame, "year")
+    return between(dt.date(year, 1, 1), dt.date(year, 12, 31), frame, "year")
 
 
 def named_year(match: re.Match[str], frame: Frame) -> Window | None:
@@ -280,7 +276,7 @@ def period_end(match: re.Match[str], frame: Frame) -> Window | None:
         last = dt.date(int(unit) if unit.isdigit() else frame.today.year + shift, 12, 31)
     elif unit == "month":
         months = frame.today.year * 12 + frame.today.month - 1 + shift
-        last = _month_end(months // 12, months % 12 + 1)
+        last = month_end(months // 12, months % 12 + 1)
     elif unit == "quarter":
         last = _quarter_end(frame.today.year * 4 + (frame.today.month - 1) // 3 + shift)
     else:
@@ -293,7 +289,7 @@ def half(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the second half"."""
     year = int(match["year"]) if match["year"] else frame.today.year + (1 if match["next"] else 0)
     first, last = (1, 6) if match["half"].lower() in {"first", "1"} else (7, 12)
-    return _between(dt.date(year, first, 1), _month_end(year, last), frame, "range")
+    return between(dt.date(year, first, 1), month_end(year, last), frame, "range")
 
 
 def mid_year(match: re.Match[str], frame: Frame) -> Window | None:
@@ -304,11 +300,11 @@ def mid_year(match: re.Match[str], frame: Frame) -> Window | None:
 
 
 def _quarter_end(index: int) -> dt.date:
-    return _month_end(index // 4, index % 4 * 3 + 3)
+    return month_end(index // 4, index % 4 * 3 + 3)
 
 
 def _quarter_window(index: int, frame: Frame) -> Window | None:
-    return _between(dt.date(index // 4, index % 4 * 3 + 1, 1), _quarter_end(index), frame, "quarter")
+    return between(dt.date(index // 4, index % 4 * 3 + 1, 1), _quarter_end(index), frame, "quarter")
 
 
 def quarter(match: re.Match[str], frame: Frame) -> Window | None:
@@ -336,7 +332,7 @@ def relative_quarter(match: re.Match[str], frame: Frame) -> Window | None:
 
 def past_n(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the past three sessions", "the last 12 months": back from the current session."""
-    n = _count(match["n"]) if match["n"] else 1
+    n = count(match["n"]) if match["n"] else 1
     unit, words = match["unit"].lower().rstrip("s"), match.group().lower()
     end = frame.current
     if unit in {"session", "trading session", "trading day"} and re.search(r"\b(?:prior|previous|preceding)\b", words):
@@ -345,40 +341,41 @@ def past_n(match: re.Match[str], frame: Frame) -> Window | None:
         return Window(frame.sessions.next(frame.today - n * DAY), end, "range")
     if unit in {"session", "trading session", "trading day", "day"}:
         return Window(frame.sessions.previous(end, n - 1) if n > 1 else end, end, "range")
-    return Window(frame.sessions.next(_back(end, n, unit)), end, "range")
+    return Window(frame.sessions.next(back(end, n, unit)), end, "range")
 
 
 def next_n(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the next 12 months": on from the day."""
-    n = _count(match["n"]) if match["n"] else 1
+    n = count(match["n"]) if match["n"] else 1
     unit = match["unit"].lower().rstrip("s")
     start = frame.sessions.next(frame.today)
     if unit in {"session", "trading session", "trading day", "day"}:
         return Window(start, frame.sessions.next(frame.today, n), "range")
-    return Window(start, frame.sessions.on_or_before(_back(frame.today, -n, unit)), "range")
+    return Window(start, frame.sessions.on_or_before(back(frame.today, -n, unit)), "range")
 
 
 def ago(match: re.Match[str], frame: Frame) -> Window | None:
     """ "two weeks ago"."""
-    n, unit = _count(match["n"]), match["unit"].lower().rstrip("s")
+    n, unit = count(match["n"]), match["unit"].lower().rstrip("s")
     if unit == "day":
         d = frame.sessions.on_or_before(frame.today - n * DAY)
         return Window(d, d, "session")
-    d = _back(frame.today, n, unit)
+    d = back(frame.today, n, unit)
     if unit == "week":
         monday = d - d.weekday() * DAY
-        return _between(monday, monday + 6 * DAY, frame, "week")
+        return between(monday, monday + 6 * DAY, frame, "week")
     if unit == "month":
         return _month_of(d.year, d.month, frame)
     return _year(d.year, frame)
 
 
-def _back(d: dt.date, n: int, unit: str) -> dt.date:
+def back(d: dt.date, n: int, unit: str) -> dt.date:
+    """The day that lies `n` weeks, months, quarters or years before another; after it where `n` is negative."""
     if unit == "week":
         return d - 7 * n * DAY
     months = d.year * 12 + d.month - 1 - n * (12 if unit == "year" else 3 if unit == "quarter" else 1)
     year, month = months // 12, months % 12 + 1
-    return dt.date(year, month, min(d.day, _month_end(year, month).day))
+    return dt.date(year, month, min(d.day, month_end(year, month).day))
 
 
 def _shift(word: str | None) -> int:
@@ -392,9 +389,11 @@ def _forward(frame: Frame) -> Frame:
     return Frame(frame.published, frame.today, frame.current, frame.closed, frame.sessions, frame.anchor, True)
 
 
-def _count(words: str) -> int:
+def count(words: str) -> int:
+    """ "three" or "3" -> 3."""
     return int(words) if words.isdigit() else COUNTS[words.lower()]
 
 
-def _month(word: str) -> int:
+def month_of_name(word: str) -> int:
+    """ "Sept." -> 9."""
     return MONTHS.index(word.lower()[:3]) + 1

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator import window_places as places
+from aggregator import window_spans as spans
 from aggregator.errors import ItemError
 from aggregator.window_places import DAY, Frame, Window
 
@@ -43,7 +44,18 @@ _MON = (
     r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATE = rf"{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?"
+_UP_TO = r"(?:ended|ending|through|to|until|till|up to)"
 _PART = r"(?:(?:early|late|mid|morning|afternoon|midday|intraday|overnight|premarket|pre-market)[ -])?"
+_WEEKDAY = (
+    rf"(?:(?:earlier|late|early) )?(?:(?P<which>last|this past|next|this coming|this) )?{_PART}{_WD}(?:['’]s)?"
+    r"(?: (?:morning|afternoon|evening|night))?(?:['’]s)?(?: (?:close|session|trading))?"
+)
+# What of a day is spoken of, before its name: "in early trading on Friday", "over the course of the session Friday".
+_OF_DAY = (
+    r"(?:(?:(?:early |late |mid-?)?(?:morning |afternoon |midday |intraday |regular )?(?:trad(?:e|ing)|action|deals)|"
+    r"(?:the )?course of the (?:trading )?(?:day|session)|the (?:trading )?(?:day|session)) (?:on )?)"
+)
 
 
 def find(text: str) -> list[Phrase]:
@@ -82,9 +94,10 @@ def resolve(
     frame = places.frame_of(published, sessions, anchor, future)
     if frame is None:
         return None
-    words = _LEADING.sub("", " ".join(text.split()).strip(" ,."))
+    whole = " ".join(text.split()).strip(" ,.")
+    words = _LEADING.sub("", whole)
     for pattern, place in _COMPILED:
-        match = pattern.fullmatch(words)
+        match = pattern.fullmatch(words) or pattern.fullmatch(whole)
         if match:
             try:
                 return place(match, frame)
@@ -116,7 +129,8 @@ def _end_of(match: re.Match[str], frame: Frame) -> Window | None:
 def _since(match: re.Match[str], frame: Frame) -> Window | None:
     if _VAGUELY.match(match["rest"]):
         return None  # "since late September", "since Friday morning"
-    inner = resolve(match["rest"], frame.published, frame.sessions, anchor=frame.anchor)
+    rest = _CLOSE_OF.sub("", match["rest"])  # "since the April 23 closing high": since that day
+    inner = resolve(rest, frame.published, frame.sessions, anchor=frame.anchor)
     if inner is None or inner.start > frame.current:
         return None
     # Since a day: measured from its close. Since a month or year: from its first session.
@@ -142,7 +156,7 @@ class _Rule(NamedTuple):
 
 # The first rule that fits decides.
 _RULES = (
-    _Rule(r"since (?:the )?(?:start of |beginning of |end of )?(?P<rest>.{3,40})", _since),
+    _Rule(r"since (?:the )?(?:start of |beginning of |end of )?(?P<rest>.{3,60})", _since),
     _Rule(
         r"(?:earlier |later |so far )?today|(?:later |earlier )?this (?:morning|afternoon|evening)|tonight",
         places.today,
@@ -156,22 +170,23 @@ _RULES = (
     ),
     _Rule(rf"(?:{_WD},? )?{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?:,? {_YEAR})?", places.calendar_day),
     _Rule(rf"(?P<day>\d{{1,2}}) {_MON}\.?(?:,? {_YEAR})?", places.calendar_day),
-    _Rule(
-        rf"(?:(?:earlier|late|early) )?(?:(?P<which>last|this past|next|this coming|this) )?{_PART}{_WD}(?:['’]s)?"
-        r"(?: (?:morning|afternoon|evening|night))?(?:['’]s)?(?: (?:close|session|trading))?",
-        places.weekday,
-    ),
+    _Rule(rf"{_OF_DAY}{_WEEKDAY}", places.weekday, bare=False),
+    _Rule(_WEEKDAY, places.weekday),
     _Rule(
         r"(?:earlier |later )?(?P<which>this|last|next|the coming|the following|the prior|the previous|"
         r"the past|this past|the last) week",
         places.week,
     ),
     _Rule(r"week[- ]to[- ]date|weekly", places.the_week),
+    _Rule(rf"(?:the )?(?:trading )?week of (?:{_WD},? )?{_DATE}", spans.week_of),
+    _Rule(rf"(?:the )?(?:trading )?week (?:that )?(?:just )?{_UP_TO} (?:on )?(?:{_WD},? )?{_DATE}", spans.week_to_date),
+    _Rule(rf"(?:the )?(?:trading )?week (?:that )?(?:just )?{_UP_TO} (?:on |last )?{_WD}", spans.week_to_weekday),
     _Rule(
-        rf"(?:the )?(?:trading )?week (?:that )?(?:ended|ending|through|of) (?:on )?(?:{_WD},? )?{_MON}\.? "
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?",
-        places.week_of,
+        rf"(?:the )?(?:{_N} )?(?P<unit>(?:week|month|quarter|year)s?) (?:that )?(?:just )?{_UP_TO} (?:on )?"
+        rf"(?:{_WD},? )?{_DATE}",
+        spans.span_to_date,
     ),
+    _Rule(rf"(?:the )?(?P<ord>first|last|final) (?:full )?week of {_MON}(?:,? {_YEAR})?", spans.week_of_month),
     _Rule(
         r"(?:the|a|this) (?:(?P<short>(?:holiday[- ])?(?:shortened|abbreviated|short)(?: trading)?) |trading )?week",
         places.the_week,
@@ -224,6 +239,11 @@ _RULES = (
         places.ytd,
     ),
     _Rule(rf"(?:all of |full )?{_THIS}year(?! low| high)", places.relative_year),
+    _Rule(rf"{_unnamed(_YEAR)} (?:to|until|till) {_unnamed(_YEAR)}", spans.nowhere, bare=False),
+    _Rule(
+        rf"between (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)} and (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)}", spans.nowhere
+    ),
+    _Rule(r"(?P<first>(?:19|20)\d\d) through (?P<last>(?:19|20)\d\d)", spans.years_through, bare=False),
     _Rule(
         r"(?:calendar |fiscal |all of |early |late |full-year )?(?P<year>(?:19|20)\d\d)(?![\d.,%]\d|%)",
         places.named_year,
@@ -250,6 +270,13 @@ _RULES = (
     _Rule(rf"{_WHICH_PAST} (?:{_N} )?{_SPAN}", places.past_n),
     _Rule(rf"(?:the )?(?:next|coming|following) (?:{_N} )?{_SPAN}", places.next_n),
     _Rule(rf"{_N} (?P<unit>days?|weeks?|months?|years?) ago", places.ago),
+    _Rule(rf"within (?:the next )?(?:{_N} )(?P<unit>days?|sessions?|weeks?|months?|quarters?|years?)", spans.within),
+    _Rule(
+        r"(?:this |next )?(?P<feast>christmas|new year(?:['’]s)?|thanksgiving|labor day|memorial day|independence day|"
+        r"the fourth of july)(?: (?:day|eve))?",
+        spans.feast,
+        bare=False,
+    ),
 )
 
 _PREPOSITION = (
@@ -258,6 +285,7 @@ _PREPOSITION = (
 # "since the Jan. opener": since something that happened in January, on a day that the words leave open.
 _EVENT_OF = re.compile(rf"since the {_MON}\.?", re.IGNORECASE)
 _NOUN = re.compile(r"\.?\s[a-z]")
+_CLOSE_OF = re.compile(r"(?<=\d) (?:record )?clos(?:e|ing (?:high|low|record|level))\b.*$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s$")
 _LEADING = re.compile(rf"^{_PREPOSITION}\s+", re.IGNORECASE)
 _COMPILED = tuple((re.compile(rule.pattern, re.IGNORECASE), rule.place) for rule in _RULES)

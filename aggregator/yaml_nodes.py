@@ -132,7 +132,9 @@ def read(path: Path) -> Item:
     except OSError as error:
         remedy = "check the path given by --feeds or AGGREGATOR_FEEDS"
         if isinstance(error, FileNotFoundError):
-            remedy += "; `aggregator feeds add ADDRESS` begins a list there"
+            remedy += (
+                "; `aggregator feeds add ADDRESS` begins a list there, and without either the packaged list is read"
+            )
         raise ConfigError(f"{path}: {error.strerror or error}", remedy=remedy) from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes", remedy="split it; this is no list of feeds")

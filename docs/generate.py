@@ -114,9 +114,13 @@ def tables() -> str:
     from aggregator.understand.kinds import KINDS
     from aggregator.understand.rules import RULES
 
-    surprises = sorted(
-        {(name, signals.SURPRISE_VERSION, signals.SURPRISE_FORMULA) for name, _ in signals.SURPRISES.values()}
+    surprise = (
+        signals.SURPRISE_VERSION,
+        signals.SURPRISE_FORMULA,
+        ", ".join(signals.SURPRISE_INPUTS),
+        signals.SURPRISE_SOURCE,
     )
+    surprises = sorted({(name, *surprise) for name, _ in signals.SURPRISES.values()})
     columns = {
         "articles": export.ARTICLE_COLUMNS,
         "mentions": export.MENTION_COLUMNS,
@@ -150,8 +154,11 @@ def tables() -> str:
         *table(
             "Signals",
             "Evaluated at each session's close; percent, or basis points for yields.",
-            ("signal", "version", "formula"),
-            [*((r.name, r.version, r.formula) for r in (*RECIPES, *BREADTH)), *surprises],
+            ("signal", "version", "formula", "inputs", "source"),
+            [
+                *((r.name, r.version, r.formula, ", ".join(r.inputs), r.source) for r in (*RECIPES, *BREADTH)),
+                *surprises,
+            ],
         ),
         *table(
             "Signals that `aggregator study` takes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from aggregator.records import (
     Bar,
     Claim,
     Mention,
+    MentionType,
     Sentence,
     Sentiment,
     Stamp,
@@ -109,9 +110,10 @@ def add(
     topics: Sequence[str] = (),
     entities: Iterable[tuple[str, str | None]] = (),
     claims: Sequence[Claim] = (),
+    names: Mapping[str, MentionType] | None = None,
     model: str = MODEL,
 ) -> Article:
-    """Store an article and an analysis: one sentence per claim, all of one mood, naming the entities."""
+    """Store an article and an analysis: one sentence per claim, all of one mood, naming the entities and `names`."""
     texts = [made.evidence for made in claims] or [item.title]
     body = " ".join(texts)
     item = replace(item, text=body if claims else item.text)
@@ -137,6 +139,8 @@ def add(
     for index, (entity_id, symbol) in enumerate(entities):
         name = entity_id.split(":")[1]
         found.append(Mention(index, index + 1, name, "INDEX", 0, entity_id, symbol, 0.9, "alias", relevance=0.7))
+    for index, (name, sort) in enumerate((names or {}).items(), len(found)):
+        found.append(Mention(index, index + 1, name, sort, 0, None, None, 0.9, "encoder"))
     result = Understanding(item.id, item.revision_id, model, tuple(sentences), tuple(found), tuple(placed))
     result = replace(result, scores=rollup(result, item))
     articles.save(store, item)

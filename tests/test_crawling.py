@@ -194,6 +194,19 @@ def test_a_page_that_two_feeds_name_is_fetched_once(store: Store, config: Config
     assert report.counts["same"] == 1
 
 
+def test_addresses_that_differ_only_in_where_a_reader_came_from_are_one_page(store: Store, config: Config) -> None:
+    tagged = (STORY[0], STORY[1], f"{STORY[2]}?utm_source=b")
+    fetch = internet(**{B: feed(tagged), tagged[2]: page(STORY[1])})
+    crawl(store, config, fetch)
+    assert len([request for request in fetch.requests if request.kind == "page"]) == 2
+    fetch.requests.clear()
+    later = ("n", "Another title for it", f"http{STORY[2][5:]}?utm_campaign=x")
+    fetch.pages[B] = feed(tagged, later, etag='"v2"')
+    crawl(store, config, fetch, NOW + 2 * HOUR)
+    assert [request.kind for request in fetch.requests] == ["feed", "feed"]
+    assert articles.count(store) == 2
+
+
 def test_a_page_that_failed_for_good_is_asked_for_when_another_feed_names_it(store: Store, config: Config) -> None:
     fetch = internet(**{STORY[2]: (404, {}, b"")})
     crawl(store, config, fetch)
@@ -297,6 +310,29 @@ def test_guids_made_up_at_each_poll_bring_nothing_twice(store: Store, config: Co
         crawl(store, config, fetch, NOW + (n + 1) * 24 * HOUR)
         assert [request.kind for request in fetch.requests] == ["feed", "feed"]
     assert store.one("SELECT COUNT(*) FROM deliveries") == rows
+
+
+def test_notes_without_an_address_and_with_a_new_guid_at_each_poll_are_taken_in_once(
+    store: Store, config: Config
+) -> None:
+    fetch = internet()
+    for n in range(3):
+        fetch.pages[B] = feed((f"x{n}", "A note of the day", ""), (f"y{n}", "Another note", ""), etag=f'"{n}"')
+        crawl(store, config, fetch, NOW + n * 24 * HOUR)
+    assert store.one("SELECT COUNT(*) FROM articles WHERE feed_url = ?", (B,)) == 2
+    # The same words under another guid, with the first still there, are another note.
+    fetch.pages[B] = feed(("x0", "A note of the day", ""), ("z", "A note of the day", ""), etag='"9"')
+    assert crawl(store, config, fetch, NOW + 99 * HOUR).counts["new"] == 1
+
+
+def test_an_address_that_changes_its_parameters_at_each_poll_is_no_edit(store: Store, config: Config) -> None:
+    fetch = internet()
+    for n in range(3):
+        fetch.requests.clear()
+        fetch.pages[B] = feed(("b", STORY[1], f"https://b.example/7?at={n}"), etag=f'"{n}"')
+        fetch.pages[f"https://b.example/7?at={n}"] = page(STORY[1])
+        crawl(store, config, fetch, NOW + n * 24 * HOUR)
+    assert [request.kind for request in fetch.requests] == ["feed", "feed"]
 
 
 # --- moves ----------------------------------------------------------------------------------------------------

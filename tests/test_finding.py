@@ -8,7 +8,7 @@ import pytest
 
 from aggregator.errors import FetchError, ItemError
 from aggregator.fetch import CODES
-from aggregator.finding import REMEDIES, Found, default_source, find
+from aggregator.finding import REMEDIES, Found, default_source, find, may_be_plain, meant
 from tests.fakes import FakeFetcher, Page
 
 SITE = "https://site.example/"
@@ -71,6 +71,29 @@ def test_so_has_every_status(status: int, words: str) -> None:
     with pytest.raises(FetchError) as caught:
         find(SITE, FakeFetcher({SITE: (status, {}, b"")}))
     assert words in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://a.example/f", ["https://a.example/f"]),
+        (" a.example/f ", ["https://a.example/f", "http://a.example/f"]),
+        ("feed://a.example/f", ["https://a.example/f", "http://a.example/f"]),
+        ("feed:http://a.example/f", ["http://a.example/f"]),
+        ("ftp://a.example", ["ftp://a.example"]),
+    ],
+)
+def test_the_addresses_that_may_be_meant(text: str, addresses: list[str]) -> None:
+    assert list(meant(text)) == addresses
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "plain"),
+    [("connect", "refused", True), ("tls", "WRONG_VERSION_NUMBER", True), ("tls", "CERTIFICATE_VERIFY_FAILED", False),
+     ("dns", "no such host", False), ("refused_address", "private", False)],
+)  # fmt: skip
+def test_only_a_site_that_speaks_no_tls_is_asked_without_it(code: str, reason: str, plain: bool) -> None:
+    assert may_be_plain(FetchError(SITE, reason, code=code)) is plain
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ class Crawl:
         """Let it end; the seconds from its first request on."""
         _, errors = self.process.communicate(timeout=100)
         # Three pages fail by design; a crawl that finds them noted has nothing that fails.
-        assert self.process.returncode in (0, 1) and b"Traceback" not in errors, errors.decode()
+        assert self.process.returncode in (0, 1), errors.decode()
+        assert b"Traceback" not in errors, errors.decode()
         return time.monotonic() - (self.web.asked_at or time.monotonic())
 
     def kill(self, after_s: float, *, from_start: bool) -> None:

@@ -16,7 +16,17 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"records", "errors"}), True),
     (
         frozenset(
-            {"yaml_nodes", "sessions", "conditions", "config", "feedlist", "fetch", "windows", "window_places"},
+            {
+                "yaml_nodes",
+                "sessions",
+                "conditions",
+                "config",
+                "feedlist",
+                "fetch",
+                "windows",
+                "window_places",
+                "window_spans",
+            },
         ),
         True,
     ),
@@ -29,11 +39,13 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "chains",
                 "series",
                 "searching",
+                "speaking",
                 "export",
                 "digests",
                 "evaluation",
                 "crawling",
                 "finding",
+                "frames",
                 "intake",
                 "leaks",
                 "measuring",
@@ -126,7 +138,7 @@ def test_modules_are_small() -> None:
     sizes = sorted(len(path.read_text(encoding="utf-8").splitlines()) for _, path in modules())
     assert sizes[len(sizes) // 2] <= 150
     large = {str(path.relative_to(PACKAGE)) for _, path in modules() if len(path.read_text().splitlines()) > 400}
-    assert large <= {"records.py"}, "a module over 400 lines; records.py is a list of plain records"
+    assert not large, "a module over 400 lines"
 
 
 HEAVY = {

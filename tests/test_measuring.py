@@ -53,6 +53,34 @@ def test_a_new_day_costs_a_day(store: Store) -> None:
     assert count == len({v.name for v in market.signals(store, symbol="^RUT", since=session)}) > 0
 
 
+def test_a_symbol_that_did_not_change_is_not_computed_again_for_one_that_did(store: Store) -> None:
+    bars(store, "^GSPC", wavy(80, 5000))
+    bars(store, "IWM", wavy(80, 200))
+    update(store)
+    later = NOW + DAY
+    old = market.bars(store, "^GSPC")[-5]
+    market.save_bars(store, "^GSPC", [replace(old, close=old.close + 1, fetched_at=later)])
+    since = market.signals(store, since=old.session)
+    with_both = {"rel_ret_1d", "rel_ret_5d", "rel_ret_21d", "rel_ret_63d", "small_minus_large", "rotation_day"}
+    due = [v for v in since if v.symbol == "^GSPC" or (v.symbol == "^RUT" and v.name in with_both)]
+    assert update(store, later) == len(due) > 0
+    fresh = {value.symbol for value in market.signals(store) if value.knowable_at == later}
+    assert fresh == {"^GSPC", "^RUT"}
+
+
+def test_bars_that_differ_in_their_dividends_alone_leave_the_signals(store: Store) -> None:
+    update(store)
+    before = market.signals(store)
+    later = NOW + DAY
+    market.save_bars(
+        store,
+        "^RUT",
+        [replace(bar, adj_close=bar.close * 0.99, fetched_at=later) for bar in market.bars(store, "^RUT")],
+    )
+    update(store, later)
+    assert market.signals(store) == before, "known when they were, and once"
+
+
 def test_an_older_article_reaches_back(store: Store) -> None:
     update(store)
     articles.save(store, article("An older one", known=FIRST - 20 * DAY))

@@ -187,6 +187,21 @@ def test_a_split_is_seen_and_the_past_fetched_again(store: Store, table: Callabl
     assert len(only.asked) == 4, "once is enough"
 
 
+def test_a_stated_start_pieces_no_series_together(store: Store, table: Callable[..., None]) -> None:
+    first, second = Source("first", bars(MONTH)), Source("second", bars({**MONTH, 15: 110.0, 16: 111.0}, scale=0.9))
+    table(first, second)
+    load(store, "IWM", now=NOW - DAY)
+    first.answer = bars({**MONTH, 15: 110.0}, scale=0.25)  # four for one on the 15th
+    load(store, "IWM", since=dt.date(2024, 7, 10))
+    assert first.asked[1:] == [("IWM", dt.date(2024, 7, 10)), ("IWM", None)]
+    load(store, "IWM", now=NOW + DAY, since=dt.date(2024, 7, 10), provider="second")
+    assert second.asked == [("IWM", None)], "whoever is new to a symbol gives its whole history"
+    closes = [bar.close for bar in market.bars(store, "IWM")]
+    assert max(b / a for a, b in pairwise(closes)) < 1.05, "no move was made up"
+    load(store, "XBI", since=dt.date(2024, 7, 10))
+    assert first.asked[-1] == ("XBI", dt.date(2024, 7, 10)), "nothing is there that it could be pieced to"
+
+
 def test_a_named_provider_alone_is_asked_and_must_be_usable(store: Store, table: Callable[..., None]) -> None:
     first, second = Source("first", bars(MONTH)), Source("second", fault("bad_file"))
     table(first, second)
@@ -222,6 +237,24 @@ def test_doctor_names_what_is_stale_and_what_is_missing(store: Store, table: Cal
     rows = {name: (state, detail) for name, state, detail in pricing.checks(store, config(), later + DAY)}
     assert rows["stale prices"][0] == "stale"
     assert "IWM 2024-07-12" in rows["stale prices"][1]
+
+
+def test_doctor_names_old_calendars_and_series(store: Store, tmp_path: Path) -> None:
+    assert not [name for name, _, _ in pricing.checks(store, config(), NOW) if "calendar" in name or "series" in name]
+    (tmp_path / "calendar.csv").write_text(
+        "utc,currency,event,actual,forecast,previous\n2024-07-11T12:30:00Z,USD,CPI m/m,-0.1%,0.1%,0.0%\n"
+        "2024-09-11T12:30:00Z,USD,CPI m/m,,0.1%,-0.1%\n"
+    )
+    (tmp_path / "CPIAUCNS.csv").write_text("date,value\n2024-04-01,1\n2024-05-01,2\n2024-06-01,3\n")
+    pricing.from_folders(store, [tmp_path], now=NOW, notice=lambda _: None)
+
+    def stale(now: dt.datetime) -> dict[str, str]:
+        return {name: detail for name, state, detail in pricing.checks(store, config(), now) if state == "stale"}
+
+    assert stale(NOW + 30 * DAY) == {}, "a month's figures come in the middle of the next"
+    late = stale(NOW + 80 * DAY)
+    assert "2024-07-11" in late["stale calendar"]
+    assert "CPIAUCNS 2024-06-01" in late["stale series"]
 
 
 def test_a_figure_that_is_revised_later_is_no_first_print(store: Store, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from aggregator import articles, readers
 from aggregator.errors import ExtractError
-from aggregator.readers import Page, Read, Readers
+from aggregator.frames import Page, Read
+from aggregator.readers import Readers
 
 BODY = "The Russell 2000 gained on Friday as yields fell and investors moved money into smaller companies. " * 4
 MANY = readers.WORTH_IT
@@ -77,3 +78,19 @@ def test_leaving_stops_the_readers_in_the_middle_of_their_work() -> None:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert any(future.cancelled() for future in waiting)
+
+
+def test_a_page_that_never_ends_costs_itself_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Readers(2) as work:
+        for future in [work.submit(page(n), MANY) for n in range(8)]:
+            future.result()
+        for pid in pids(work):
+            os.kill(pid, signal.SIGSTOP)
+        with monkeypatch.context() as hurried:
+            hurried.setattr(readers, "PATIENCE_S", 0.2)
+            lost = work.submit(page(8), MANY).result()
+        assert isinstance(lost, ExtractError)
+        assert (lost.code, lost.reason) == ("unreadable", "takes too long to read")
+        monkeypatch.setattr(readers, "PATIENCE_S", 5.0)
+        after = [future.result() for future in [work.submit(page(n), MANY) for n in range(6)]]
+    assert sum(isinstance(found, ExtractError) for found in after) <= 1  # the other one that was stopped

@@ -42,6 +42,7 @@ def tell(
     story: str | None = None,
     fields: dict[str, Any] | None = None,
     judged: dict[str, Any] | None = None,
+    names: dict[str, Any] | None = None,
     **further: Any,
 ) -> Article:
     """An article of as many claims as there are verdicts, known some hours from NOW."""
@@ -49,7 +50,7 @@ def tell(
     title = f"{source} {story} {hours} {further.get('url')}"
     made = [claim(f"The Russell 2000 rose {2 + n}% on Friday.", **{**MOVE, "value": 2.0 + n, **(fields or {})}) for n in
             range(len(verdicts))]  # fmt: skip
-    item = add(store, article(title, known=known, source=source, story=story, **further), claims=made)
+    item = add(store, article(title, known=known, source=source, story=story, **further), claims=made, names=names)
     for n, verdict in enumerate(verdicts):
         judge(store, item, verdict, n, **(judged or {}))
     return item
@@ -112,6 +113,48 @@ def test_speakers_are_those_who_are_quoted(store: Store) -> None:
     assert (found["Ada Poe"]["articles"], found["Ada Poe"]["claims"]) == (2, 2)
     assert rows(store, unquoted=True)["wire"]["claims"] == 1
     assert rows(store)["wire"]["claims"] == 2
+
+
+def said(store: Store, hours: float, speaker: str, **names: str) -> None:
+    fields = {"speaker": speaker, "quote": "indirect", "value": 10.0 - hours}
+    tell(store, "wire", "supported", hours=hours, fields=fields, names=names)
+
+
+def test_one_person_has_one_record_however_they_are_named(store: Store) -> None:
+    said(store, -9, "ARLEN MOSS", **{"ARLEN MOSS": "PER"})
+    said(store, -8, "Moss", Moss="PER")
+    said(store, -7, "Arlen Moss", **{"Arlen Moss": "PER"})
+    said(store, -6, "Arlen Q. Moss", **{"Arlen Q. Moss": "PER"})
+    found = rows(store, by="speaker")
+    assert {name: row["claims"] for name, row in found.items()} == {"Arlen Moss": 4}
+
+
+def test_a_family_name_of_two_or_of_a_firm_is_not_given_to_anybody(store: Store) -> None:
+    said(store, -9, "Arlen Moss", **{"Arlen Moss": "PER"})
+    said(store, -8, "Dora Moss", **{"Dora Moss": "PER"})
+    said(store, -7, "Moss", Moss="PER")
+    said(store, -6, "Ann Tickertape", **{"Ann Tickertape": "PER"})
+    said(store, -5, "Tickertape", Tickertape="ORG")
+    assert set(rows(store, by="speaker")) == {"Arlen Moss", "Dora Moss", "Moss", "Ann Tickertape", "Tickertape"}
+
+
+def test_a_name_that_is_told_later_is_not_used_before(store: Store) -> None:
+    said(store, -9, "Moss", Moss="PER")
+    said(store, 9, "Arlen Moss", **{"Arlen Moss": "PER"})
+    assert set(rows(store, by="speaker")) == {"Moss"}
+    assert set(rows(store, by="speaker", as_of=NOW + 24 * HOUR)) == {"Arlen Moss"}
+
+
+def test_who_has_no_name_has_no_record_and_is_counted(store: Store) -> None:
+    nobody = ("Analysts", "the company", "A Fed official", "Currency traders", "Several Districts", "724 respondents")
+    for n, words in enumerate(nobody):
+        said(store, -20 + n, words, Fed="GOV")
+    said(store, -9, "Economists polled by Newswire", Newswire="ORG")
+    said(store, -8, "Citi strategists", Citi="ORG")
+    found = tracking.sources(store, as_of=NOW, by="speaker")
+    assert {record.name for record in found.records} == {"Economists polled by Newswire", "Citi strategists"}
+    assert found.unnamed == len(nobody)
+    assert tracking.sources(store, as_of=NOW).unnamed == 0
 
 
 def test_authors_have_records_of_their_own(store: Store) -> None:

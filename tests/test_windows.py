@@ -64,8 +64,21 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("in the second quarter", MONDAY, "2024-04-01", "2024-06-28"),
         ("in Q1 2024", MONDAY, "2024-01-02", "2024-03-28"),
         ("since 1979", MONDAY, "1979-01-02", "2024-07-12"),
+        ("since the July 3 closing high for the year", MONDAY, "2024-07-05", "2024-07-12"),
         ("since July 3", MONDAY, "2024-07-05", "2024-07-12"),  # measured from the close of 3 July
         ("two weeks ago", MONDAY, "2024-07-01", "2024-07-05"),
+        ("in the week to July 5", MONDAY, "2024-07-01", "2024-07-05"),
+        ("in the week through July 3", MONDAY, "2024-06-27", "2024-07-03"),  # a week from Thursday to Wednesday
+        ("in the week to Friday", MONDAY, "2024-07-08", "2024-07-12"),
+        ("in the week ended Wednesday", MONDAY, "2024-07-05", "2024-07-10"),
+        ("the week of July 8", MONDAY, "2024-07-08", "2024-07-12"),
+        ("in the six weeks to July 5", MONDAY, "2024-05-28", "2024-07-05"),
+        ("for the year ended June 28", MONDAY, "2023-06-29", "2024-06-28"),
+        ("in the first week of July", MONDAY, "2024-07-01", "2024-07-05"),
+        ("in the last week of June", MONDAY, "2024-06-24", "2024-06-28"),
+        ("from 1995 through 1999", MONDAY, "1995-01-03", "1999-12-31"),
+        ("in early trading on Friday", MONDAY, "2024-07-12", "2024-07-12"),
+        ("over the course of the session on Wednesday", MONDAY, "2024-07-10", "2024-07-10"),
     ],
 )
 def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> None:
@@ -74,10 +87,24 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["this week", "in December 2024", "on July 4", "recently", "in due course", "", "on February 30", "may"],
+    [
+        "this week",
+        "in December 2024",
+        "on July 4",
+        "recently",
+        "in due course",
+        "",
+        "on February 30",
+        "may",
+        "between 1995 and 1999",
+        "from 1995 to 1999",
+        "within six weeks",
+        "by Christmas",
+        "in the first week of May",
+    ],
 )
 def test_no_guess(text: str) -> None:
-    """Nothing traded yet, not yet there, a holiday, no date at all."""
+    """Nothing traded yet, not yet there, a holiday, no date at all, a span without plain ends."""
     assert span(text) is None
 
 
@@ -105,6 +132,15 @@ def test_the_prior_day_is_prior_to_its_anchor() -> None:
         ("in the first quarter of next year", "2025-03-31"),
         ("by mid-2025", "2025-06-30"),
         ("at its September meeting", "2024-09-30"),
+        ("before Christmas", "2024-12-24"),
+        ("by Thanksgiving", "2024-11-27"),
+        ("before Labor Day", "2024-08-30"),
+        ("by Memorial Day", "2025-05-23"),
+        ("by the Fourth of July", "2025-07-03"),
+        ("before Independence Day", "2025-07-03"),
+        ("by New Year's", "2024-12-31"),
+        ("within six weeks", "2024-08-26"),
+        ("within the next two quarters", "2025-01-15"),
     ],
 )
 def test_due(text: str, expected: str) -> None:
@@ -132,6 +168,12 @@ def test_finds_the_words() -> None:
         ("It fell on the day this became known", []),
         ("For the holiday-shortened week, it fell", ["For the holiday-shortened week"]),
         ("claims in the week ended March 4 rose", ["in the week ended March 4"]),
+        ("It rose in the week to July 5", ["in the week to July 5"]),
+        ("From 1995 to 1999 it rose", ["From 1995 to 1999"]),
+        ("Between 1995 and 1999 it rose", ["Between 1995 and 1999"]),
+        ("It fell in early trading on Friday", ["in early trading on Friday"]),
+        ("In New York trading Friday it fell", ["Friday"]),
+        ("Christmas sales rose", []),
     ],
 )
 def test_finds_the_shortest_words(text: str, expected: list[str]) -> None:

@@ -53,13 +53,17 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
         return unverifiable("no_prices")
     value = claim.value or 0.0
     figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * value)
-    figure = replace(figure, half=max(figure.half, 0.0 if rate else tables.BAR_SHARE * value))
+    half = min(figure.half, tables.RATE_HALF) if rate else max(figure.half, tables.BAR_SHARE * value)
+    figure = replace(figure, half=half)
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
+    if _touched(claim) and len(measures) > 1:
+        measures = [_within(value, span), *measures]
     graded = against(figure, measures)
     finding = decide(graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure))
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
-    if finding.verdict == "contradicted" and _was_split(claim, span):
+    of_group = (claim.entity_id or "").startswith("group:")  # stocks of a kind have no one level
+    if finding.verdict == "contradicted" and (of_group or _was_split(claim, span)):
         raise UnverifiableError("ambiguous")
     return finding
 
@@ -72,6 +76,13 @@ def _at_some_hour(value: float, span: Span, figure: Stated) -> bool:
         slack = tables.quoted_within(span.prices.symbol, close)
         return not tables.never_closes(span.prices.symbol) or abs(value - close) <= slack
     return low - figure.tolerance <= value <= high + figure.tolerance
+
+
+def _within(value: float, span: Span) -> Measure:
+    """What was touched was a price of the span at some time: the nearest one between its low and its high."""
+    bars = slice(span.first, span.last + 1)
+    low, high = float(span.prices.low[bars].min()), float(span.prices.high[bars].max())
+    return Measure(f"{span.prices.symbol} intraday range", min(max(value, low), high), (span,))
 
 
 def _touched(claim: Claim) -> bool:

@@ -18,6 +18,7 @@ _BEHIND = re.compile(r"\b(underperform|lag|trail|behind|worse than)", re.IGNOREC
 # Words that measure from a point which the window names or does not name, to another one.
 _AS_MUCH_AS = re.compile(r"(?:as much as|up to|as many as)\b", re.I)
 _BASE_DATE = re.compile(r"\bago$|^(through|until|than)\b", re.I)
+_BOOKED = re.compile(r"\bquarter\b|\bQ[1-4]\b|\bhalf\b|\bfiscal\b", re.I)  # of a company mostly its results
 _MARK = re.compile(
     r"\s*(from|below|above|off)\s+(\S+\s+){0,4}?(high|low|peak|bottom|trough|record|nadir|top)s?\b", re.I
 )
@@ -27,11 +28,24 @@ _FROM_MARK = re.compile(
 )
 
 
+# "Gained 10% a year on average", "an average annual return of 9%".
+_EACH = re.compile(
+    r"\s(?:a|an|per|each|every)\s(?:year|month|quarter|annum)\b(?!\s(?:ago|earlier|before|later|after))|"
+    r",?\s(?:annually|annualized|annualised|on average)\b|"
+    r"\s(?:average|mean|annualized|annualised|compound(?:ed)?)\s(?:\w+\s){0,2}(?:returns?|gains?|rise|growth|increase|"
+    r"loss(?:es)?|declines?|drop)\b"
+)
+_MEAN = re.compile(
+    r"\b(?:average|annualized|annualised|compound)\s(?:\w+\s)?(?:returns?|gains?|rise|growth|increase|loss(?:es)?|declines?|"
+    r"drop)\s(?:of|at)\s(?:\w+\s){0,2}$|\b(?:an average(?: of)?|on average|annualized|annualised)\s(?:by\s|a\s|of\s)*$"
+)
+
+
 def check_move(claim: Claim, context: Context) -> Finding:
     """A change of price, index level or yield, with a figure or in words."""
     if claim.direction is None:
         return unverifiable("not_quantified" if claim.value is None else "ambiguous")
-    if _BASE_DATE.search(claim.window_text or "") or _from_mark(claim):
+    if _BASE_DATE.search(claim.window_text or "") or _from_mark(claim) or _is_mean(claim):
         return unverifiable("ambiguous")
     return readings.settle(claim, context, lambda window: _measured(claim, window, context))
 
@@ -62,10 +76,18 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
             raise UnverifiableError("ambiguous")
     found = decide(graded, window, unit=measured_unit, attainable=_at_some_hour(claim, prices, window, context, sign))
-    proxy = (claim.entity_id or "").startswith("group:")
-    if proxy and claim.value is not None and found.verdict == "contradicted":
-        return unverifiable("ambiguous")  # which stocks or bonds were meant is not said so exactly
+    if found.verdict == "contradicted" and claim.value is not None and _is_of_another(claim):
+        return unverifiable("ambiguous")
     return found
+
+
+def _is_of_another(claim: Claim) -> bool:
+    """Whether a figure may be one of something else: the stocks of a group, a share at home, a quarter's books."""
+    entity = claim.entity_id or ""
+    receipt = tables.HOME_ABROAD.fullmatch(claim.symbol or "") is not None
+    at_home = receipt and not tables.RECEIPT.search(claim.evidence)
+    booked = entity.startswith("company:") and _BOOKED.search(claim.window_text or "") is not None
+    return entity.startswith("group:") or at_home or booked
 
 
 def _at_most(claim: Claim, window: Window, measures: Sequence[Measure], sign: float, *, rate: bool) -> Finding:
@@ -93,6 +115,15 @@ def _from_mark(claim: Claim) -> bool:
     if _FROM_MARK.search(claim.evidence[: max(0, claim.evidence.find(claim.subject))]):
         return True  # "From its high in April, the index has slid"
     return at >= 0 and _MARK.match(claim.evidence, at + len(claim.value_text or "")) is not None
+
+
+def _is_mean(claim: Claim) -> bool:
+    """Whether the figure is so much a year or an average: of no span whose ends could be looked up."""
+    words = claim.value_text or ""
+    at = claim.evidence.find(words) if words else -1
+    if at < 0:
+        return False
+    return _EACH.match(claim.evidence, at + len(words)) is not None or _MEAN.search(claim.evidence[:at]) is not None
 
 
 def _tolerance(value: float, unit: Unit | None, base: float, *, rate: bool) -> float:

@@ -42,8 +42,16 @@ _STILL_TRADING = re.compile(
 )
 # "One day in October": of which month it is told, of which day it is not.
 _SOME_DAY = re.compile(r"\b(?:one|a single|some) day (?:in|of|last|this|during)\b", re.I)
+_ONE_DAY = re.compile(r"\b(?:in|within|over) (?:just |only )?(?:one|a|a single) (?:trading )?(?:day|session)\b", re.I)
+# "Its biggest drop since March": how far back a rank reaches is no span that the figure was measured over.
+_RANK = re.compile(
+    r"\b(?:[a-z]+est|best|worst|most|record|first)\b[^,;.]{0,60}?\b(?:since|in|of|for)\b[^,;.]{0,40}"
+    r"|\b(?:\d+|one|two|three|four|five|six)[- ](?:week|month|year)[- ](?:closing )?(?:high|low)\b",
+    re.I,
+)
 _LAST = re.compile(r"\b(?:last|previous|prior|a week)\b|\d", re.I)
 WEEK = dt.timedelta(days=7)
+SETTLED_SESSIONS = 5  # "so far this year" ends where the writer last looked: within a week of the publication
 TOLD = "session told by the article's other figures"
 
 
@@ -65,12 +73,33 @@ def settle(claim: Claim, context: Context, measure: Callable[[Window], Finding],
             raise UnverifiableError("no_prices")  # which of its figures is of the regular session?
         if found.verdict in ("supported", "close"):
             return found
-        if window.told and found.verdict == "contradicted" and _is_far(claim, found):
+        if found.verdict == "contradicted" and (
+            (window.told and _is_far(claim, found)) or (not standing and _held_before(window, context, measure))
+        ):
             found = unverifiable("window_unresolved")
         first = first or found
     if first is None:
         raise fault or UnverifiableError("window_unresolved")
     return first
+
+
+def _held_before(window: Window, context: Context, measure: Callable[[Window], Finding]) -> bool:
+    """Whether a figure of a long span up to now held on one of the sessions before.
+
+    Nothing in "has gained 60 % this year" says on which day the writer looked, and a text may be older than its date.
+    """
+    calendar = context.calendar
+    last = calendar.last_closed(context.knowable_at)
+    if window.end < last or calendar.count(window.start, window.end) <= 2 * SETTLED_SESSIONS:
+        return False
+    for back in range(1, SETTLED_SESSIONS + 1):
+        earlier = replace(window, end=calendar.previous(last, back), running=False)
+        try:
+            if measure(earlier).verdict in ("supported", "close"):
+                return True
+        except UnverifiableError:
+            continue
+    return False
 
 
 def _is_far(claim: Claim, found: Finding) -> bool:
@@ -95,12 +124,15 @@ def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window
         return (_dated(claim, context, standing),)
     refuse_unseen(claim)
     guesses = tuple(_guesses(claim, context.knowable_at, context.calendar, standing))
-    day = None if _LONGER.search(claim.evidence) else own.session_of(claim, context)
+    longer = _LONGER.search(_RANK.sub("", claim.evidence)) is not None
+    day = None if longer else own.session_of(claim, context)
     if day is not None:
         told = _own(day, context)
         if claim.window_start == claim.window_end:
             return (told,)
         return (*guesses, replace(told, guess=TOLD, told=None, strict=True))  # a week may still be spoken of
+    if not guesses and not longer:
+        guesses = tuple(_last_session(claim, context.knowable_at, context.calendar))
     if not guesses:
         raise UnverifiableError("window_unresolved")
     return guesses
@@ -109,7 +141,8 @@ def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window
 def _dated(claim: Claim, context: Context, standing: bool) -> Window:
     """The window that the words name: of a text that is younger than its date, "Tuesday" is the day after it."""
     stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
-    if _SOME_DAY.search(claim.evidence):
+    one_day = stated.start != stated.end and _ONE_DAY.search(claim.evidence)
+    if one_day or _SOME_DAY.search(claim.evidence):
         raise UnverifiableError("window_unresolved")
     if stated.start == stated.end and _PHASE.search(claim.window_text or ""):
         raise UnverifiableError("not_knowable")  # how the day began does not show in its bar
@@ -146,6 +179,13 @@ def _guesses(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, standin
     closed = calendar.previous(calendar.first_open_after(knowable_at)) == last  # no session is running
     if (last, last) not in seen and (on_the_day or (standing and closed)):
         yield Window(last, last, running=False, guess="session of publication" if on_the_day else "last close")
+
+
+def _last_session(claim: Claim, knowable_at: dt.datetime, calendar: Calendar) -> Iterator[Window]:
+    """Of a text from a weekend or a holiday the session that had closed last."""
+    last = calendar.last_closed(knowable_at)
+    if claim.tense == "past" and not calendar.is_session(new_york_date(knowable_at)):
+        yield Window(last, last, running=False, guess="last session", strict=True)
 
 
 def _before(claim: Claim, knowable_at: dt.datetime, calendar: Calendar) -> Window | None:

@@ -46,9 +46,9 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 
 RULES: dict[Kind, Rule] = {
-    "move": Rule(2, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
+    "move": Rule(3, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
     "level": Rule(
-        3,
+        4,
         "close of the window's last session, record, 52-week mark, moving average, highest since",
         _alone(check_level),
     ),

@@ -14,6 +14,7 @@ MOVE_SHARE = 0.05  # ... and this share of the stated value; points and dollars:
 LEVEL_SHARE = 0.001  # levels of prices
 BAR_SHARE = 0.00005  # bars themselves are rounded: a level is not read more finely than this share of it
 RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
+RATE_HALF = 0.1  # a yield of "4 %" is not read more coarsely than this, though its last digit is a whole percent
 VOLUME_SHARE = 0.10  # volume multiples
 SIGNS = {"up": 1.0, "down": -1.0}
 COUNT_UNITS = 1.0  # counts: one off
@@ -40,6 +41,12 @@ NEIGHBOURS: Aliases = {
     **{index: ((fund, "listed fund"),) for index, fund in _FUNDS.items()},
     **{fund: ((index, "index"),) for index, fund in _FUNDS.items() if index.startswith("^")},
 }
+# Receipts of shares that trade at home, at other hours and in another currency: a report may mean either.
+HOME_ABROAD = re.compile(
+    "TSM|AZN|ASML|SAP|NVO|NVS|BABA|JD|PDD|BIDU|NTES|NIO|LI|XPEV|TM|HMC|SONY|MUFG|SMFG|SHEL|BP|TTE|HSBC|UL|GSK|RIO|BHP|"
+    "SNY|DEO|BTI|VOD|INFY|WIT|HDB|IBN|PBR|VALE|ITUB|ABEV|BBD|SAN|BBVA|ING|DB|UBS|NOK|ERIC|STM|TEVA|RELX|BCS|LYG|NWG"
+)
+RECEIPT = re.compile(r"\bADRs?\b|\bADSs?\b|\breceipts?\b|\b(?:U\.?S\.?|New York|NYSE)[- ](?:listed|traded)\b|\bNYSE\b")
 # A longer history of the same instrument, used before its own begins.
 CONTINUES = {"^RUT": "^RUT_LONG"}
 

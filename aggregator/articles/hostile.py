@@ -17,6 +17,9 @@ MAX_DEPTH = 120
 # Sum of all elements' depths: what any step costs that looks from each element to its ancestors or at all its text.
 MAX_LEVELS = 250_000
 MAX_ATTRIBUTES = 1_000
+# Lists, tables and articles, and cells at half the weight: the extractor looks from each at all others.
+MAX_BLOCKS = 3_000.0
+_BLOCKS = {"table": 1.0, "ul": 1.0, "ol": 1.0, "dl": 1.0, "article": 1.0, "td": 0.5, "th": 0.5}
 _NAME = r"[^\s/>=]++"
 _VALUE = r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
 _ATTRIBUTE = re.compile(rf"(?:=|{_NAME}){_VALUE}")
@@ -34,13 +37,15 @@ def refuse_attributes(source: str, item: str) -> None:
 def refuse_shape(tree: etree._Element, item: str) -> None:
     """Raises ExtractError `too_deep` or `too_large` for a tree beyond the bounds."""
     depth = count = levels = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+    blocks = 0.0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "end":
             depth -= 1
             continue
         depth, count = depth + 1, count + 1
         levels += depth
+        blocks += _BLOCKS.get(element.tag, 0.0)
         if depth > MAX_DEPTH:
             raise ExtractError(item, f"is nested deeper than {MAX_DEPTH} elements", code="too_deep")
-        if count > MAX_NODES or levels > MAX_LEVELS:
+        if count > MAX_NODES or levels > MAX_LEVELS or blocks > MAX_BLOCKS:
             raise ExtractError(item, f"has too many elements (over {count})", code="too_large")

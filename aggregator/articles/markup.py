@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import html as html_module
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
+from lxml import etree
 
+from aggregator.articles.hostile import refuse_attributes, refuse_shape
 from aggregator.articles.text import clean
+from aggregator.errors import ExtractError
 
 MAX_FRAGMENT_CHARS = 4_000_000
+EASY_TAGS = 1_000
+"""Up to so many tags, no nesting of them costs BeautifulSoup more than a moment."""
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _DROPPED = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "button", "select",
     "textarea", "input", "form",
@@ -37,11 +44,29 @@ def soup_of(html: str, **options: object) -> BeautifulSoup:
 
 
 def html_to_text(html: str) -> str:
-    """See :func:`aggregator.articles.html_to_text`. Input beyond 4 million characters is ignored."""
+    """See :func:`aggregator.articles.html_to_text`. Input beyond 4 million characters is ignored.
+
+    Of markup beyond all bounds of a page only the tags are dropped.
+    """
     html = clean_source(html[:MAX_FRAGMENT_CHARS])
     if "<" not in html:
         return clean(html_module.unescape(html))
+    if html.count("<") > EASY_TAGS and not _is_tame(html):
+        return clean(html_module.unescape(_ANY_TAG.sub(" ", html)))
     return tag_text(soup_of(html))
+
+
+def _is_tame(html: str) -> bool:
+    """Whether BeautifulSoup, which takes time with the square of the depth, may read it."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        refuse_attributes(html, "fragment")
+        tree = etree.fromstring(html.encode("utf-8"), parser)
+        if tree is not None:
+            refuse_shape(tree, "fragment")
+    except (ExtractError, etree.LxmlError, ValueError):
+        return False
+    return True
 
 
 def clean_source(html: str) -> str:

@@ -95,8 +95,10 @@ def program() -> str:
 
 def finish(session: Session, reports: Sequence[StageReport]) -> None:
     """Print one line per stage and the first failures; exit code 1 when any item failed."""
+    from aggregator.cli.output import counted
+
     for report in reports:
-        counts = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in report.counts.items() if value)
+        counts = ", ".join(counted(value, name.replace("_", " ")) for name, value in report.counts.items() if value)
         session.say(f"{report.stage}: {counts or 'nothing to do'}")
     failures = [failure for report in reports for failure in report.failures]
     for failure in failures[:10]:

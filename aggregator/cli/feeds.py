@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,16 +11,16 @@ import click
 
 from aggregator import config as configuration
 from aggregator import feedlist
+from aggregator.cli import feed_health
 from aggregator.cli.context import Session, pass_session
-from aggregator.cli.output import emit, listing
-from aggregator.errors import ConfigError, UsageError
+from aggregator.cli.output import counted, emit, listing
+from aggregator.errors import ConfigError, FetchError, UsageError
 from aggregator.records import TOPICS, Feed, Topic
 
 if TYPE_CHECKING:
     from aggregator.config import Config
-    from aggregator.fetch.moves import Move
+    from aggregator.fetch import Fetch
     from aggregator.finding import Found
-    from aggregator.records import FeedState
 
 
 @click.group()
@@ -67,7 +67,8 @@ def add(
 ) -> None:
     """Add a feed: by its address, or by that of a site that has one.
 
-    The feed is fetched and read before it is added. Of a page the feed that it announces is taken, else one in the
+    The feed is fetched and read before it is added. An address without http:// or https:// is tried with https first,
+    then with http. Of a page the feed that it announces is taken, else one in the
     usual places; the others that it announces are named. The row goes to the end of your feeds.yaml (--feeds,
     AGGREGATOR_FEEDS, else one in the data folder that begins as a copy of the packaged list); all else in the file
     stays as it is.
@@ -83,14 +84,13 @@ def add(
     span = configuration.parse_duration(every) if every else None
     if every and span is None:
         raise UsageError(f"--every: {every!r} is no time span", remedy="write seconds or 30m, 1h, 1d (at most 31d)")
-    address = url if "://" in url else f"https://{url}"
     with session.fetcher(config, 1) as fetch:
-        found = finding.find(address, fetch)
+        address, found = _look(session, url, fetch)
     chosen = found[0]
     _refuse_known(config, chosen.url)
     outlet = source or finding.default_source(chosen.url)
     feed = Feed(
-        name=name or free_name(chosen.title or outlet, config.feeds),
+        name=name or free_name(chosen.title or outlet, {feed.name for feed in config.feeds}),
         url=chosen.url,
         source=outlet,
         topics=cast("tuple[Topic, ...]", topics),
@@ -99,6 +99,8 @@ def add(
     )
     path = save(session, [feed])
     click.echo(f"{feed.name}\t{feed.url}")
+    if why := _why_there(address, chosen):
+        session.say(f"{address}: {why}")
     session.say(f"added to {path}: {_about(chosen)}")
     for other in found[1:]:
         session.say(f"  also announced: {other.url} ({other.title or 'no title'})")
@@ -134,7 +136,8 @@ def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
     \b
     Status: ok; failing (errors in a row, backed off); frozen (answers, but its newest entry is older than its own
     rhythm allows); gone (410, polled no more); moved (a permanent redirect that held, polled at the new address); off
-    (disabled in feeds.yaml); not polled yet.
+    (disabled in feeds.yaml); not polled yet. Times are UTC. Below the table stands in words what is wrong with a feed
+    and what becomes of it.
 
     \b
     Example:
@@ -148,42 +151,13 @@ def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
     now, _ = session.clock()
     with session.store() as store:
         states, moved, yields = stored.states(store), stored.open_moves(store), stored.yields(store, now)
-    rows: list[dict[str, object]] = []
-    for feed in config.feeds:
-        state, brought = states.get(feed.url), yields.get(feed.url)
-        rows.append(
-            {
-                "name": feed.name,
-                "status": _status(feed, state, moved.get(feed.url)),
-                "errors": state.error_streak if state else 0,
-                "last_success_at": state.last_success_at if state else None,
-                "newest_entry_at": state.newest_entry_at if state else None,
-                "rhythm": _span(state.rhythm_s if state else None),
-                "silence_allowed": _span(state.silence_s if state else None),
-                "articles": brought.articles if brought else 0,
-                "last_week": brought.last_week if brought else 0,
-                "partial": brought.partial if brought else 0,
-                "excluded": brought.excluded if brought else 0,
-                "next_due_at": state.next_due_at if state and not state.gone else None,
-                "last_error": state.last_error if state else None,
-                "moved_to": moved[feed.url].target if feed.url in moved else None,
-                "moved_seen": f"{moved[feed.url].polls} polls" if feed.url in moved else None,
-                "url": feed.url,
-            }
-        )
-    columns = {
-        "name": "name",
-        "status": "status",
-        "errors": "errors",
-        "last_success_at": "last success",
-        "newest_entry_at": "newest entry",
-        "rhythm": "rhythm",
-        "articles": "articles",
-        "partial": "in part",
-        "next_due_at": "next poll",
-        "last_error": "last error",
-    }
-    emit(rows[: limit or None], columns, form=form, as_json=as_json, empty="feeds.yaml names no feeds")
+    rows = [
+        feed_health.row(feed, states.get(feed.url), moved.get(feed.url), yields.get(feed.url)) for feed in config.feeds
+    ][: limit or None]
+    if rows and form == "table" and not as_json:
+        feed_health.table(rows, now)
+    else:
+        emit(rows, {}, form=form, as_json=as_json, empty="feeds.yaml names no feeds")
 
 
 @feeds.command()
@@ -229,25 +203,48 @@ def save(session: Session, rows: Sequence[Feed]) -> Path:
     return path
 
 
-def free_name(wish: str, taken: Sequence[Feed]) -> str:
+def _look(session: Session, url: str, fetch: Fetch) -> tuple[str, tuple[Found, ...]]:
+    """The address that answered of those that `url` may mean, and the feeds behind it."""
+    from aggregator import finding
+
+    first, *others = finding.meant(url)
+    for other in others:
+        session.say(f"trying {first} first")
+        try:
+            return first, finding.find(first, fetch)
+        except FetchError as error:
+            if not finding.may_be_plain(error):
+                raise
+            session.say(f"{error.item}: {error.reason}; trying {other}")
+        first = other
+    return first, finding.find(first, fetch)
+
+
+def _why_there(address: str, chosen: Found) -> str | None:
+    """Why the feed's address is not the one that was given."""
+    if chosen.how == "announced":
+        return "is a page; the feed that it announces is taken"
+    if chosen.how == "usual":
+        return "is a page that announces no feed; one in a usual place is taken"
+    return None if chosen.url == address else "has moved for good; its new address is taken"
+
+
+def free_name(wish: str, taken: Collection[str]) -> str:
     """The wish as a name that no feed has: one line, at most 60 characters, numbered where it stands already."""
     words = " ".join("".join(char if char.isprintable() else " " for char in wish).split())[:60].strip() or "feed"
-    names = {feed.name for feed in taken}
-    return next(name for n in range(1, len(names) + 3) if (name := words if n == 1 else f"{words} ({n})") not in names)
+    return next(name for n in range(1, len(taken) + 3) if (name := words if n == 1 else f"{words} ({n})") not in taken)
 
 
-def known_as(config: Config, url: str) -> Feed | None:
-    """The feed of the list that has this address, whether with http or https, with a final slash or without."""
+def address_key(url: str) -> str:
+    """What addresses of one feed have in common, whether with http or https, with a final slash or without."""
     from aggregator.articles.identity import normal_url
 
-    def key(address: str) -> str:
-        return normal_url(address).partition("://")[2].removeprefix("www.")
-
-    return next((feed for feed in config.feeds if key(feed.url) == key(url)), None)
+    return normal_url(url).partition("://")[2].removeprefix("www.")
 
 
 def _refuse_known(config: Config, url: str) -> None:
-    feed = known_as(config, url)
+    key = address_key(url)
+    feed = next((feed for feed in config.feeds if address_key(feed.url) == key), None)
     if feed is not None:
         raise UsageError(f"{url}: is in the list as {feed.name!r}", remedy="`aggregator feeds remove` it first")
 
@@ -262,30 +259,4 @@ def _text(path: Path) -> str:
 
 def _about(found: Found) -> str:
     newest = f", the newest of {found.newest_at:%Y-%m-%d}" if found.newest_at else ""
-    return f"{found.entries} entries{newest}"
-
-
-def _status(feed: Feed, state: FeedState | None, move: Move | None) -> str:
-    from aggregator.fetch.rhythm import is_frozen
-
-    if state is not None and state.gone:
-        return "gone"
-    if not feed.enabled:
-        return "off"
-    if state is None or state.last_polled_at is None:
-        return "not polled yet"
-    if state.last_error:
-        return "failing"
-    if is_frozen(state.newest_entry_at, state.silence_s, state.last_success_at):
-        return "frozen"
-    return "moved" if move is not None and move.followed_at is not None else "ok"
-
-
-def _span(seconds: float | None) -> str | None:
-    """A length of time in its largest fitting unit."""
-    if seconds is None:
-        return None
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * length or unit == "min":
-            return f"{seconds / length:.0f} {unit}"
-    return None
+    return f"{counted(found.entries, 'entries')}{newest}"

@@ -9,7 +9,8 @@ import click
 
 from aggregator import config as configuration
 from aggregator.cli.context import Session, pass_session
-from aggregator.cli.feeds import free_name, known_as, save
+from aggregator.cli.feeds import address_key, free_name, save
+from aggregator.cli.output import counted
 from aggregator.errors import ParseError, UsageError
 from aggregator.records import Feed, Topic
 
@@ -31,8 +32,6 @@ def opml_import(session: Session, file: Path) -> None:
     Example:
       aggregator opml import subscriptions.opml
     """
-    from dataclasses import replace
-
     from aggregator import finding
     from aggregator.feeds import opml as format_
 
@@ -42,15 +41,16 @@ def opml_import(session: Session, file: Path) -> None:
     except ParseError as error:
         raise UsageError(str(error), remedy="export the list from the other reader once more") from error
     added: list[Feed] = []
+    known, names = {address_key(feed.url) for feed in config.feeds}, {feed.name for feed in config.feeds}
     for outline in outlines:
-        so_far = replace(config, feeds=(*config.feeds, *added))
-        if known_as(so_far, outline.url) is not None:
+        if (key := address_key(outline.url)) in known:
             continue
+        known.add(key)
         source = outline.source or finding.default_source(outline.url)
         span = configuration.parse_duration(outline.every) if outline.every else None
         added.append(
             Feed(
-                name=free_name(outline.name or source, so_far.feeds),
+                name=free_name(outline.name or source, names),
                 url=outline.url,
                 source=source,
                 topics=cast("tuple[Topic, ...]", format_.topics_of(outline)),
@@ -59,9 +59,10 @@ def opml_import(session: Session, file: Path) -> None:
                 enabled=outline.enabled,
             )
         )
+        names.add(added[-1].name)
     if added:
         path = save(session, added)
-        session.say(f"added to {path}: {len(added):,} feeds")
+        session.say(f"added to {path}: {counted(len(added), 'feeds')}")
     click.echo(f"{len(added)} added, {len(outlines) - len(added)} known")
 
 
@@ -86,4 +87,4 @@ def opml_export(session: Session, output: Path | None) -> None:
         output.write_text(document, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{output}: {error.strerror}", remedy="name a file that you can write") from error
-    session.say(f"wrote {output}: {len(config.feeds):,} feeds")
+    session.say(f"wrote {output}: {counted(len(config.feeds), 'feeds')}")

@@ -127,6 +127,15 @@ def show(value: object) -> str:
     return safe(str(value))
 
 
+_ONE = {nouns: nouns[:-1] for nouns in ("feeds", "pages", "articles", "sentences", "mentions", "claims", "verdicts",
+                                        "signals", "symbols", "bars", "polls")} | {"entries": "entry"}  # fmt: skip
+
+
+def counted(n: int, what: str) -> str:
+    """`1 feed`, `2 feeds`, `1 failed`: a number with what it counts, given in the plural."""
+    return f"{n:,} {_ONE.get(what, what) if n == 1 else what}"
+
+
 def safe(text: str) -> str:
     """Text from outside without control characters, so that no feed can steer a terminal."""
     return "".join(

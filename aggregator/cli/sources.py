@@ -74,8 +74,8 @@ def sources(
     that came due. Each with a 95 % Wilson interval, and shrunk towards the mean of all, which is the better guess where
     there is little. Claims that repeat one another count once; a contradiction that may be our misreading counts in no
     share. First and lead: the stories told before every other outlet, of those that two or more told, and the median
-    time to the first other outlet, in minutes. What undated items say is in no record. All columns of the other formats
-    are explained in docs/tables.md.
+    time to the first other outlet, in minutes. What undated items say is in no record, nor what is said by somebody
+    whom the text does not name. All columns of the other formats are explained in docs/tables.md.
 
     \b
     Examples:
@@ -158,18 +158,32 @@ def _empty(found: Tracks, least: int) -> str:
 
 def _notes(found: Tracks, shown: int) -> list[str]:
     """What a reader must know of the rows: what the shares shrink to, what is left out, what comes from archives."""
+    from aggregator.align.shares import MOST_WEIGHT
+
     notes = [f"as of {found.as_of:%Y-%m-%d %H:%M}Z"]
     for name, words in (("support", "right of checked"), ("hits", "came true of due")):
         prior = found.priors[name]
         if prior is not None:
-            notes.append(f"mean of all, {words}: {100 * prior.mean:.0f} %, weighing {prior.weight:,.0f} claims")
+            alike = prior.weight >= MOST_WEIGHT
+            weight = "nobody differs beyond chance" if alike else f"weighing {_n(prior.weight, 'claim')}"
+            notes.append(f"mean of all, {words}: {100 * prior.mean:.0f} %, {weight}")
     doubtful = sum(record.doubtful for record in found.records)
     if doubtful:
-        notes.append(f"{doubtful:,} contradictions may be misreadings and count in no share")
+        notes.append(f"in no share, because perhaps misread: {_n(doubtful, 'contradiction')}")
+    if found.unnamed:
+        notes.append(f"{_n(found.unnamed, 'claim')} of speakers without a name {_be(found.unnamed)} in no record")
     if found.undated:
-        notes.append(f"{found.undated:,} items without a usable date are in no record")
+        notes.append(f"{_n(found.undated, 'item')} without a usable date {_be(found.undated)} in no record")
     if found.imported:
-        notes.append(f"{found.imported:,} articles were imported and count as known when they were published")
+        notes.append(f"imported and counted as known when published: {_n(found.imported, 'article')}")
     if shown < len(found.records):
         notes.append(f"the first {shown} of {len(found.records):,}; --limit 0 shows all")
     return notes
+
+
+def _n(number: float, what: str) -> str:
+    return f"{number:,.0f} {what}{'' if round(number) == 1 else 's'}"
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -122,6 +122,9 @@ def _store_checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tu
     excluded = articles.excluded_counts(store, None)
     left_out = ", ".join(f"{count:,} {name}" for name, count in excluded.items())
     yield "articles", "ok", f"{articles.count(store):,}" + (f", in no as-of answer: {left_out}" if left_out else "")
+    if foreign := articles.languages(store):
+        named = ", ".join(f"{name} {n:,}" for name, n in foreign.items())
+        yield "language", "note", f"not in English, the one language that is understood: {named}"
     yield "claims", "ok", f"{claims.count(store):,}"
     yield "verdicts", "ok", ", ".join(f"{name} {count:,}" for name, count in verdicts.counts(store).items()) or "none"
     symbols = market.symbols(store)

@@ -30,6 +30,9 @@ def section(ctx: Context, _shown: Shown) -> Body:
     if ctx.flags["unanalysed"]:
         n = count(ctx.flags["unanalysed"], "article")
         left_out.append(Line(f"{n} not analysed yet: run `aggregator analyze`", tone="warn"))
+    if ctx.flags["foreign"]:
+        n = count(ctx.flags["foreign"], "article")
+        left_out.append(Line(f"{n} not in English: mood and claims of such texts are not to be relied on", tone="warn"))
     failed = sorted(failures, key=lambda f: (f.stage, f.item, f.code, f.first_at))
     lines = [
         Line(
@@ -71,7 +74,9 @@ def _frozen(ctx: Context, failing: set[str]) -> list[Line]:
     for url, times in sorted(feeds.published(ctx.store, crawled_at, rhythm.MOST_TIMES).items()):
         found = rhythm.of(times, crawled_at)
         if found and url not in failing and rhythm.is_frozen(max(times), found.silence_s, crawled_at):
-            lines.append(Line(clean(url, 90), note=f"newest entry {moment(max(times))}", tone="warn"))
+            newest = max(times)
+            when = moment(newest) if newest.year == crawled_at.year else day(newest.date(), year=True)
+            lines.append(Line(clean(url, 90), note=f"newest entry {when}", tone="warn"))
     more = [Line(f"and {len(lines) - FAILURES} more: `aggregator feeds health` lists them")]
     return lines[:FAILURES] + more if len(lines) > FAILURES else lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aggregator.errors import ParseError
 from aggregator.feeds import jsonfeed, prolog, sitemap, syndication
 from aggregator.feeds.entries import Raw, dropped, entry, newest, told_apart
-from aggregator.feeds.text import clean, decode, mend, title_text
+from aggregator.feeds.text import clean, decode, mend, misdeclared, title_text
 from aggregator.records import FeedDocument
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -21,6 +21,8 @@ def read(body: bytes, *, url: str, content_type: str | None) -> FeedDocument:
         raise ParseError(url, "the document is empty", code="empty")
     raw = _raw(text, url)
     warnings = [*raw.warnings, *dropped(len(raw.items))]
+    if declared := misdeclared(body, content_type):
+        warnings.append(f"says that it is in {declared}, and is in UTF-8")
     items = newest(raw.items, lambda item: item.published or item.updated)
     entries = told_apart([entry(item, raw.base or url, warnings) for item in items], warnings)
     if len(warnings) > MAX_WARNINGS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ NAMESPACE = "urn:aggregator:opml"
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"\Afeed:(?=https?://)|\Afeed:(//)", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,24 @@ def topics_of(outline: Outline) -> tuple[str, ...]:
 def _walk(root: Any, url: str) -> Iterable[Outline]:
     """Outlines in document order, by an explicit stack: nesting costs no recursion of ours."""
     stack: list[tuple[Any, tuple[str, ...]]] = [(root, ())]
+    left_out: list[str] = []
     while stack:
         element, folders = stack.pop()
-        name, address = _name(element), absolute(_attribute(element, "xmlUrl"), url)
+        written = _attribute(element, "xmlUrl").strip()
+        name, address = _name(element), absolute(_FEED_SCHEME.sub(_as_web, written), url)
+        if written and address is None:
+            left_out.append(written)
         if address is not None and xmltree.local_name(element) == "outline":
             yield _outline(element, address, name, folders)
         inside = (*folders, name) if name and xmltree.local_name(element) == "outline" else folders
         stack += [(child, inside[-20:]) for child in reversed(element)]
+    if left_out:
+        log.warning("opml left_out=%d reason=no web address first=%r", len(left_out), left_out[0][:200])
+
+
+def _as_web(match: re.Match[str]) -> str:
+    """`feed:https://a` is an address with a word before it, `feed://a` one of http."""
+    return "" if match[1] is None else "http://"
 
 
 def _outline(element: Any, address: str, name: str, folders: tuple[str, ...]) -> Outline:

@@ -31,7 +31,15 @@ def read(text: str, root_name: str, url: str) -> Raw:
         raise ParseError(url, "no feed", code="not_a_feed")
     items = tuple(_item(entry, feed) for entry in parsed.entries)
     base = url or feed.get("link") or ""
-    return Raw(feed.get("title") or "", items, base, _ttl_s(feed), dropped(tamed.count), skips)
+    warnings = (*dropped(tamed.count), *_cut(text, root_name))
+    return Raw(feed.get("title") or "", items, base, _ttl_s(feed), warnings, skips)
+
+
+def _cut(text: str, root_name: str) -> tuple[str, ...]:
+    """The warning that a document deserves whose first element is never closed."""
+    end = text[-2000:].lower().rstrip()
+    whole = end.endswith("/>") or re.search(rf"</(?:[\w.-]{{1,100}}:)?{root_name}\s*>", end)
+    return () if whole or root_name == "embedded" else ("breaks off before its end: what was there is read",)
 
 
 def _feedparser(xml: bytes, url: str) -> Any:

@@ -64,6 +64,19 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     return body.decode(fallback, "replace")
 
 
+def misdeclared(body: bytes, content_type: str | None) -> str | None:
+    """The character set that a document in UTF-8 says it is in, where that is another."""
+    in_document, in_header = _DECLARED.search(body[:1024]), _CHARSET.search(content_type or "")
+    named = in_document[1].decode("ascii") if in_document else in_header[1] if in_header else ""
+    if _character_set(named) in (None, "utf-8") or body.isascii():
+        return None
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return named
+
+
 def _character_set(name: str) -> str | None:
     try:
         found = codecs.lookup(name).name if name else ""

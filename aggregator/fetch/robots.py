@@ -12,6 +12,7 @@ from aggregator.records import Response
 MAX_AGE_S = 24 * 3600
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
+_AGENT_LINE = re.compile(r"^([ \t]*user[- \t]?agent[ \t]*:[ \t]*)([^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
 
 
 def product_token(user_agent: str) -> str:
@@ -59,6 +60,14 @@ def rules(answer: Response | FetchError, agent: str) -> Rules:
 def _parse(body: bytes, agent: str) -> Rules:
     from protego import Protego
 
-    parser = Protego.parse(body.decode("utf-8-sig", "replace"))
+    def addressed(line: re.Match[str]) -> str:
+        """The line with a name that is ours, everybody's or nobody's: Protego takes the start of ours for us too."""
+        token = _TOKEN.match(line[2])
+        if line[2].strip() == "*":
+            return f"{line[1]}*"
+        return f"{line[1]}{agent if token and token[0].lower() == agent.lower() else '/'}"
+
+    text = re.sub(r"\r\n?", "\n", body.decode("utf-8-sig", "replace"))
+    parser = Protego.parse(_AGENT_LINE.sub(addressed, text))
     delay = parser.crawl_delay(agent)
     return Rules(None, parser, None if delay is None else max(0.0, float(delay)))

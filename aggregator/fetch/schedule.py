@@ -20,6 +20,7 @@ MAX_WAIT_S = 30 * 24 * 3600
 MAX_ADAPTIVE_S = 6 * 3600
 """The longest that a quiet feed is left alone of our own accord."""
 POLLS_PER_ENTRY = 4
+MOST_WARNINGS = 3
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
@@ -139,7 +140,26 @@ def _taught(state: FeedState, document: FeedDocument | None, now: dt.datetime) -
         silence_s=found.silence_s if found else state.silence_s,
         ttl_s=document.ttl_s,
         skips=document.skips,
+        notes=_notes(document, now),
     )
+
+
+def _notes(document: FeedDocument, now: dt.datetime) -> tuple[str, ...]:
+    """What its owner would want to know of a document that could be read."""
+    entries, dated = document.entries, [entry.published.at for entry in document.entries if entry.published]
+    ahead = sum(at > now + rhythm.FUTURE_SLACK for at in dated)
+    found = []
+    if not entries:
+        found.append("holds no entries")
+    elif not dated:
+        found.append("no entry has a date: those of the pages count")
+    if ahead:
+        found.append(f"{ahead} of {len(entries)} entries are dated ahead: those dates do not count")
+    addresses = [entry.url for entry in entries if entry.url]
+    if len(set(addresses)) < len(addresses):
+        again = len(addresses) - len(set(addresses))
+        found.append(f"{again} of {len(entries)} entries name a page that another names too: one article each")
+    return (*found, *document.warnings[:MOST_WARNINGS])
 
 
 def failed(feed: Feed, state: FeedState | None, now: dt.datetime, error: str) -> FeedState:

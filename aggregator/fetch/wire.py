@@ -181,7 +181,8 @@ class Pools:
     def of(self, origin: str) -> Iterator[httpcore.ConnectionPool]:
         """The origin's pool, kept open while it is used."""
         with self._lock:
-            pool, users = self._kept.pop(origin, None) or (_pool(self.backend), 0)
+            kept = self._kept.pop(origin, None)
+            pool, users = kept or (_pool(self.backend), 0)
             self._kept[origin] = pool, users + 1
             idle = [name for name, (_, users) in self._kept.items() if not users]
             dropped = [self._kept.pop(name)[0] for name in idle[: max(0, len(self._kept) - KEPT_ORIGINS)]]

@@ -19,6 +19,9 @@ CURRENT_AS_OF = """r.knowable_at <= :as_of AND r.revision = (
     SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = r.article_id AND n.knowable_at <= :as_of)"""
 CURRENT = "r.revision = (SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = r.article_id)"
 
+# In a language other than the one that is understood; unknown ones are taken for English.
+FOREIGN = "COALESCE(LOWER(SUBSTR(a.language, 1, 2)) != 'en', 0)"
+
 REF_COLUMNS = """a.id, r.revision_id, r.revision, r.title, a.url, a.source, a.published_at, a.published_precision,
     a.first_seen_at,
     r.knowable_at, a.excluded, a.origin, r.partial, a.story_id, a.story_rank"""
@@ -202,15 +205,26 @@ def excluded_counts(store: Store, seen_until: dt.datetime | None) -> dict[str, i
 
 
 def flag_counts(store: Store, *, since: dt.datetime, until: dt.datetime, as_of: dt.datetime) -> dict[str, int]:
-    """Among the articles of (since, until]: how many were taken in under a simulated clock, how many unanalysed."""
+    """Among the articles of (since, until]: how many were taken in under a simulated clock, are unanalysed, or are in a
+    language that is not understood.
+    """
     row = store.connection.execute(
         f"""SELECT COALESCE(SUM(a.simulated), 0) AS simulated, COALESCE(SUM(NOT EXISTS (
-                SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id)), 0) AS unanalysed
+                SELECT 1 FROM analyses n WHERE n.revision_id = r.revision_id)), 0) AS unanalysed,
+                COALESCE(SUM({FOREIGN}), 0) AS "foreign"
             FROM articles a JOIN revisions r ON r.article_id = a.id
             WHERE {CURRENT_AS_OF} AND a.knowable_at > :since AND a.knowable_at <= :until""",
         {"since": time_text(since), "until": time_text(until), "as_of": time_text(as_of)},
     ).fetchone()
     return dict(row)
+
+
+def languages(store: Store) -> dict[str, int]:
+    """How many articles are in each language but English, most first."""
+    rows = store.rows(
+        f"SELECT LOWER(a.language) AS name, COUNT(*) AS n FROM articles a WHERE {FOREIGN} GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return {row["name"]: row["n"] for row in rows}
 
 
 def count(store: Store) -> int:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from aggregator.fetch.moves import Move
 from aggregator.records import FeedState, Skips
+from aggregator.store.articles import FOREIGN
 from aggregator.store.codec import dump, load, need_time, time_of, time_text
 from aggregator.store.db import Store
 
@@ -46,6 +47,7 @@ def states(store: Store) -> dict[str, FeedState]:
             silence_s=row["silence_s"],
             ttl_s=row["ttl_s"],
             skips=_skips(row["skips"]),
+            notes=tuple(load(row["notes"]) or ()),
         )
         for row in store.rows("SELECT * FROM feed_states ORDER BY url")
     }
@@ -58,6 +60,7 @@ def save_state(store: Store, state: FeedState) -> None:
         row[name] = time_text(row[name])
     row["gone"] = int(state.gone)
     row["skips"] = dump({"hours": state.skips.hours, "days": state.skips.days})
+    row["notes"] = dump(state.notes)
     with store.write():
         store.upsert("feed_states", row, key=("url",))
 
@@ -114,25 +117,31 @@ def save_rest(store: Store, site: str, until: dt.datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What a feed has brought: articles, of which known by summary only, in no as-of answer, and in the last week."""
+    """What a feed has brought: articles, of which known by summary only, in no as-of answer, in the last week, and in a
+    language that is not understood.
+    """
 
     articles: int
     partial: int
     excluded: int
     last_week: int
+    foreign: int = 0
 
 
 def yields(store: Store, now: dt.datetime) -> dict[str, Yield]:
     """What each feed has brought, by address. An article counts for the feed that brought it first."""
     rows = store.rows(
-        """SELECT a.feed_url AS feed, COUNT(*) AS n, SUM(r.partial) AS partial, SUM(a.excluded IS NOT NULL) AS excluded,
-                  SUM(a.first_seen_at > ?) AS last_week
+        f"""SELECT a.feed_url AS feed, COUNT(*) AS n, SUM(r.partial) AS partial,
+                  SUM(a.excluded IS NOT NULL) AS excluded, SUM(a.first_seen_at > ?) AS last_week,
+                  SUM({FOREIGN}) AS "foreign"
            FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = (
                SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = a.id)
            WHERE a.feed_url IS NOT NULL GROUP BY a.feed_url""",
         (time_text(now - dt.timedelta(days=7)),),
     )
-    return {row["feed"]: Yield(row["n"], row["partial"], row["excluded"], row["last_week"]) for row in rows}
+    return {
+        row["feed"]: Yield(row["n"], row["partial"], row["excluded"], row["last_week"], row["foreign"]) for row in rows
+    }
 
 
 def published(store: Store, as_of: dt.datetime, most: int) -> dict[str, list[dt.datetime]]:
@@ -174,13 +183,15 @@ def save_delivery(store: Store, delivery: Delivery) -> None:
         store.upsert("deliveries", row, key=("feed_url", "guid"), keep=("first_seen_at",))
 
 
-def article_at(store: Store, url: str) -> str | None:
-    """The id of the article whose page was read whole from this address, whichever feed named it."""
+def article_at(store: Store, url: str, page_id: str) -> str | None:
+    """The id of the article whose page was read whole from this address, whichever feed named it; or of that which goes
+    by `page_id`, the id of articles at this address however it is written.
+    """
     found = store.one(
-        """SELECT d.article_id FROM deliveries d
-           WHERE d.url = ? AND EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = d.article_id AND NOT r.partial)
-           LIMIT 1""",
-        (url,),
+        """SELECT id FROM (SELECT article_id AS id FROM deliveries WHERE url = ?
+                           UNION ALL SELECT id FROM articles WHERE id = ?)
+           WHERE EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = id AND NOT r.partial) LIMIT 1""",
+        (url, page_id),
     )
     return None if found is None else str(found)
 

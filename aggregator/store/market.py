@@ -10,6 +10,7 @@ from typing import Any
 from aggregator.records import Bar, Observation, PolicyDecision, Release, SignalValue
 from aggregator.store.codec import day_text, need_time, time_text
 from aggregator.store.db import Store
+from aggregator.store.where import Where
 
 _BAR_VALUES = ("open", "high", "low", "close", "volume", "adj_close")
 
@@ -18,7 +19,7 @@ def save_bars(store: Store, symbol: str, bars: Iterable[Bar]) -> int:
     """Add the bars of one symbol that are new or differ from the newest stored one. Returns how many were added.
 
     A first bar of a session keeps its own `knowable_at`; a differing later one is a revision, knowable when it was
-    fetched, so that what was known before stays what it was.
+    fetched, so that what was known before stays what it was, and never before its session's close.
     """
     with store.write():
         stored = {
@@ -38,7 +39,7 @@ def save_bars(store: Store, symbol: str, bars: Iterable[Bar]) -> int:
             if known is not None:
                 if tuple(known[name] for name in _BAR_VALUES) == values:
                     continue
-                knowable_at = time_text(bar.fetched_at)
+                knowable_at = time_text(max(bar.fetched_at, bar.knowable_at))
             rows.append(
                 (symbol, session, knowable_at, *values, bar.provider, time_text(bar.fetched_at), bar.backfilled)
             )
@@ -163,7 +164,7 @@ def save_releases(store: Store, items: Iterable[Release]) -> int:
             ).fetchone()
             if last is not None and tuple(last) == (item.actual, item.forecast, item.previous):
                 continue
-            known = item.knowable_at if last is None else item.fetched_at
+            known = item.knowable_at if last is None else max(item.fetched_at, item.knowable_at)
             store.connection.execute(
                 "INSERT OR REPLACE INTO releases VALUES (?,?,?,?,?,?,?,?,?,?)",
                 (
@@ -217,6 +218,18 @@ def releases(
         )
         for row in shown.values()
     ]
+
+
+def last_release(store: Store, as_of: dt.datetime) -> dt.date | None:
+    """The day of the newest release whose figure was knowable."""
+    text = store.one("SELECT MAX(at) FROM releases WHERE actual NOTNULL AND knowable_at <= ?", (time_text(as_of),))
+    return None if text is None else need_time(text).date()
+
+
+def last_period(store: Store, series: str) -> dt.date | None:
+    """The newest period of a series that is not daily."""
+    text = store.one("SELECT MAX(period) FROM observations WHERE series = ?", (series,))
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def save_observations(store: Store, items: Iterable[Observation]) -> int:
@@ -274,7 +287,7 @@ def save_decisions(store: Store, items: Iterable[PolicyDecision]) -> int:
             values = (item.lower_after, item.upper_after, item.change_bp)
             if last is not None and tuple(last) == values:
                 continue
-            known = item.knowable_at if last is None else item.fetched_at
+            known = item.knowable_at if last is None else max(item.fetched_at, item.knowable_at)
             store.connection.execute(
                 "INSERT OR REPLACE INTO policy_decisions VALUES (?,?,?,?,?,?,?)",
                 (*key, time_text(known), *values, item.provider, time_text(item.fetched_at)),
@@ -305,11 +318,17 @@ def decisions(store: Store, as_of: dt.datetime | None = None) -> list[PolicyDeci
 
 
 def save_signals(store: Store, values: Iterable[SignalValue]) -> None:
-    """Add signal values; a value that is there already for the same knowable time is left as it is."""
+    """Add signal values that differ from what was known of them at their time: they were known before otherwise."""
+    rows = ((v.symbol, v.session.isoformat(), v.name, v.version, time_text(v.knowable_at), v.value) for v in values)
     with store.write():
+        if store.one("SELECT 1 FROM signals LIMIT 1") is None:  # millions, at the first time: nothing to compare with
+            store.connection.executemany("INSERT OR IGNORE INTO signals VALUES (?,?,?,?,?,?)", rows)
+            return
         store.connection.executemany(
-            "INSERT OR IGNORE INTO signals VALUES (?,?,?,?,?,?)",
-            ((v.symbol, v.session.isoformat(), v.name, v.version, time_text(v.knowable_at), v.value) for v in values),
+            """INSERT OR IGNORE INTO signals SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?6 IS NOT (
+               SELECT value FROM signals WHERE symbol = ?1 AND session = ?2 AND name = ?3 AND version = ?4
+               AND knowable_at <= ?5 ORDER BY knowable_at DESC LIMIT 1)""",
+            rows,
         )
 
 
@@ -327,17 +346,13 @@ def signals(
 
     With `first_known` a value of the newest formula is the one that was known first, before any bar was revised.
     """
+    where = Where()
+    where.one_of("symbol", [] if symbol is None else [symbol])
+    where.one_of("name", [] if name is None else [name])
+    where.between("session", day_text(since), day_text(until))
+    where.between("knowable_at", None, time_text(as_of))
     rows = store.connection.execute(
-        """SELECT * FROM signals WHERE (:symbol IS NULL OR symbol = :symbol) AND (:name IS NULL OR name = :name)
-           AND session >= :since AND session <= :until AND knowable_at <= :as_of
-           ORDER BY symbol, session, name, version, knowable_at""",
-        {
-            "symbol": symbol,
-            "name": name,
-            "since": day_text(since) or "",
-            "until": day_text(until) or "9999",
-            "as_of": time_text(as_of) or "9999",
-        },
+        f"SELECT * FROM signals {where.sql} ORDER BY symbol, session, name, version, knowable_at", where.parameters
     )
     found: dict[tuple[str, str, str], sqlite3.Row] = {}
     for row in rows:

@@ -384,14 +384,13 @@ def m008_membership(db: Database) -> None:
     """Master data in every version that was loaded, and which symbols an index had when."""
     db.table("entities").transform(pk=("id", "loaded_at"))
     db.table("members").create(
-        {
-            "index_symbol": str,
-            "symbol": str,
-            "since": str,
-            "until": str,
-            "provider": str,
-            "loaded_at": str,
-        },
+        {"index_symbol": str, "symbol": str, "since": str, "until": str, "provider": str, "loaded_at": str},
         pk=("index_symbol", "symbol", "since"),
         not_null={"provider", "loaded_at"},
     )
+
+
+@migrations()
+def m009_notes(db: Database) -> None:
+    """What was odd about each feed's last document."""
+    db.table("feed_states").add_column("notes", str)

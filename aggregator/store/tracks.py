@@ -16,20 +16,28 @@ from aggregator.store.db import Store
 from aggregator.store.where import Where
 
 By = Literal["source", "author", "speaker"]
-# Who answers for a claim, and which claims then count.
-_WHO: dict[By, tuple[str, str]] = {
-    "source": ("a.source", "TRUE"),
-    "author": ("a.author", "TRIM(COALESCE(a.author, '')) <> ''"),
-    "speaker": ("c.speaker", "c.quote <> 'none' AND TRIM(COALESCE(c.speaker, '')) <> ''"),
+# Capitals behind the first word are a name's; the first one may be a sentence's, so that the mentions must know it.
+_SPEAKER_KNOWN_AS = """CASE WHEN c.speaker GLOB '* *[A-Z]*' THEN 'name' ELSE (
+    SELECT CASE WHEN SUM(m.type = 'PER') > 0 THEN 'person' WHEN COUNT(*) > 0 THEN 'name' END
+    FROM mentions m WHERE m.revision_id = c.revision_id AND m.model_id = c.model_id
+    AND m.type IN ('PER', 'ORG', 'GOV', 'FUND', 'TICKER')
+    AND INSTR(' ' || c.speaker || ' ', ' ' || m.text || ' ') > 0) END"""
+# Who answers for a claim, which claims then count, and what the words for whom are known as.
+_WHO: dict[By, tuple[str, str, str]] = {
+    "source": ("a.source", "TRUE", "'name'"),
+    "author": ("a.author", "TRIM(COALESCE(a.author, '')) <> ''", "'name'"),
+    "speaker": ("c.speaker", "c.quote <> 'none' AND TRIM(COALESCE(c.speaker, '')) <> ''", _SPEAKER_KNOWN_AS),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim with who made it. `same` names what is claimed, `dated` whether that names its days: then it means the
-    same whenever it is told. `tried` holds the bases of a forecast's outcome."""
+    """One claim with who made it. `known_as` says whether that is a name, and whether a person's; None where the words
+    name nobody. `same` names what is claimed, `dated` whether that names its days: then it means the same whenever it
+    is told. `tried` holds the bases of a forecast's outcome."""
 
     who: str
+    known_as: Literal["person", "name"] | None
     claim_id: str
     article_id: str
     story_id: str
@@ -65,7 +73,7 @@ def claim_rows(
     unquoted: bool = False,
 ) -> Iterator[ClaimRow]:
     """Claims of dated articles in the order in which they were known; `unquoted`: those that nobody is quoted for."""
-    who, counts = _WHO[by]
+    who, counts, known_as = _WHO[by]
     where = Where(as_of=time_text(as_of))
     where.add(articles.CURRENT_AS_OF)
     where.add(counts)
@@ -75,8 +83,9 @@ def claim_rows(
     if unquoted:
         where.add("c.quote = 'none'")
     rows = store.connection.execute(
-        f"""SELECT {who} AS who, c.claim_id, a.id AS article_id, a.story_id, c.kind, c.direction, c.value, c.value_high,
-                c.unit, c.window_start, c.window_end, c.due, COALESCE(c.entity_id, LOWER(c.subject)) AS about,
+        f"""SELECT {who} AS who, {known_as} AS known_as, c.claim_id, a.id AS article_id, a.story_id, c.kind,
+                c.direction, c.value, c.value_high, c.unit, c.window_start, c.window_end, c.due,
+                COALESCE(c.entity_id, LOWER(c.subject)) AS about,
                 CASE WHEN c.value IS NULL THEN LOWER(c.evidence) END AS words,
                 c.certainty = 'hedged' AS hedged, v.verdict, v.window_end AS settled,
                 CASE WHEN v.verdict IN ('came_true', 'did_not') THEN v.tried END AS tried
@@ -93,6 +102,7 @@ _SAME = ("kind", "about", "direction", "value", "value_high", "unit", "window_st
 def _claim_row(row: sqlite3.Row) -> ClaimRow:
     return ClaimRow(
         who=" ".join(row["who"].split()),
+        known_as=cast("Literal['person', 'name'] | None", row["known_as"]),
         claim_id=row["claim_id"],
         article_id=row["article_id"],
         story_id=row["story_id"],

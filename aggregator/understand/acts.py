@@ -12,9 +12,10 @@ from typing import Any
 
 from aggregator.records import Direction, Entity
 from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.drafts import Draft, adjoins, figure, is_inside, is_unreal
+from aggregator.understand.drafts import Draft, adjoins, figure, is_inside
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import CENTRAL_BANKS, Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _ACTORS = re.compile(

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from aggregator.records import Entity
 from aggregator.understand import outcomes, stances
-from aggregator.understand.drafts import Draft, is_unreal
+from aggregator.understand.drafts import Draft
 from aggregator.understand.linking import Link
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 from aggregator.windows import Phrase
 

@@ -1,7 +1,8 @@
 """Who says each sentence of an article, in order: quotations may span sentences, and "he said" looks back.
 
-A name is given in its fullest form so far. No speaker rather than a guess: "he" binds to the one person of the sentence
-before or to the last who spoke, "the bank" to the body that spoke last, and what no word attributes is the article's.
+A person has one name in an article, the fullest that stands there. No speaker rather than a guess: "he" binds to who
+spoke in the sentence before, else to the one person whom it names, else to the last who spoke; "the bank" to the body
+that spoke last; and what no word attributes is the article's.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from aggregator.understand import sayings, turns
+from aggregator.understand import carried, quotations, sayings, turns
 from aggregator.understand.lexicon import words
-from aggregator.understand.sayings import Saying
-from aggregator.understand.speakers import Who
+from aggregator.understand.personal_names import Register, may_be_person
+from aggregator.understand.quotations import Part
+from aggregator.understand.speakers import Saying, Who
+from aggregator.understand.speech_words import VERBS
 from aggregator.understand.turns import Found
 from aggregator.understand.view import Speech
 
@@ -21,103 +24,207 @@ _DASHED = re.compile(r"[”\"]\s*[-–—]+\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z]
 _SIGNED = re.compile(
     r"[,”\"][”\"]?\s(?P<who>[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?),\s(?P<role>[a-z][^.;“”\"]{3,90})\.?$"
 )
-_SAYS = re.compile(r"\b(?:says?|writes?|notes|adds)\b")
+_MARKED = re.compile(r"^\W*>|^\s*[“\"]")
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
-_OPEN = "“"
-_QUOTE = re.compile(r"[“”\"]")
-_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]?")
-RESOLVED = words("bank lender firm brokerage house agency study report paper survey note")
+_GOES_ON = re.compile(r"^(?:[a-z]+ly\s|also\s|has\s|have\s)?(?P<verb>[a-z]+)\b")
+_FIRM = re.compile(r"(?:[A-Z][\w&'’.-]*\s){1,4}(?:Inc|Corp|Co|Ltd)\.$")
+_IN_BRACKETS = re.compile(r"^\(\s?[A-Z0-9.]{1,8}\s?\)")
+_OFFICER = re.compile(
+    r"\b(?P<role>(?:Fed|Federal Reserve|ECB|Treasury|BOJ|BoJ|RBI)\s(?:Chair(?:man|woman)?|chair|[Cc]hief|"
+    r"President|Governor|Secretary))\s(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
+)
+RESOLVED = words("bank lender firm brokerage house agency study report paper survey note data figures numbers")
 """Common nouns for the body or document that spoke last."""
 OWN_VOICES = words("minutes filing statement")
 """Documents that are cited without their maker's name."""
-REACH = 3
-"""Sentences over which a quotation without a name goes on with the last speaker."""
+HEADS = words("chair chairman chairwoman chief head boss")
+"""Of one body."""
+SPLIT_WORDS = 6
+"""Of a line that a link cut off: "Jane Roe" / "pointed out that …"."""
 
 
 @dataclass(slots=True)
 class _Known:
     """Who has spoken so far, and the one person whom the sentence before names."""
 
-    full: dict[str, str] = field(default_factory=dict)  # by surname
+    register: Register
+    marked: bool  # whether the text comes with its persons marked
     named: Speech | None = None
-    person: Speech | None = None
+    met: Speech | None = None  # whom the article named last
+    last: Speech | None = None  # the person who spoke in the sentence before
+    here: Speech | None = None  # and in this one
+    about: str | None = None  # the first person whom this one names ahead of a speaker
+    people: list[Speech] = field(default_factory=list)
+    officers: tuple[Speech, ...] = ()  # whom the article names with an office at any place
     group: Speech | None = None
     body: Speech | None = None
 
-    def meet(self, people: Sequence[str]) -> None:
-        """Remember the full names of a sentence."""
-        for name in people:
-            if " " in name:
-                self.full.setdefault(name.split()[-1], name)
+    def turn(self, named: Sequence[str]) -> None:
+        """Go on to the next sentence; `named` are the persons whom the last one names."""
+        self.last, self.here = self.here, None
+        names = list(dict.fromkeys(self.register.full(name) for name in named if name))
+        self.named = Speech(names[0], None, False) if len(names) == 1 else None
+        self.met = Speech(names[-1], None, False) if names else self.met
+
+    @property
+    def latest(self) -> Speech | None:
+        """The person who spoke last."""
+        return self.people[-1] if self.people else None
+
+    def is_person(self, who: Who) -> bool:
+        """Whether a speaker is somebody rather than a body."""
+        if who.sort in {"person", "role"}:
+            return True
+        return who.sort == "name" and (self.register.knows(who.name) or (not self.marked and may_be_person(who.name)))
 
     def add(self, who: Who, speech: Speech) -> None:
         """Remember a speaker as what a later pronoun or common noun may mean."""
         if who.sort == "group" or " and " in who.name:
             self.group = speech
-        if who.sort in {"person", "name", "role"}:
-            self.person = speech
-        if who.sort in {"name", "body", "document"}:
+        elif self.is_person(who):
+            self.person(speech)
+        elif who.sort in {"name", "body", "document"}:
             self.body = speech
+
+    def person(self, speech: Speech) -> None:
+        """Remember a person."""
+        self.here = speech
+        self.people.append(speech)
 
 
 def attribute(
     sentences: Sequence[str], paragraphs: Sequence[int], people: Sequence[Sequence[str]] = ()
 ) -> list[tuple[Speech, ...]]:
-    """The speech of each sentence, none where the article speaks for itself.
+    """The speech of each sentence, none where the article speaks for itself; where two overlap the nearer comes last.
 
     `paragraphs` numbers their paragraphs; `people` are the persons whom each sentence names, where they are known.
     """
-    known = _Known()
-    inside = _quoted(sentences, paragraphs)
+    told = _told(sentences, paragraphs)
+    register = _register(told, people)
+    known = _Known(register, any(people), officers=_officers(sentences))
+    quotes = quotations.find(sentences, paragraphs)
+    parts = quotations.by_sentence(quotes, len(sentences))
     found: Found = []
+    quoted: Found = []  # what is said within quotations
     for n, sentence in enumerate(sentences):
-        known.named = _only(people[n - 1]) if n and people else None
-        known.meet(people[n] if people else ())
-        found.append(tuple(_in_sentence(sentence, known, quoted=inside[n] and _mostly_quoted(sentence))))
+        known.turn(people[n - 1] if n and people else ())
+        names = people[n] if people else ()
+        outside, within = _in_sentence(sentence, told[n], known, parts[n], names)
+        found.append(outside)
+        quoted.append(within)
+    for n, sentence in enumerate(sentences):
+        if found[n] and _MARKED.match(sentence) and all(speech.expects for speech in found[n]):
+            found[n], quoted[n] = (), found[n]  # what others expect, as told by whom the line quotes
     turns.head(found, sentences, paragraphs)
     turns.spread(found, sentences)
-    _between(found, paragraphs, sentences)
-    _over_quotations(found, inside, paragraphs, sentences)
-    _carry(found, inside, sentences)
+    found = [tuple(_named(speech, register) for speech in speeches) for speeches in found]
+    carried.signatures(found, sentences, quotes)
+    carried.over_colons(found, sentences, paragraphs)
+    carried.over_quotations(found, quotes)
+    carried.to_quotations(found, parts, sentences)
+    carried.over_notes(found, sentences)
+    carried.expectations(found, sentences, paragraphs)
+    for n, speeches in enumerate(quoted):
+        found[n] = found[n] or speeches
+    return [tuple(_named(speech, register) for speech in speeches) for speeches in found]
+
+
+def _told(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[list[Saying]]:
+    """The attributions that each sentence holds, with those whose speaker stands alone on the line before."""
+    found = [sayings.find(sentence) for sentence in sentences]
+    for n in range(1, len(sentences)):
+        before = sentences[n - 1]
+        goes_on = _GOES_ON.match(sentences[n])
+        cut = paragraphs[n] != paragraphs[n - 1] and goes_on and before[-1:].isalnum()
+        firm = _FIRM.search(before) if _IN_BRACKETS.match(sentences[n]) and paragraphs[n] == paragraphs[n - 1] else None
+        before = firm.group() if firm is not None else before
+        told = found[n] and not (goes_on and goes_on["verb"] in VERBS)
+        if told or not (cut or firm) or len(before.split()) > SPLIT_WORDS:
+            continue
+        shift = len(before) + 1
+        joined = sayings.find(f"{before} {sentences[n]}")
+        found[n] = [
+            replace(each, start=max(0, each.start - shift), end=each.end - shift)
+            for each in joined
+            if each.end > shift and each.who.start < shift
+        ]
     return found
 
 
-def _only(people: Sequence[str]) -> Speech | None:
-    names = {name.split()[-1]: name for name in people if name}
-    return Speech(next(iter(names.values())), None, False) if len(names) == 1 else None
+def _register(told: Sequence[Sequence[Saying]], people: Sequence[Sequence[str]]) -> Register:
+    """The persons of an article: those whom it names and those who speak."""
+    marked = any(people)
+    speakers = [saying.who for sayings_here in told for saying in sayings_here]
+    speaking = [
+        who.name
+        for who in speakers
+        if who.sort == "person" or (who.sort == "name" and not marked and may_be_person(who.name))
+    ]
+    return Register([*(name for names in people for name in names), *speaking])
 
 
-def _in_sentence(sentence: str, known: _Known, *, quoted: bool) -> list[Speech]:
-    """The speakers that a sentence itself names."""
+def _officers(sentences: Sequence[str]) -> tuple[Speech, ...]:
+    """Heads of public bodies whom the article names: "Fed Chair Jane Roe"."""
+    found = (match for sentence in sentences for match in _OFFICER.finditer(sentence))
+    return tuple(Speech(re.sub(r"['’]s$", "", match["who"]), match["role"], False) for match in found)
+
+
+def _named(speech: Speech, register: Register) -> Speech:
+    """A speech under the one name of its speaker."""
+    return replace(speech, speaker=register.full(speech.speaker)) if register.knows(speech.speaker) else speech
+
+
+def _in_sentence(
+    sentence: str, told: Sequence[Saying], known: _Known, parts: Sequence[Part], names: Sequence[str]
+) -> tuple[tuple[Speech, ...], tuple[Speech, ...]]:
+    """Who says it as a sentence itself tells, outside of quotations and within them."""
     alone = turns.line(sentence)
     if alone is None and (dashed := _DASHED.search(sentence)) is not None:
         alone = Speech(dashed["who"], dashed["role"], True, 0, len(sentence))
-    if alone is None:
-        said = (_speech(saying, known) for saying in sayings.find(sentence))
-        found = [replace(speech, direct=speech.direct or quoted) for speech in said if speech is not None]
-        signed = None if found else _SIGNED.search(sentence)
-        if signed is None or not turns.is_office(signed["role"]):
-            return found
+    signed = None if alone is not None or told else _SIGNED.search(sentence)
+    if signed is not None and turns.is_office(signed["role"]):
         alone = Speech(signed["who"], signed["role"], True, 0, signed.start())
-    known.person = alone
-    return [alone]
+    if alone is not None:
+        known.person(alone)
+        return (alone,), ()
+    mostly = quotations.is_mostly_quoted(sentence, parts)
+    outside: list[Speech] = []
+    within: list[Speech] = []
+    for saying in told:
+        ahead = sentence[: saying.who.start]
+        known.about = next((known.register.full(name) for name in names if name in ahead), None)
+        inside = any(part.start <= saying.who.start < part.end for part in parts)
+        speech = _speech(saying, known, remembered=not inside)
+        if speech is not None:
+            (within if inside else outside).append(replace(speech, direct=speech.direct or (mostly and not inside)))
+    return tuple(sorted(outside, key=_nearness)), tuple(within)
 
 
-def _speech(saying: Saying, known: _Known) -> Speech | None:
+def _nearness(speech: Speech) -> tuple[bool, bool, int]:
+    """In order: whom an expectation is ascribed to, who says it behind their words, who says it before them."""
+    return not speech.expects, speech.start > 0, speech.start - speech.end
+
+
+def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None:
     who = saying.who
+    place = Speech("", None, saying.direct, saying.start, saying.end, saying.expects)
     if _points_back(who):
-        before = _meant(who, known)
+        before = _meant(who, known, behind=saying.end <= who.start)
         if before is not None:
-            return replace(before, direct=saying.direct, start=saying.start, end=saying.end)
+            speech = replace(place, speaker=before.speaker, role=before.role)
+            if remembered and before in (known.last, known.named, *known.people):
+                known.person(speech)
+            return speech
         if who.sort in {"pronoun", "document"}:
             return None
-    surname = who.name.split()[-1]
-    if " " in who.name and who.sort in {"person", "name"}:
-        known.full.setdefault(surname, who.name)
-    name = who.name if " " in who.name else known.full.get(surname, who.name)
-    speech = Speech(name, saying.role or who.role, saying.direct, saying.start, saying.end)
-    known.add(who, speech)
+    speech = replace(place, speaker=who.name, role=saying.role or who.role)
+    if remembered:
+        known.add(who, speech)
     return speech
+
+
+def _has_office(speech: Speech) -> bool:
+    return speech.role is not None and turns.is_office(speech.role)
 
 
 def _points_back(who: Who) -> bool:
@@ -128,65 +235,33 @@ def _points_back(who: Who) -> bool:
         return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
     if who.sort == "document":
         return plain and noun not in OWN_VOICES
+    if who.sort == "group":
+        return who.definite
     return who.sort == "pronoun" or (who.sort == "body" and plain and noun in RESOLVED)
 
 
-def _meant(who: Who, known: _Known) -> Speech | None:
+def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
+    """Whom a phrase means. `behind` what it says, "he" is not who the sentence is about."""
+    noun = who.name.split()[-1].lower()
     if who.name in {"he", "she"}:
-        return known.named or known.person
+        earlier = [each for each in known.people if each is not known.here or not behind]
+        about = Speech(known.about, None, False) if known.about is not None else None
+        here = None if behind else known.here or about
+        return here or known.last or known.named or (earlier[-1] if earlier else None)
     if who.name == "they":
         return known.group
+    if who.sort == "group":
+        return known.group if known.group is not None and noun in known.group.speaker.lower() else None
     if who.sort == "role":
-        return known.person
-    return known.body if who.sort in {"pronoun", "body"} or who.name.split()[-1] in RESOLVED else None
-
-
-def _quoted(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[bool]:
-    """Which sentences lie (at least partly) between quotation marks of their paragraph."""
-    out: list[bool] = []
-    is_open = False
-    paragraph = -1
-    for sentence, number in zip(sentences, paragraphs, strict=True):
-        if number != paragraph:
-            is_open, paragraph = False, number
-        started = is_open
-        for mark in _QUOTE.finditer(sentence):
-            is_open = mark.group() == _OPEN or (mark.group() == '"' and not is_open)
-        out.append(started or _OPEN in sentence or '"' in sentence)
-    return out
-
-
-def _mostly_quoted(sentence: str) -> bool:
-    return sum(len(span) for span in _QUOTED.findall(sentence)) > len(sentence) / 2
-
-
-def _between(found: Found, paragraphs: Sequence[int], sentences: Sequence[str]) -> None:
-    """What stands in one paragraph between two reports of a speaker in the present tense is said by the same."""
-    for n in range(1, len(found) - 1):
-        before, behind = found[n - 1], found[n + 1]
-        if found[n] or not before or not behind or len({paragraphs[n - 1], paragraphs[n], paragraphs[n + 1]}) > 1:
-            continue
-        if before[-1].speaker == behind[0].speaker and _SAYS.search(sentences[n - 1]):
-            found[n] = (replace(before[-1], direct=False, start=0, end=len(sentences[n])),)
-
-
-def _over_quotations(found: Found, inside: Sequence[bool], paragraphs: Sequence[int], sentences: Sequence[str]) -> None:
-    """A quotation that runs over several sentences of a paragraph has one speaker."""
-    order = list(range(1, len(found))), list(range(len(found) - 2, -1, -1))
-    for indexes, step in ((order[0], -1), (order[1], 1)):
-        for i in indexes:
-            other = next((speech for speech in found[i + step] if speech.direct), None)
-            together = inside[i] and inside[i + step] and paragraphs[i] == paragraphs[i + step]
-            if not found[i] and together and other is not None:
-                found[i] = (replace(other, start=0, end=len(sentences[i])),)
-
-
-def _carry(found: Found, inside: Sequence[bool], sentences: Sequence[str]) -> None:
-    """A quotation that names nobody goes on with the speaker of the quotation or the words just before."""
-    last: tuple[int, Speech] | None = None
-    for n, sentence in enumerate(sentences):
-        if found[n]:
-            last = (n, found[n][-1])
-        elif last is not None and n - last[0] <= REACH and inside[n] and _mostly_quoted(sentence):
-            found[n] = (replace(last[1], direct=True, start=0, end=len(sentence)),)
-            last = (n, last[1])
+        nouns = HEADS if noun in HEADS else {noun}
+        holders = (*reversed(known.people), *known.officers)
+        plain = re.search(r"[A-Z]", who.name[1:]) is None
+        in_office = (
+            each
+            for each in holders
+            if nouns & set((each.role or "").lower().split()) or (plain and not _has_office(each))
+        )
+        if not plain:
+            return next(in_office, None)
+        return known.here or known.last or next(in_office, None) or known.latest or known.named or known.met
+    return known.body if who.sort in {"pronoun", "body"} or (noun in RESOLVED and who.definite) else None

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator import windows
-from aggregator.records import Article, Claim, Entity
+from aggregator.records import Article, Claim, Entity, Kind
 from aggregator.sessions import Calendar, day_end
 from aggregator.understand import (
+    cues,
     dating,
     drivers,
     forecasters,
@@ -24,15 +25,20 @@ from aggregator.understand import (
 )
 from aggregator.understand.drafts import Draft
 from aggregator.understand.kinds import KINDS
+from aggregator.understand.personal_names import Register
 from aggregator.understand.rules import READERS, RULES
-from aggregator.understand.view import View
+from aggregator.understand.view import Speech, View
 from aggregator.windows import Phrase, Window
 
 MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
 PROPOSED = "model."
+TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
+"""Kinds of what was, where nothing in them is yet to be."""
 SURE_SPEAKER = 0.85
+Preceding = tuple[Sequence[View], Entity | None]
+"""The sentences before one, and what the last claim of the last of them is about."""
 _CAPITALS_BEFORE = re.compile(
     r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
 )
@@ -73,12 +79,16 @@ def published_at(article: Article) -> dt.datetime | None:
 
 def find(views: Sequence[View], setting: Setting) -> list[Claim]:
     """The claims of an article's sentences (boilerplate left out by the caller), in order."""
+    setting = replace(setting, resolve_name=_one_name(views, setting.resolve_name))
     found: list[Claim] = []
     seen: set[str] = set()
     recent: tuple[int, Window] | None = None
     clock = dating.Clock(setting.published, setting.calendar)
     for n, view in enumerate(views):
         past = views[max(0, n - 6) : n]
+        if cues.is_quote_strip(view.text):
+            continue
+        first = len(found)
         candidates = subjects.find(view, past, setting.entities)
         drafts = sorted(
             (
@@ -93,14 +103,48 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         told_before = dating.Told(last, views[n - 1] if n else None)
         for seen_draft, phrase, window in dating.place(view, drafts, clock, told_before):
             draft = _dated_kind(seen_draft, phrase, view)
-            claim = _claim(view, draft, (phrase, window), setting, past)
+            claim = _claim(view, draft, (phrase, window), setting, (past, _told_of(found[:first], past, setting)))
             if claim.claim_id not in seen and _complete(claim):
                 seen.add(claim.claim_id)
-                found.append(claim)
+                found[first:] = _with(found[first:], claim)
             told = draft.kind in dating.TIMED and draft.tense != "future" and window is not None
             if told and window is not None and window.precision in {"session", "week"}:
                 recent = (view.index, window)  # what follows without a date is told of the same session
     return found
+
+
+def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> Entity | None:
+    """What the last claim of the sentence before is about."""
+    if not found or not past or found[-1].start != past[-1].start or found[-1].entity_id is None:
+        return None
+    wanted = found[-1].entity_id
+    named = (link.entity for view in reversed(past) for link in view.links if link.entity is not None)
+    here = next((entity for entity in named if entity.id == wanted), None)
+    firm = setting.firm if setting.firm is not None and setting.firm.id == wanted else None
+    return here or setting.entities.get(wanted) or firm
+
+
+_VAGUE = re.compile(
+    r"(?:whose|its|their|it|they|we|(?:the|this) (?:company|stock|shares|firm|fund|index))\b.*", re.IGNORECASE
+)
+
+
+def _with(told: Sequence[Claim], claim: Claim) -> list[Claim]:
+    """A sentence's claims and one more, unless it says the same: "the consumer price index, or CPI, rose 0.4%".
+
+    Of two names of one thing the first stays, but for one that only points ("whose shares").
+    """
+    same = next((other for other in told if _says_the_same(other, claim)), None)
+    if same is None:
+        return [*told, claim]
+    better = _VAGUE.fullmatch(same.subject) is not None and _VAGUE.fullmatch(claim.subject) is None
+    return [claim if other is same and better else other for other in told]
+
+
+def _says_the_same(one: Claim, other: Claim) -> bool:
+    fields = ("kind", "entity_id", "direction", "value_text", "window_text", "tense")
+    known = one.entity_id is not None and one.value is not None
+    return known and all(getattr(one, name) == getattr(other, name) for name in fields)
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
@@ -194,11 +238,11 @@ def _complete(claim: Claim) -> bool:
 
 
 def _claim(
-    view: View, draft: Draft, placed: tuple[Phrase | None, Window | None], setting: Setting, past: Sequence[View]
+    view: View, draft: Draft, placed: tuple[Phrase | None, Window | None], setting: Setting, before: Preceding
 ) -> Claim:
-    phrase, window = placed
+    (phrase, window), (past, about) = placed, before
     topic = topics.of(draft, view)
-    around = referents.Around(setting.article.title, past, setting.entities, setting.firm, setting.abroad)
+    around = referents.Around(setting.article.title, past, setting.entities, setting.firm, setting.abroad, about)
     named = draft.subject.entity
     entity = (
         referents.of(draft, topic, view, around) if named is None else referents.instead(draft, named, view, around)
@@ -212,8 +256,9 @@ def _claim(
         due = windows.due(phrase.text, setting.published, setting.calendar)
         if draft.subject.role == "measure":
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
-    speech = view.said_at(draft.subject.start)
-    holder = None if draft.speaker is not None and draft.speaker.lower() in PRONOUNS else draft.speaker
+    speech = _speech(view, draft)
+    quoted = speech is not None and speech.direct
+    holder = None if quoted or (draft.speaker or "").lower() in PRONOUNS else draft.speaker
     told = holder or (None if view.speeches else _marked_speaker(view, draft))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     speaker = told or (speech.speaker if speech else None)
@@ -256,6 +301,20 @@ def _claim(
         created_at=setting.created_at,
     )
     return replace(claim, claim_id=_id(article, claim))
+
+
+def _one_name(views: Sequence[View], recorded: Callable[[str], str]) -> Callable[[str], str]:
+    """`recorded` for the fullest form in which the article names a person."""
+    marks = ((view, mark) for view in views for mark in view.spans.get("mentions", ()) if mark.label == "PER")
+    persons = Register([view.text[mark.start : mark.end] for view, mark in marks])
+    return lambda name: recorded(persons.full(name) if persons.knows(name) else name)
+
+
+def _speech(view: View, draft: Draft) -> Speech | None:
+    """Who says a claim in its sentence; those who only expect something say nothing of what was."""
+    speech = view.said_at(draft.subject.start)
+    told = draft.kind in TOLD and draft.tense == "past"
+    return None if speech is not None and speech.expects and told else speech
 
 
 def _marked_speaker(view: View, draft: Draft) -> str | None:

@@ -18,7 +18,8 @@ _EXPECTING = (
 # "than the 0.3% that economists expected": what stands before the figure, and what behind it.
 _BEFORE = re.compile(rf"\b{_EXPECTING}(?:['’]s?)?(?:[\s:(]+(?!from|after)[\w$.'’-]+){{0,7}}[\s:(]*$", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"^[,)]?\s?(?:(?!from\b|after\b|in the (?:prior|previous)|a year)[\w.'’-]+\s){{0,6}}{_EXPECTING}", re.IGNORECASE
+    rf"^[,)]?\s?(?:(?!from\b|after\b|in the (?:prior|previous)|a year|in [A-Z])[\w.'’-]+\s){{0,6}}{_EXPECTING}",
+    re.IGNORECASE,
 )
 _AGAINST = re.compile(
     r"\b(?:above|below|beat\w*|topp\w+|exceed\w*|miss\w*|surpass\w*|outpac\w+|trounc\w+|ahead|short|than|versus|"

@@ -11,7 +11,8 @@ from aggregator.understand.phrases import Token
 # Entity id (or a name) -> what, right after or right before the name, shows that the entity is not meant.
 _AFTER = {
     "index:COMP": r"\s?:|[\s-]?(?:listed|traded|OMX|exchange|Stock Market|Inc\b|Capital Market|Global|compliance|"
-    r"delist|ticker|listing|notice|Future|Next|100|symbol|Dubai|bell|MarketSite|data|announced|said|filing)",
+    r"delist|ticker|listing|notice|Future|Next|100|Golden Dragon|Biotech|Bank Index|symbol|Dubai|bell|MarketSite|data|"
+    r"announced|said|filing)",
     "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|"
     r"Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
     "S&P": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
@@ -36,6 +37,9 @@ _AFTER = {
     "fx:JPY": r"[\s-]+denominated",
     "fx:EURUSD": r"[\s-]+(?:zone|area|stoxx|bloc|denominated|members?|coin|\d|states|sovereign)",
     "fx:GBPUSD": r"[\s-]+(?:silver|bank|bond|denominated)",
+    "org:BOE": r"\s(?:Technology|Varitronix)",
+    "company:SIE.DE": r"\s(?:Healthineers|Gamesa)",
+    "company:TM": r"\s(?:Industries|Tsusho|Boshoku)",
     "company:META": r"[\s-]+(?:analysis|data|tag)",
     "company:AAPL": r"[\s-]+(?:pie|juice|hospitality|Hospitality|orchard)",
     "company:ORCL": r"\sof\s(?:Omaha|Delphi)",
@@ -54,6 +58,7 @@ _BEFORE = {
     "NASDAQ": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
     "index:DJI": r"\($",
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
+    "group:SMALL_CAPS": r"(?:S&P(?:['’]s|\s\d{3})?|MSCI|FTSE|STOXX|Canadian)\s(?:the\s)?$",
     "commodity:SILVER": r"/$|[A-Z]\w+ & $",
     "gold": r"\b[Bb]lack $",
     "Gold": r"\b[Bb]lack $|(?<![\w-])(?!(?:Comex|COMEX|Spot|London)\s)[A-Z][\w-]* (?:& )?$",
@@ -93,10 +98,11 @@ _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
 _JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)\s(?:&\s|and\s(?=$))?$")
 # Capitals before a commodity that begin a sentence or say where and when it trades.
 _NO_NAME_PARTS = words(
-    "Comex COMEX Spot London The On As In Meanwhile Today Monday Tuesday Wednesday Thursday Friday Nymex NYMEX Brent "
-    "WTI US U.S. And But While When Although Also January February March April May June July August September October "
-    "November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds"
+    "Comex COMEX Spot London ICE The On As In Meanwhile Today Monday Tuesday Wednesday Thursday Friday Nymex NYMEX "
+    "Brent WTI US U.S. And But While When Although Also January February March April May June July August September "
+    "October November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds"
 )
+_ENDS = re.compile(r"[a-z]{3}\.$")  # a sentence, not an initial: "Silicon Valley Bank. Gold rose"
 _FIRM_AFTER = re.compile(
     r"\s(?:[A-Z][\w&-]+\s){0,2}(?:Inc|Corp|Corporation|Ltd|Limited|Mines|Mining|Fields|Resources|PLC|plc)\b"
 )
@@ -134,16 +140,25 @@ _SUB_INDEX = re.compile(
     r"\s(?:\w+\s)?(?:[Ss]ector|[Ii]ndex)|Equal[\s-]Weight|Pure (?:Growth|Value)|ESG|Dividend|Low Volatility|High Beta|"
     r"(?:Growth|Value) (?:[Ii]ndex|[Ff]und|ETF|shares))"
 )
+# "The S&P retail index": a sector of it.
+_SECTOR = re.compile(
+    r"(?:['’]s)?\s(?i:(?:information\s)?tech(?:nology)?|energy|financials?|health\s?care|industrials?|materials|"
+    r"utilit(?:y|ies)|"
+    r"communications?(?:\sservices)?|telecom\w*|consumer\s\w+|real\sestate|homebuild\w+|retail\w*|banks?(?:ing)?|"
+    r"biotech\w*|"
+    r"semiconductors?|transport\w*|(?:small|mid|large)[-\s]?cap)\s(?i:(?:\w+\s)?(?:sector|index|sub-?index|group))\b"
+)
 
 
 def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
     """Whether a capitalised word belongs to a longer name: "Copper & Gold (FCX)", "Meta Materials (MMAT)"."""
     if entity_id.startswith("commodity:"):
         joined = _JOINED_NAME.search(text[max(0, start - 40) : start]) if text[start].isupper() else None
-        alone = joined is None or joined["word"] in _NO_NAME_PARTS
+        alone = joined is None or joined["word"] in _NO_NAME_PARTS or _ENDS.search(joined["word"]) is not None
         return not alone or _FIRM_AFTER.match(text, end) is not None
     if entity_id.startswith("index:"):
-        return _SUB_INDEX.match(text, end) is not None
+        sector = "S&P" in text[start:end] and _SECTOR.match(text, end) is not None
+        return sector or _SUB_INDEX.match(text, end) is not None
     if not entity_id.startswith(("company:", "fund:")):
         return False
     own_symbol = entity_id.split(":", 1)[1].replace("-", ".")

@@ -88,6 +88,21 @@ GETS = re.compile(
 )
 
 
+_QUOTE = re.compile(r"\d[\d,]*(?:\.\d+)?%?\s+(?:\(?[+\-−–▲▼]\s?\$?\d[\d.,]*%?\)?|\(?\d+\.\d+\s?%\)?)")
+_WORDS = re.compile(r"\b[a-z]{3,}\b")
+_FIGURE = re.compile(r"\d[\d.,]*")
+QUOTES, QUOTE_WORDS = 2, 4
+"""Figures with their change, from which on a line with hardly a word is a strip of quotes."""
+
+
+def is_quote_strip(text: str) -> bool:
+    """Whether a line is a strip of quotes ("SPX 4,500 +1.2% | DJI 35,000 +0.8%") and so says nothing by itself."""
+    figures, said = len(_QUOTE.findall(text)), len(_WORDS.findall(text))
+    return (figures >= QUOTES and said < QUOTE_WORDS) or (
+        figures > 0 and not said and len(_FIGURE.findall(text)) > QUOTES
+    )
+
+
 def direction(match: re.Match[str]) -> Direction:
     """The direction of a CUE match."""
     groups = match.groupdict()

@@ -14,19 +14,20 @@ from typing import NamedTuple
 
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
+from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
 
-TIMED = frozenset({"move", "level", "volume"})
+__all__ = ["TIMED", "Clock", "Placed", "Told", "place", "released"]
+
 OPENING_CHARS = 70
 PHASE_CHARS = 70
-NEAR_CHARS = 40
 DAY = dt.timedelta(days=1)
 FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
-    r"\b(?:after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )as(?! (?:of|much|many|well|high|low|"
-    r"far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|until|before|on (?:concerns?|"
+    r"\b(?:even though|although|after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )as(?! (?:of|much|many|well|high|"
+    r"low|far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|until|before|on (?:concerns?|"
     r"hopes|news|worries|fears|"
     r"signs|expectations|bets|speculation|optimism))\b|,\s(?:bringing|taking|pushing|putting|leaving|extending|"
     r"lifting|sending|trimming|paring|widening)\b"
@@ -34,27 +35,27 @@ _CAUSE = re.compile(
 _BASE = re.compile(
     r"\b(?:after|following|from|compared|versus|slower|faster|accelerating|slowing|up from|down from|than)\b"
 )
-_YEAR_BEFORE = re.compile(
-    r"^(?:from |than )?(?:a|one) (?:year|month|quarter|week) (?:ago|earlier|before)$|^on the (?:year|month|"
-    r"quarter)$|^from (?:19|20)\d\d$|"
-    r"^from (?:the )?(?:same|prior|previous|last|a)\b",
-    re.IGNORECASE,
-)
 _AND = re.compile(r"^(?:\s[a-z]+ly)?\s(?:and)\s(?:the\s)?$")
-_NOT_A_SPAN = re.compile(
-    r"(?:for|from) (?:early |late )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
-)
-_REPORT = re.compile(
-    r"(?:['’]s)?[ -](?:\w+[ -]){0,2}(?:earnings|results?|profits?|revenues?|sales|guidance|report|miss|"
-    r"beat|sales|numbers|data|inflation|payrolls?|outlook|election|"
-    r"low|lows|high|highs|peak|nadir|close|closing)\b"
-)
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
 _SUBORDINATE = re.compile(
     r"\b(?:since|after|when|as(?! a result)|if|because|before|until|while|despite)\b", re.IGNORECASE
 )
-# "to 4.48 percent from 4.39 percent late on Tuesday": the day of the base.
-_FROM_FIGURE = re.compile(r"\bfrom\s(?:about\s)?[$€£]?\d[\d.,]*\s?(?:percent|%|points)?\s(?:late\s|early\s)?$")
+# "Down 70 basis points from October": where it is measured from, not when it happened.
+_FROM = re.compile(
+    r"from\s(?:late\s(?:on\s)?)?(?P<base>(?!(?:the\s)?(?:last|past|previous|prior|trailing)\b).+)", re.IGNORECASE
+)
+_RUNS_TO = re.compile(r"\s(?:to|through|until|till)\s", re.IGNORECASE)
+# "The S&P 500 ended the week up 1.2%", "fell 2.7%, marking its worst week since December".
+_OF_SPAN = re.compile(r"\b(?:end|finish|clos|conclud|start|beg[ia]n)\w*\s(?P<span>the\s(?:week|month|quarter|year))\b")
+_AS_RANKED = re.compile(
+    r"[^,;]{0,40},\s(?:\w+ing\s|for\s)?(?:its|the|their|a)\s(?:\w+est|best|worst|(?:first|second|third|fourth|fifth|sixth|\w+th)\s"
+    r"(?:straight|consecutive|successive)|first)\s(?:(?:up|down|winning|losing|positive|negative)\s)?(?P<span>week|month)\b"
+    r"(?!\sof\b)"
+)
+# Verbs of the end of a day: a week that was told before is not what they speak of.
+_SETTLED = re.compile(
+    r"(?:settl|clos|end|finish)\w*\s(?:the\s(?:day|session)\s|\w+ly\s)?(?:up|down|higher|lower|at|flat|unchanged)\b"
+)
 _NAMELESS = re.compile(
     r"[^,;]{0,20}?\s(?:in|over|for|during)\s(?:the|that|this)\s(?:same\s)?(?:[a-z]+-(?:day|week|month|year)\s)?(?:period|span|stretch|run)\b|"
     r"[^,;]{0,20}?\s(?:in|over|during)\sthe\s\w+\s(?:that|which)\sfollowed\b|"
@@ -63,34 +64,6 @@ _NAMELESS = re.compile(
 )
 _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
-_OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
-_SEEN = re.compile(
-    r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"
-    r"(?:from|off)\s(?:(?:its|their|the|a)\s)?(?:[\w-]+\s){0,3}(?:peak|highs?|lows?|record|top)(?:\s(?:set|hit|"
-    r"reached))?)\s$"
-)
-_HITTING = re.compile(r"\b(?:hitting|touching|reaching)\b")
-_PLAN = re.compile(
-    r"\b(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
-    r"anticipated|"
-    r"overdue|forecast|bracing|await\w*|ahead)\b"
-)
-_OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
-_COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
-_SUPERLATIVE = re.compile(
-    r"\b(?:(?:highest|lowest|best|worst|biggest|largest|steepest|strongest|weakest|longest|"
-    r"fastest|slowest|most|record|streak|(?:more|less) than any)\b|first (?!quarter|half|month|week|day|of\b))"
-)
-# "one of the widest gaps of the year", "its best week this year": how far back the comparison goes.
-_RANKED = re.compile(
-    r"\b(?:\w+est|best|worst|record|most)\s(?:[\w-]+\s){0,4}of\s$|"
-    r"\b(?:\w+est|best|worst|record)\s(?:[\w-]+\s){0,2}(?:days?|weeks?|months?|quarters?|sessions?|gains?|loss(?:es)?|"
-    r"drops?|declines?|gaps?|moves?|rise|rally|advance|jump|fall|slide|stretch|run|showing|close|sell-?off)\s$"
-)
-_RANKED_SPAN = re.compile(
-    r"(?:of )?the (?:year|month|quarter|week|decade)|(?:of )?(?:19|20)\d\d|(?:so far )?this (?:year|month|quarter)",
-    re.IGNORECASE,
-)
 # "for the month": the month that the words before name, if they name one.
 _VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?P<unit>year|month|quarter|week)$", re.IGNORECASE)
 _NAMES = {
@@ -102,7 +75,8 @@ _NAMES = {
     "quarter": re.compile(r"\bquarter\b|\bQ[1-4]\b", re.IGNORECASE),
     "year": re.compile(r"^(?:\w+ ){0,2}(?:19|20)\d\d$|\blast year\b", re.IGNORECASE),
 }
-_SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d])){3,60})(?=[,.;:]|$)")
+_SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d]|\d)){3,60})(?=[,.;:]|$)")
+_BACK = re.compile(r"\b(?:since|in)\s[^,;]{3,40}$")
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
 # Phases of a day, which its close says nothing about.
 _OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
@@ -156,9 +130,11 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         begins = (max(other.subject.start, other.start) for other in drafts[n + 1 :] if other.subject == draft.subject)
         others = (other.subject.start for other in drafts[n + 1 :])
         until = min((start for start in (*begins, *others) if start >= draft.at), default=len(view.text))
-        phrase = draft.window or _phrase_for(view, draft, until, first=n == 0 or not out)
+        phrase = draft.window or _named_span(view, draft) or _phrase_for(view, draft, until, first=n == 0 or not out)
         if phrase is None and draft.kind in TIMED:
             phrase = _cumulative(view, draft)
+        if phrase is None and draft.kind == "count":
+            phrase = _reach(view, draft)
         if phrase is None and draft.kind in TIMED and out and out[-1].draft.kind in TIMED and _goes_on(out[-1]):
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and draft.kind in TIMED:
@@ -177,20 +153,47 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
         return None
     if draft.kind in TIMED and _NAMELESS.match(view.text, draft.at):
         return None  # "fell 1.2% in the five-day period"
+    if phrase is None:
+        return told.window if _goes_on_from(view, draft, told.window, clock.published) else None
+    if draft.kind == "move" and (base := _FROM.fullmatch(phrase.text)) is not None:
+        return _since(base["base"], clock)
     last = told.window
-    if phrase is not None:
-        anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
-        words = _plainly(phrase, told.view) if draft.kind in TIMED else phrase.text
-        future = draft.tense == "future"
-        return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=future)
-    timed = draft.kind in TIMED and draft.tense != "future"
-    if last is not None and draft.tense == "present" and last.end < new_york_date(clock.published):
-        return None  # "is down by 0.4%" after a sentence about yesterday
-    return last if timed and not _PERFECT.search(view.text[: draft.start]) else None
+    anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
+    words = _plainly(phrase, told.view) if draft.kind in TIMED else phrase.text
+    return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
+
+
+def _goes_on_from(view: View, draft: Draft, last: Window | None, published: dt.datetime) -> bool:
+    """Whether a claim without words about time is told of what the sentences before were told of."""
+    if last is None or draft.kind not in TIMED or draft.tense == "future":
+        return False
+    if draft.tense == "present" and last.end < new_york_date(published):
+        return False  # "is down by 0.4%" after a sentence about yesterday
+    if last.start != last.end and _SETTLED.match(view.text, draft.start):
+        return False  # "settled down 0.5%" after a sentence about the week
+    return _PERFECT.search(view.text[: draft.start]) is None
+
+
+def _since(base: str, clock: Clock) -> Window | None:
+    """The span of a move that is measured "from Thursday": the sessions behind it; of a base that is no day none."""
+    if clock.published is None or _RUNS_TO.search(base):
+        return None
+    day = windows.resolve(base, clock.published, clock.calendar)
+    return windows.resolve(f"since {base}", clock.published, clock.calendar) if day and day.start == day.end else None
+
+
+def _named_span(view: View, draft: Draft) -> Phrase | None:
+    """The span that stands in a move's own verb or in what it made of it: "ended the week up 1%", "its worst week"."""
+    if draft.kind != "move":
+        return None
+    match = _OF_SPAN.match(view.text, draft.start) or _AS_RANKED.match(view.text, draft.at)
+    return Phrase(*match.span("span"), match["span"]) if match else None
 
 
 def _plainly(phrase: Phrase, before: View | None) -> str:
-    """What "for the year" means after a sentence about 2022."""
+    """What "for the year" means after a sentence about 2022, and "its worst week" after nothing of the kind."""
+    if phrase.text in {"week", "month"}:
+        return f"the {phrase.text}"
     vague = _VAGUE.match(phrase.text)
     if vague is None or before is None:
         return phrase.text
@@ -220,9 +223,15 @@ def _cumulative(view: View, draft: Draft) -> Phrase | None:
     if match is None or _CLAUSE_MARK.search(view.text, origin, origin + match.start()):
         return None
     start, end = origin + match.start("words"), origin + match.end("words")
-    if _SUPERLATIVE.search(view.text[min(draft.start, start) : start]):
+    if SUPERLATIVE.search(view.text[min(draft.start, start) : start]):
         return None  # "for the worst week since January"
     return Phrase(start, end, view.text[start:end])
+
+
+def _reach(view: View, draft: Draft) -> Phrase | None:
+    """ "First weekly loss since January": how far back the count goes is all that dates it."""
+    match = _BACK.search(view.text, draft.start, draft.at)
+    return Phrase(*match.span(), match.group()) if match else None
 
 
 def _shared_backwards(view: View, placed: list[Placed]) -> list[Placed]:
@@ -245,7 +254,7 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
         for p in view.phrases
         if p.end <= draft.subject.start
         and p.start < OPENING_CHARS
-        and _belongs(view, draft, p)
+        and belongs(view, draft, p)
         and not _SUBORDINATE.search(view.text[: p.start])
         and not _RELATIVE.search(view.text[: p.start])
     ]
@@ -256,7 +265,7 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
         and not _SUBORDINATE.search(view.text[: p.start].rpartition(",")[2])
     ]
     opening = attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
-    behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and _belongs(view, draft, p)]
+    behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
     if behind and (vague := _VAGUE.match(behind[0].text)) is not None:
         named = _named([p for p in view.phrases if p.end <= behind[0].start], vague["unit"].lower())
         return named[-1] if named else behind[0]  # "In 2022 … fell 33% throughout the year"
@@ -266,7 +275,7 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
         p
         for p in view.phrases
         if draft.subject.end <= p.start < draft.at
-        and _belongs(view, draft, p)
+        and belongs(view, draft, p)
         and not _RELATIVE.search(view.text[draft.subject.end : p.start])
     ]
     if within:
@@ -283,53 +292,9 @@ def _clause_end(view: View, draft: Draft) -> int:
     return next((match.start() for match in found if match.start() not in starts), len(view.text))
 
 
-def _belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
-    """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
-    compared = _COMPARED.search(view.text[: phrase.start]) is not None
-    if (
-        _FROM_FIGURE.search(view.text[: phrase.start])
-        or compared
-        or _is_rank(view, phrase)
-        or _is_anothers(view, draft, phrase)
-    ):
-        return False
-    if draft.kind == "data":
-        return not _YEAR_BEFORE.match(phrase.text)
-    if draft.kind in {"move", "level", "volume", "count"}:
-        if _NOT_A_SPAN.match(phrase.text) and (
-            draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
-        ):
-            return False
-        since = draft.start if draft.start <= phrase.start else max(0, phrase.start - NEAR_CHARS)
-        between = view.text[since : phrase.start]
-        if phrase.text.lower().startswith(("since", "in")) and _SUPERLATIVE.search(between):
-            return False
-    return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)
-
-
-def _is_rank(view: View, phrase: Phrase) -> bool:
-    """Whether a span says among what something is the largest: it dates no move."""
-    spans = _RANKED_SPAN.fullmatch(phrase.text) is not None
-    return spans and _RANKED.search(view.text[: phrase.start]) is not None
-
-
-def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
-    """Whether another verb than the claim's stands right before a time span, or a plan or a clause in between."""
-    seen = _SEEN.search(view.text[: phrase.start])
-    if seen is not None and not draft.start <= seen.start() < draft.at:
-        return True  # "renewed the sell-off seen on Tuesday"
-    if draft.tense != "future" and _PLAN.search(view.text, draft.at, phrase.start):
-        return True  # "rests below 3,200 and is tipped to open lower on Friday"
-    if draft.kind == "count" and phrase.text == "weekly" and phrase.start >= draft.at:
-        return True
-    if _HITTING.search(view.text, draft.at, phrase.start):
-        return True
-    return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None
-
-
 def _trailing(view: View, last: Draft) -> Phrase | None:
     """A date at the very end of a sentence holds for all of it."""
-    behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and _belongs(view, last, p)]
+    behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and belongs(view, last, p)]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
 
 

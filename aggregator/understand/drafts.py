@@ -70,38 +70,12 @@ _GAP = re.compile(
     r"managed\sto|went\son\sto|long|[a-z]+ly|collectively|each|did|finally|in\sturn|themselves|itself|[–—])\s*)*$"
 )
 _UNSURE = re.compile(r"\b(?:probably|likely|supposedly|presumably)\b")
-_IRREAL = re.compile(
-    r"\b(?:if|unless|whether|suppose|assuming|should|likelihood|hopes?|hoping|wants?|wish|until|imagine|"
-    r"what would|the last time|in case|"
-    r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
-    r"typically|historically|usually|often|"
-    r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
-    # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
-    r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
-    r"\b(?:feared|fear|fears|worried|doubt\w*|den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
-    r"suggestions?|rumou?rs?)\s(?:that\s)?(?:the\s)?$",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|"
-    r"cycles?)\b(?!-)[^.;]{0,40}"
-    r"\b(?:when|where|that|(?:in|on|after|during) which)\b",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|—|–\s")
 
 
 def adjoins(view: View, start: int, end: int) -> bool:
     """Whether a verb at `end` can belong to a subject that ends at `start`."""
     unsure = _UNSURE.search(view.text, start, end) is not None
     return end - start <= 160 and not unsure and _GAP.match(view.without_phrases(start, end)) is not None
-
-
-def is_unreal(view: View, start: int) -> bool:
-    """Whether what starts here is a condition, a wish, a habit or one of the cases of a count, and so no claim."""
-    before = view.text[max(0, start - 200) : start]
-    cut = max((match.end() for match in _BREAK.finditer(before)), default=0)
-    return bool(_IRREAL.search(before[cut:])) or bool(_COUNTED.search(before[cut:]))
 
 
 _INSIDE = re.compile(

@@ -14,9 +14,10 @@ from typing import Any
 from aggregator import conditions
 from aggregator.conditions import Condition
 from aggregator.records import Comparator, Direction
-from aggregator.understand import cues
-from aggregator.understand.drafts import Draft, figure, is_inside, is_unreal, owner_of
+from aggregator.understand import cues, measured
+from aggregator.understand.drafts import Draft, figure, is_inside, owner_of
 from aggregator.understand.subjects import Subject, told_of
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _VOLUME = re.compile(r"\b(?:trading\s)?volumes?\b")
@@ -61,18 +62,6 @@ _MISSED = re.compile(r"\b(?:not|never|no|without|avoid\w*|fail\w*|would|could|ma
 _ANY_DAY = dt.date(2000, 1, 1)  # only the places of the words are read here, not their dates
 NEAR_CHARS = 120
 RARITY_SENTENCES = 6
-_ORDINALS = {
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draft]:
@@ -87,6 +76,10 @@ def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draf
         *counted,
         *_conditions(view, subjects, past, counted),
     ]
+
+
+def _number(words: str) -> int:
+    return 1 if words == "one" else measured.CARDINALS.get(words) or int(words)
 
 
 def _volumes(view: View, subjects: list[Subject]) -> list[Draft]:
@@ -183,7 +176,7 @@ def _rarities(view: View, subjects: list[Subject]) -> list[Draft]:
         subject = Subject(
             match.start("what"), match.end("what"), match["what"], owner.entity if owner else None, "other"
         )
-        number = _NUMBERS.get(match["n"], 0) or int(match["n"])
+        number = _number(match["n"])
         drafts.append(
             Draft(
                 "count",
@@ -209,7 +202,7 @@ def _elapsed(view: View, past: Sequence[View]) -> list[Draft]:
     links = (link for link in told.links if rarity is not None and link.start >= rarity.end() and link.type == "INDEX")
     link = next(links, None)
     subject = Subject(match.start("what"), match.end("what"), match["what"], link.entity if link else None, "other")
-    number = _NUMBERS.get(match["n"]) or int(match["n"])
+    number = _number(match["n"])
     words = match["comparator"] or ""
     comparator: Comparator | None = "gt" if words.startswith(("more", "over")) else "approx" if words else None
     return [
@@ -236,7 +229,7 @@ def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
         subject = owner_of(view, subjects, cue.start())
         if subject is None or subject.role not in {"price", "measure"} or is_unreal(view, subject.start):
             continue
-        number = _ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
+        number = measured.ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
         drafts.append(
             Draft(
                 "count",

@@ -13,6 +13,10 @@ _ANALYSTS = re.compile(
     r"(?:targets?|price targets?|target prices?|estimates?|forecasts?|projections?)\b",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(
+    r"\b(?:exceed\w*|beat\w*|topp\w+|surpass\w*|miss\w*|above|below|than|ahead of|short of|in line with)\s"
+    r"(?:[\w']+\s){0,3}$"
+)
 _GUIDANCE = re.compile(
     r"\b(?:guidance|guides for|guided for|"
     r"(?:sales|revenue|profit|earnings|full-year|quarterly|annual|capital spending)\s(?:\w+\s)?"
@@ -25,9 +29,20 @@ def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
     """Who made a forecast, in the text's own words; None where that is not plain."""
     if draft.kind != "forecast":
         return None
-    if _ANALYSTS.search(view.text):
+    expecting = _expecting(draft, view)
+    if expecting is not None:
+        return expecting
+    targets = _ANALYSTS.search(view.text)
+    if targets is not None and not _AGAINST.search(view.text[: targets.start()]):
         return "analysts"
     if entity is None or not entity.id.startswith("company:") or not _GUIDANCE.search(view.text):
         return None
     named = [link for link in view.links if link.entity == entity and link.type != "TICKER"]
     return view.text[named[0].start : named[0].end] if named else None
+
+
+def _expecting(draft: Draft, view: View) -> str | None:
+    """Who expects the figure of a forecast behind its subject: "Prices are due, with economists expecting 2.9%"."""
+    at = view.text.find(draft.value_text, draft.start) if draft.value_text else -1
+    speech = view.said_at(at) if at >= 0 else None
+    return speech.speaker if speech is not None and speech.expects else None

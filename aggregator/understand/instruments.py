@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aggregator.records import Entity
+from aggregator.understand import ratings
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
@@ -31,9 +32,14 @@ _BASKET = re.compile(r"\b(?:basket|index|DXY|majors|major currencies|peers|rival
 _AGAINST_DOLLAR = re.compile(r"\b(?:against|to|per) the (?:U\.S\. )?dollar\b", re.IGNORECASE)
 _OTHER_INDEX = re.compile(r"\b(?:Bloomberg|WSJ|Wall Street Journal)\b[\w\s.'’]{0,12}$")
 _MATURITY = re.compile(
-    r"\b(?P<n>2|3|5|7|10|20|30|two|three|five|seven|ten|twenty|thirty)[\s-]years?\b(?!\s(?:high|low|peak|average|streak))",
+    r"\b(?P<n>2|3|5|7|10|20|30|two|three|five|seven|ten|twenty|thirty)[\s-]years?\b(?!\s(?:high|low|peak|average|"
+    r"streak))",
     re.IGNORECASE,
 )
+_TWO_MATURITIES = re.compile(
+    r"\b(?P<n>2|5|10|two|five|ten)[\s-]{1,2}(?:and|to)\s(?:\d+|[a-z]+)[\s-]years?\b", re.IGNORECASE
+)
+PAIR_CHARS = 10  # "10- and "
 _WORDED = {"two": "2", "three": "3", "five": "5", "seven": "7", "ten": "10", "twenty": "20", "thirty": "30"}
 _YIELDS = frozenset({"rate:UST2Y", "rate:UST5Y", "rate:UST10Y", "rate:UST30Y", "group:UST_YIELDS"})
 _AMERICAN = re.compile(r"\bTreasur|\bU\.?S\.?\b|\bAmerican\b")
@@ -50,9 +56,11 @@ _PART = re.compile(
 )
 _SECTOR = re.compile(
     r"^\s(?:[\w&-]+\s){0,3}?(?:sector|subsector|sub-index|subindex|group|growth|value|pure|equal[\s-]weight\w*|"
-    r"e-?minis?|futures|trading|exchange|-listed|options?|components?|companies|stocks|members|constituents|earnings|profits?|dividends?|"
+    r"e-?minis?|futures|trading|exchange|-listed|options?|components?|companies|stocks|members|constituents|earnings|"
+    r"profits?|dividends?|"
     r"high dividend|retracement)\b"
-    r"|^\s(?:financial|tech|technology|energy|utilit(?:y|ies)|telecoms?|health\s?care|consumer|materials|retail(?:ing)?|"
+    r"|^\s(?:financial|tech|technology|energy|utilit(?:y|ies)|telecoms?|health\s?care|consumer|materials|"
+    r"retail(?:ing)?|"
     r"bank(?:ing)?|insurance|homebuild\w+|transport\w*|semiconductor)\s(?:[\w&-]+\s)?(?:index|average)\b",
     re.IGNORECASE,
 )
@@ -70,6 +78,7 @@ _UNITS: Mapping[tuple[str, str], frozenset[str | None]] = {
 }
 _COUNTED = re.compile(r"\s(?:new|U\.S\.|small|large|companies|stocks|shares|members|contracts|issues)\b")
 _CHANGE = re.compile(r",?\s?(?:or|\()\s?(?:about\s)?[\d.]+\s?(?:%|percent|per cent)")
+_OF_RATINGS = frozenset({"fact", "forecast", "outlook", "level", "move"})
 _INDEXES = ("index:", "group:US_EQUITIES")
 
 
@@ -80,6 +89,9 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
     """
     if draft.rule.startswith(PROPOSED) and not _can_be(draft, view):
         draft = replace(draft, value=None, value_high=None, unit=None, comparator=None)
+    if draft.kind in _OF_RATINGS:
+        other = ratings.rated(view, (draft.subject.start, draft.subject.end), draft.subject.entity)
+        draft = draft if other is None else replace(draft, subject=replace(draft.subject, entity=other))
     entity = draft.subject.entity
     if entity is None or draft.kind not in {"move", "level", "compare", "volume", "count"}:
         return draft
@@ -140,7 +152,8 @@ def _currency(draft: Draft, view: View) -> str | None:
         return ""
     for words, other in _CURRENCIES:
         if words.search(f"{clause} {draft.value_text or ''}"):
-            return other
+            # The euro's price in dollars moves the other way than the dollar.
+            return None if other == "fx:EURUSD" and draft.kind != "level" else other
     return ""
 
 
@@ -154,7 +167,8 @@ def _yield(draft: Draft, view: View) -> str | None:
     named = list(_MATURITY.finditer(view.text, 0, draft.subject.end)) or list(_MATURITY.finditer(clause))
     if not named:
         return ""
-    years = named[-1]["n"].lower()
+    both = _TWO_MATURITIES.search(view.text, max(0, draft.subject.start - PAIR_CHARS), draft.subject.end)
+    years = (both or named[-1])["n"].lower()
     own = draft.subject.entity.id if draft.subject.entity else ""
     wanted = f"rate:UST{_WORDED.get(years, years)}Y"
     return "" if own == wanted else wanted

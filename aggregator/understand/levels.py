@@ -11,17 +11,19 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Comparator, Direction, Kind, Tense
+from aggregator.understand import pushed
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.cues import CUE, direction
-from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_inside, is_unreal, owner_of, with_partners
+from aggregator.understand.drafts import Draft, figure, is_inside, owner_of, with_partners
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_supposed, is_unreal
 from aggregator.understand.view import View
 
 _STANDS = re.compile(
     r"(?<![\w'’-])(?P<verb>closed|closes|closing|ended|ends|ending|finish(?:ed|es|ing)|settled|settles|"
     r"settling|stood|stands|sits|sat|hover(?:s|ed|ing)|"
-    r"trad(?:es|ed|ing)|remain(?:s|ed)|rests?|was|were|is|are|opened|changed hands|fetched|quoted|"
+    r"trad(?:es|ed|ing)|remain(?:s|ed)|rests?|was|were|is|are|opened|chang(?:ed|es|ing) hands|fetched|quoted|"
     r"last)(?:\s(?:the\s|\w+day['’]s\s)?(?:day|session|week|month|year|trading))?"
     r"(?:\s(?:last|trading|currently|now|still|just|well|hovering|\w+ly|up|down))?(?:\s(?:quoted|seen|"
     r"trading|hovering|changing hands))?\s"
@@ -33,7 +35,6 @@ _YIELDS = re.compile(
     r"about\s|around\s)?(?P<prep>)$"
 )
 _WHEN = re.compile(r"\b(?:[Ww]hen|where)\s(?:the\s)?$")
-_PAIR = re.compile(r"[A-Z]{3}/[A-Z]{3}")
 _CROSSED = re.compile(
     r"(?<![\w'’-])(?:(?P<over>topped|tops|topping|surpass(?:ed|es|ing)|cross(?:ed|es|ing)|exceed(?:ed|"
     r"s|ing)|(?:\w+(?:ed|s|ing)|rose|broke|fell|slid|sank|shot|held|went|"
@@ -41,7 +42,7 @@ _CROSSED = re.compile(
     r"through|beyond))|"
     r"(?P<under>(?:\w+(?:ed|s|ing)|fell|slid|sank|broke|went|fall|drop|dip|held)\s(?:back\s|further\s|"
     r"briefly\s|well\s|just\s)?(?:below|under|beneath))|"
-    r"(?P<at>hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|test(?:ed|s|ing)|(?:\w+(?:ed|ing)|"
+    r"(?P<at>hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|test(?:ed|s|ing)|(?:\w+ing hands|\w+(?:ed|ing)|"
     r"rose|fell|shot|got|went|slid|sank)\sas\s(?:high|low)\sas))\s"
     r"(?:the\s|its\s|a\s|psychological\s|key\s|closely watched\s|high of\s|low of\s|record\s|fresh\s|"
     r"new\s|about\s|around\s|nearly\s){0,3}$"
@@ -95,7 +96,10 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
     if view.is_question:
         return []
     drafts = [draft for quantity in view.quantities if (draft := _at_figure(view, subjects, quantity)) is not None]
-    return [*drafts, *_marks(view, subjects), *_averages(view, subjects)]
+    drafts += pushed.find(view, subjects)
+    drafts += pushed.moves(view, subjects, drafts)
+    found = [*drafts, *_marks(view, subjects), *_averages(view, subjects)]
+    return [draft for draft in found if not is_supposed(view, draft.at)]
 
 
 def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft | None:
@@ -113,7 +117,12 @@ def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft
         return None
     start = origin + match.start()
     subject = owner_of(view, subjects, start)
-    if subject is None or subject.role != "price" or is_unreal(view, subject.start) or not _fits(subject, quantity):
+    if (
+        subject is None
+        or subject.role != "price"
+        or is_unreal(view, subject.start)
+        or not pushed.fits(subject, quantity)
+    ):
         return None
     if _WHEN.search(view.text[: subject.start]) or (quantity.unit == "points" and "over" in match.group()):
         return None
@@ -156,28 +165,6 @@ def _pair(view: View, subject: Subject, quantity: Quantity) -> Subject:
     return replace(subject, entity=packaged_by_id().get(code))
 
 
-def _fits(subject: Subject, quantity: Quantity) -> bool:
-    """Whether the figure can be a level of the subject: percent only of rates, a bare number only of indexes."""
-    entity_id = subject.entity.id if subject.entity else ""
-    is_rate = (
-        entity_id.startswith("rate:")
-        or entity_id == "group:UST_YIELDS"
-        or "yield" in subject.text.lower()
-        or "rate" in subject.text.lower()
-    )
-    if quantity.unit == "pct":
-        return is_rate or subject.role == "measure"
-    if quantity.unit is None:
-        year = 1900 <= quantity.value <= 2100 and quantity.value == int(quantity.value) and "," not in quantity.text
-        if _PAIR.search(subject.text):
-            return True
-        indexed = entity_id.startswith(("index:", "fx:", "crypto:")) or (
-            subject.entity is None and "index" in subject.text.lower()
-        )
-        return indexed and not year and quantity.value >= 1
-    return not is_rate and quantity.value < LARGEST_PRICE
-
-
 def _marks(view: View, subjects: list[Subject]) -> list[Draft]:
     drafts: list[Draft] = []
     for mark in _MARK.finditer(view.text):
@@ -198,7 +185,9 @@ def _marks(view: View, subjects: list[Subject]) -> list[Draft]:
             or (mark["end"] or "").startswith("trough")
             or mark["super"] == "weakest"
         )
-        fields: dict[str, Any] = figure(quantity, "points") if quantity is not None and _fits(subject, quantity) else {}
+        fields: dict[str, Any] = (
+            figure(quantity, "points") if quantity is not None and pushed.fits(subject, quantity) else {}
+        )
         end = quantity.end if fields and quantity is not None else mark.end()
         drafts += [
             Draft(*_kind(owner, fields), owner, mark.start(), end, direction="down" if low else "up", **fields)

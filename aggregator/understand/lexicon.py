@@ -19,7 +19,15 @@ WORDY_TICKERS = words(
     "SHIP SI SITE SKY SNAP SO SOLO SPOT STAY STEM STEP SUN SUPER T TAP TARGET TEAM TECH TELL TEN TERM THE TIME TO TOP "
     "TRUE TURN TV TWO U UK UN UP US USA USD V VALUE VERY VIA VS W WAY WE WELL WEST WHO WIN WIRE WISH WOOD WORK WTI X "
     "Y YEAR YOU Z ZERO AL ALSO CALL PUT MID OTC BPS IRA LLC INC IRS DOE EPA GM PST CST YTD QOQ YOY MOM EBITDA CAGR "
-    "ROE ROI SMA EMA FY H FOMC"
+    "ROE ROI SMA EMA FY H FOMC "
+    "ACM ALV AMR ASX CCK ERIC LNG APC ARE ATO AX BALL BEAM BHF BRO BROS BTU CAKE CART CAVA CDE CHE CMS COLB COO CVE "
+    "DAN DAR DINO DOC "
+    "EDIT "
+    "ELAN ELF EME ENI ERIE ESS EXE FIT FIX FLEX FND FOUR FRE FRT GEN GGG GIL HIMS HOT HUN IEX IMO ISP JACK JAZZ KEX "
+    "LAC "
+    "LAD LCC LEA LII MAA MBI MSCI MTH MUR NOV NOVA ORI PALM PATH PEN POST POT PSN PTC RACE RAD REG RH RLI ROL RUM SAM "
+    "SAN "
+    "SEE SHAK SIG SLAB SLF SPR SSB STE TEF TEM TEX THC TKO TOST TRIP TRP TTC VAC VAL VOD WAT WEC WEN WING WOLF YELL"
 )
 # Bodies and measures that stand in brackets behind their names.
 ACRONYMS = words(
@@ -59,6 +67,12 @@ FOREIGN = words(
     "ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei kospi topix klci stoxx ibex bourse bourses tsx "
     "austrian austria belgian belgium finnish finland romanian romania slovak slovakia slovenia bulgarian bulgaria "
     "croatia serbia estonia latvia lithuania iceland colombian colombia chilean chile peruvian peru kenyan kenya "
-    "ghana moroccan morocco emirates qatar kuwait hong kong filipino bangladesh lanka kazakhstan"
+    "ghana moroccan morocco emirates qatar kuwait hong kong filipino bangladesh lanka kazakhstan "
+    "albania algeria angola armenia azerbaijan bahrain belarus belarusian belarussian bolivia bosnia botswana cambodia "
+    "cameroon cyprus ecuador egyptian estonian ethiopia guatemala honduras icelandic ivorian jamaica kyrgyzstan laos "
+    "latvian "
+    "lithuanian luxembourg macedonia malta mauritius moldova mongolia montenegro mozambique myanmar namibia nepal "
+    "nicaragua oman paraguay rwanda senegal serbian slovenian tajikistan tanzania tunisia uganda uruguay uzbekistan "
+    "vietnamese zambia zimbabwe croatian"
 )
 DOMESTIC = words("fed u.s us american america fomc washington powell yellen bernanke")

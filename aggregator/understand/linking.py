@@ -41,8 +41,9 @@ from aggregator.understand.catalog import Naming, namings, packaged_by_id
 from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name, is_wrong_sense
 from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
 from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
+from aggregator.understand.overlaps import OWN_TICKER_CHARS, as_listed, is_part_of_short, merge
 from aggregator.understand.phrases import Match, Token, Trie, tokens
-from aggregator.understand.shortnames import core_name, is_full_name, name_before, short_forms
+from aggregator.understand.shortnames import core_name, is_full_name, name_before, own_word, short_forms
 
 # How sure a link is, by cue.
 CONFIDENCE = {
@@ -66,10 +67,11 @@ CONFIDENCE = {
     "foreign": 0.3,
 }
 _FIRMS = ("company:", "org:MOODYSR")
+_ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
 LIST_CHARS = 60  # how far off the next name of a list may stand
-OWN_TICKER_CHARS = 20  # " (NASDAQ: " and the like
 _CAPITALISED = re.compile(
-    r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|shares))?\s*[(,]?\s*$"
+    r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|"
+    r"shares))?\s*[(,]?\s*$"
 )
 _BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w)")
 
@@ -139,7 +141,8 @@ class Linker:
 
     def full_name(self, name: str) -> str:
         """The recorded name of a person or body that a text calls `name`; unknown names come back as they are."""
-        hits = [hit for hit in self._names.find(name, tokens(name)) if len(name) - (hit.end - hit.start) <= 1]
+        bare = _ARTICLE.sub("", name)
+        hits = [hit for hit in self._names.find(bare, tokens(bare)) if len(bare) - (hit.end - hit.start) <= 1]
         return hits[0].value.name if hits and hits[0].value.type in {"PER", "ORG", "GOV"} else name
 
     def link(self, text: str, *, tickers: Sequence[str] = (), title: str = "", at: dt.date | None = None) -> list[Link]:
@@ -155,16 +158,17 @@ class Linker:
         known |= {link.entity.id for link in names if link.entity}
         if title:
             known |= {hit.value.id for hit in self._names.find(title, tokens(title))}
-        links = _merge(links, names)
+        links = merge(links, names)
         bare = self._bare(text, known, set(tickers), at)
-        cued = self._cued(text, words, known, _merge(links, bare), at)
-        links = _merge(cued, links)
+        cued = self._cued(text, words, known, merge(links, bare), at)
+        links = merge(cued, links)
+        links = as_listed(text, links)
         short = self._short_names(text, words, links)
-        links = _merge([link for link in links if not _is_part_of_short(link, short)], short)
+        links = merge([link for link in links if not is_part_of_short(link, short)], short)
         if cued:
             known |= {link.entity.id for link in cued if link.entity}
             bare = self._bare(text, known, set(tickers), at)
-        return _merge(links, bare)
+        return merge(links, bare)
 
     def _add_names(self, entity: Entity, *, trusted: bool) -> None:
         # A symbol links with a ticker's cues; "BP" and "GE", too short for a bare ticker, are what texts call the firm.
@@ -219,7 +223,7 @@ class Linker:
                 not (wordy and not _shares_word(text, ticker.start, entity)) and not self._is_acronym(text, ticker)
             ):
                 found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
-        return _merge([], found)
+        return merge([], found)
 
     def _is_acronym(self, text: str, ticker: marks.Ticker) -> bool:
         """Whether bracketed letters are the initials of the words before: "Securities and Exchange Commission (SEC)".
@@ -281,9 +285,16 @@ class Linker:
         """Later mentions of a name by its first words, and of names that the text itself gives with a ticker."""
         local: Trie[Entity] = Trie()
         added = False
+        first: dict[str, int] = {}
         for link in links:
             entity = link.entity
-            if entity is None or not _is_listed(entity) or link.cue not in {"exchange_prefix", "symbol", "name+ticker"}:
+            if entity is None or not _is_listed(entity):
+                continue
+            if link.cue == "alias" and (form := own_word(text[link.start : link.end])) and entity.id not in first:
+                first[entity.id] = link.end
+                local.add(form, entity)
+                added = True
+            if link.cue not in {"exchange_prefix", "symbol", "name+ticker"}:
                 continue
             introduced = name_before(text, link.start)
             for form in short_forms(introduced):
@@ -297,6 +308,8 @@ class Linker:
             Link(hit.start, hit.end, "FUND" if hit.value.type == "FUND" else "ORG", hit.value, "short_name")
             for hit in local.find(text, words)
             if text[hit.start].isupper()
+            and (hit.start > first.get(hit.value.id, -1) or " " in text[hit.start : hit.end])
+            and not is_other_bearer(text, hit.start, hit.end)
             and not is_wrong_sense(hit.value.id, text, hit.start, hit.end)
             and not is_part_of_name(hit.value.id, text, hit.start, hit.end)
         ]
@@ -371,27 +384,3 @@ def _shares_word(text: str, start: int, entity: Entity) -> bool:
     own -= COMPANY_SUFFIXES
     before = {token.lower for token in tokens(text[max(0, start - 60) : start])}
     return entity.name == entity.symbol or bool(own & before)
-
-
-def _is_part_of_short(link: Link, short: Sequence[Link]) -> bool:
-    """Whether a name lies within a longer one that the text introduced: "SPDR S&P 600 Small Cap [Growth]"."""
-    size = link.end - link.start
-    return link.cue == "alias" and any(
-        n.start <= link.start and link.end <= n.end and n.end - n.start > size for n in short
-    )
-
-
-def _merge(kept: list[Link], new: list[Link]) -> list[Link]:
-    """`kept` and those of `new` that overlap nothing kept; of equal spans the first wins."""
-    out = list(kept)
-    taken = sorted((link.start, link.end) for link in kept)
-    starts = {start for start, _ in taken}
-    occupied: set[int] = set()
-    for start, end in taken:
-        occupied.update(range(start, end))
-    for link in new:
-        if link.start in starts or occupied.intersection(range(link.start, link.end)):
-            continue
-        occupied.update(range(link.start, link.end))
-        out.append(link)
-    return sorted(out, key=lambda link: link.start)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.records import Kind, Unit
+from aggregator.understand.drafts import LARGEST_PRICE
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -34,13 +35,22 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNT: Unit = "count"
-CARDINALS = dict(
-    zip(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        range(2, 13),
-        strict=True,
-    )
+_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
 )
+CARDINALS = {word: n for n, word in enumerate(_CARDINALS, start=2)}
+ORDINALS = {word: n for n, word in enumerate(_ORDINALS, start=2)}
 _LINKS = re.compile(
     r"\s(?:is|are|was|were|at|of|came in at|stood at|stands at|totaled|totalled|reached|hit)\s(?:\w+\s)?$"
 )
@@ -71,13 +81,6 @@ _BARE: Mapping[Kind, Unit] = {
 }
 MOST_BESIDE = 3
 ODDS_CHARS = 50
-ORDINALS = dict(
-    zip(
-        ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"],
-        range(2, 13),
-        strict=True,
-    )
-)
 _RUN = re.compile(
     r"\b(?P<number>\w+)(?:[\s-](?:straight|consecutive|successive)\b|[\s-](?:day|week|month|quarter|session|year)s?"
     r"(?:\sin\sa\srow|\s(?:winning|losing|streak|run)))",
@@ -162,6 +165,8 @@ def choose(kind: Kind, figures: Sequence[Quantity], view: View) -> Quantity | No
     """The figure of a claim of some kind among those of its subject."""
     wanted = _FITTING.get(kind)
     fitting = [q for q in figures if wanted is None or q.unit in wanted]
+    if kind == "move":  # a sum of money that flowed is no move of a price
+        fitting = [q for q in fitting if q.unit != "usd" or q.value < LARGEST_PRICE]
     if kind == "level":  # "rose 0.5% to 4,112"
         fitting.sort(key=lambda q: (not _ARRIVES.search(_before(view, q)), q.unit == "pct"))
     elif kind == "move":  # "49.18 points or 3.13 percent"

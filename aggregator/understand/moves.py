@@ -14,17 +14,17 @@ from typing import Any
 
 from aggregator.records import Direction, Tense
 from aggregator.understand import cues, nouns
-from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, is_unreal, move_of, owners_of
+from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of, owners_of
 from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
+from aggregator.understand.unreal import is_supposed, is_unreal
 from aggregator.understand.view import View
 
 _LEAD_IN = re.compile(
     r"^[\s,:(]*(?:(?:by|about|another|an?|the|additional|further|more|as|much|roughly|nearly|[a-z]+ly|"
     r"some|just|only|over|extra|around|"
-    r"almost|higher|lower|up|down|modest|whopping|stunning|impressive|total|full|combined|good|"
-    r"at\sleast|cumulative|net)\s+)*$"
+    r"almost|higher|lower|up|down|an?\s+[a-z]+(?:-[a-z]+)?|total|full|combined|good|at\sleast|cumulative|net)\s+)*$"
 )
 _ALTERNATIVE = re.compile(r"^[\s,]*(?:or|\(|/|,|—|–|-)[\s,(]*(?:or\s)?(?:about\s|nearly\s|roughly\s|almost\s)?$")
 _TO_LEVEL = re.compile(
@@ -34,6 +34,7 @@ _TO_LEVEL = re.compile(
     r"[\d]+-(?:week|month|year)|high|low|over|under|"
     r"roughly|one-\w+|two-\w+)[\s-])*$"
 )
+_BARE_TO = re.compile(r"\sto\s(?:about\s)?\d+\.\d+\s?(?:%|percent)")
 _NEXT_ITEM = re.compile(r"^(?:\s*\([^()]{0,60}\))?\s*(?:[,;]\s*(?:and|while|but)?|and|while)\s*(?:the\s)?$")
 _ITEM_FIGURE = re.compile(
     r"^(?:\s*\([A-Z.: ]{1,20}\)|\s\.[A-Z]{2,6}\b)?[\s(,–—-]*(?:by\s|was\s|up\s|down\s|at\s)?[\s(]*$"
@@ -107,9 +108,14 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
         drafts += _of_cue(view, subjects, cue, limit, drafts)
     drafts += nouns.find(view, subjects, drafts)
     drafts += _bracketed(view, subjects, drafts)
+    drafts = [draft for draft in drafts if not is_supposed(view, _end(draft))]
     if sum(draft.kind == "move" for draft in drafts) >= LIST_OF_MOVES:
         drafts = [draft for draft in drafts if draft.kind != "level"]  # in a list of movers the levels are asides
     return drafts
+
+
+def _end(draft: Draft) -> int:
+    return max(draft.at, draft.subject.end)
 
 
 def _bracketed(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator[Draft]:
@@ -130,6 +136,8 @@ def _of_cue(
     owners = owners_of(view, subjects, cue.start())
     inside = cue.start("figure") if cue["figure"] else None
     quantity, after = _figure(view, cue.end() if inside is None else inside, limit)
+    if quantity is None and len(owners) == 1 and _is_rate(owners[0]):
+        quantity, after = _bare_points(view, cue.end(), after)
     after = max(after, cue.end())
     if not owners and quantity is not None:
         owners = _same_subject(view, subjects, cue, before)
@@ -252,6 +260,15 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
         else:
             break
     return chosen, end
+
+
+def _bare_points(view: View, at: int, after: int) -> tuple[Quantity | None, int]:
+    """Of a yield that "fell 3 to 4.46%" the three basis points, and where they end."""
+    bare = next((q for q in view.quantities if q.start >= at), None)
+    if bare is None or bare.unit is not None or not _BARE_TO.match(view.text, bare.end):
+        return None, after
+    led = _LEAD_IN.match(view.text[at : bare.start])
+    return (replace(bare, unit="bps"), bare.end) if led else (None, after)
 
 
 def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from aggregator.records import Direction
 from aggregator.understand import cues
-from aggregator.understand.drafts import Draft, is_unreal, move_of, owners_of
+from aggregator.understand.drafts import Draft, move_of, owners_of
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _NOMINAL_GAP = re.compile(r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$")

@@ -9,8 +9,9 @@ from typing import Any
 
 from aggregator.records import Direction, Entity, Tense
 from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.drafts import Draft, figure, is_unreal
+from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.subjects import CENTRAL_BANKS, Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _GAP = re.compile(

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
-from aggregator.understand import measured
+from aggregator.understand import firms, measured
 from aggregator.understand.decoding import Span
-from aggregator.understand.drafts import Draft, figure, is_unreal
+from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
+from aggregator.understand.unreal import is_condition, is_unreal
 from aggregator.understand.view import View
 
 LEAST = 0.3
@@ -59,7 +60,7 @@ OWNER_SENTENCES = 3
 _FIRM_WORDS = re.compile(
     r"\b(?:revenues?|sales|profits?|earnings|income|EPS|EBITDA|margins?|guidance|dividends?|results|shares?|stock|"
     r"company|firm|business|segment|division|backlog|bookings|buybacks?|free cash flow|cash flow|loss(?:es)?|RSI|"
-    r"trade|volume|outlook|deliveries|orders|subscribers|users|valuation|multiple|price target|low point|high point)\b",
+    r"last trade|volume|deliveries|orders|subscribers|users|valuation|multiple|price target|low point|high point)\b",
     re.IGNORECASE,
 )
 
@@ -86,13 +87,19 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     found = []
     for n, ((span, _), subject) in enumerate(zip(marked, subjects, strict=True)):
         whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
-        told = _Told(span, _owned(subject, owner), whole and subject.entity is not None, tuple(figures.get(n, ())))
+        own = None if firms.is_anothers(view, subject.start) else owner
+        told = _Told(span, _owned(subject, own), whole and subject.entity is not None, tuple(figures.get(n, ())))
         after, before = view.text[subject.end :], view.text[: subject.start]
         if _NEGATED.match(after) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
             continue
         unreal = is_unreal(view, subject.start)
+        supposed = is_condition(view, subject.start)
         taken = [figure for own in figures.values() for figure in own]
-        found += [_draft(view, kind, p, told, taken) for kind, p in _kinds(span) if not (unreal and kind in REAL)]
+        found += [
+            _draft(view, kind, p, told, taken)
+            for kind, p in _kinds(span)
+            if not ((unreal and kind in REAL) or (supposed and kind == "forecast"))
+        ]
     return found
 
 
@@ -112,13 +119,9 @@ def _joined(view: View) -> list[Span]:
 def _owner(view: View, past: Sequence[View]) -> Entity | None:
     """The one company or fund of the nearest sentence that names any, at most three back: whose "revenue" it is."""
     for seen in (view, *reversed(past[-OWNER_SENTENCES:])):
-        firms = {
-            link.entity.id: link.entity
-            for link in seen.links
-            if link.entity is not None and link.entity.id.startswith(("company:", "fund:"))
-        }
-        if firms:
-            return next(iter(firms.values())) if len(firms) == 1 else None
+        told = firms.named(seen)
+        if told or (seen is view and firms.speaks(view)):
+            return next(iter(told.values())) if len(told) == 1 else None
     return None
 
 

@@ -119,14 +119,25 @@ _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
     (("basis", "bp"), "bps"),
     (("point", "pt"), "points"),
 )
+_OF_MARK = re.compile(
+    r"[ -](?:\w+[ -])?(?:day|week|month|year|decade)s?[ -](?:\w+[ -])?(?:highs?|lows?|peaks?|troughs?)\b"
+)
 _RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
 _MOVED_FROM = re.compile(
     r"\b(?:up|down|higher|lower|ris\w*|rose|fell|fall\w*|drop\w*|grew|grow\w*|climb\w*|jump\w*|slip\w*|slid\w*|eas(?:ed|ing)|"
     r"increas\w*|decreas\w*|declin\w*|rais\w*|lower\w*|cut|lift\w*|improv\w*|slow\w*|accelerat\w*|went|mov\w*|revis\w*|narrow\w*|widen\w*)"
     r"\s(?:\w+\s)?from\s(?:\w+\s)?$"
 )
+# The same without "from", of yields: "fell 3 to 4.46%".
+_MOVED = re.compile(
+    r"\b(?:up|down|rose|fell|dropp?ed|climbed|jumped|slipped|slid|eased|declined|gained|lost|shed|added|tumbled|sank|"
+    r"dipped|surged|plunged)\s(?:by\s|about\s|as much as\s)?$"
+)
+FINER = 2  # decimals: of a range both ends are written alike
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
+    r"(?P<one>\b(?P<than>less|more) than (?:a|one) (?P<ofone>basis point|percentage point|percent)\b"
+    r"(?!\s(?:point|of)))|"
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
     r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?)"
@@ -172,6 +183,8 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     number = _first(match, ("sign", "money", "num"))
     if _MOVED_FROM.search(text[max(0, number - 40) : number]):
         return False  # "fell from 220K to 213K"
+    if _is_led_to(text, match):
+        return False  # "fell 3 to 4.46%"
     if match["unit1"] and match["unit2"] and _family(match["unit1"]) != _family(match["unit2"]):
         return False
     join = match["join"].strip().lower()
@@ -181,8 +194,19 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     return framed or join != "to" or not match["unit1"]
 
 
+def _is_led_to(text: str, match: re.Match[str]) -> bool:
+    """Whether "fell 3 to 4.46%" says how far and where to: the second figure is finer or smaller than the first."""
+    number = _first(match, ("sign", "money", "num"))
+    if match["join"].strip().lower() != "to" or not _MOVED.search(text[max(0, number - 40) : number]):
+        return False
+    low, high = match["num"], match["high"]
+    finer = len(high.partition(".")[2]) - len(low.partition(".")[2]) >= FINER
+    return finer or (low[0].isdigit() and _number(low) > _number(high))
+
+
 def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
-    unit_words = (match["unit1"] or match["unit"] or match["unit2"] or "").lower()
+    led = match["high"] is not None and not ranged and _is_led_to(text, match)
+    unit_words = (match["unit1"] or ("" if led else match["unit"] or match["unit2"]) or "").lower()
     unit = _unit(match, unit_words, ranged)
     word_number = match["num"].lower() in _WORDS
     end = match.end() if ranged or match["high"] is None else match.start("join")
@@ -194,8 +218,9 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         or tail[:1].isalpha()
         or tail[:1] == "/"
         or tail in {"-y", "-d", "-m", "-w"}
+        or _OF_MARK.match(text, end)
     ):
-        return None  # "one of", "10-year", "200-day", "10k", "3Q": no measured figures
+        return None  # "one of", "10-year", "200-day", "10k", "3Q", "a 1-1/2 week low": no measured figures
     value = _number(match["num"]) + _fraction(match["frac"])
     high = _number(match["high"]) if ranged else None
     if unit == "points" and ("/" in match["num"] or match["frac"]):
@@ -269,6 +294,12 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
 
 
 def _worded(match: re.Match[str]) -> Quantity:
+    if match["one"]:
+        words = match["ofone"].lower()
+        single: Unit = "bps" if words.startswith("b") else "pct" if words == "percent" else "pp"
+        than: Comparator = "lt" if match["than"].lower() == "less" else "gt"
+        at = match.start() + len(match["than"]) + len(" than ")
+        return Quantity(match.start(), match.end(), match.group(), 1.0, single, comparator=than, num_start=at)
     if match["fold"]:
         value, unit = float(_FOLD[re.split(r"-?fold", match["fold"].lower())[0]]), "x"
     elif match["multiple"]:

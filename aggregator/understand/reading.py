@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Mention, MentionType, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
-from aggregator.understand import attribution, claims, context, grounds, quantities, sentences
+from aggregator.understand import attribution, claims, context, firms, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
 from aggregator.understand.phrases import tokens
@@ -157,14 +158,36 @@ def _lookup(linker: Linker) -> dict[str, Entity]:
 
 
 def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
-    """The one company or fund that the title names, or else whose ticker the page lists alone and the text gives."""
+    """The one company or fund that the title names, or else whose ticker the page lists alone and the text gives.
+
+    A title that tells of a market ("Nikkei ends flat, Ricoh hit") is about no firm.
+    """
     article = prepared.article
-    named = sorted(key for key in prepared.title_ids if key.startswith(("company:", "fund:")))
+    if firms.is_of_a_market(article.title):
+        return None
+    named = sorted({_as_called(key, prepared) for key in prepared.title_ids if key.startswith(("company:", "fund:"))})
     if named:
         return _known(named[0], prepared, linker) if len(named) == 1 else None
-    firms = {link.entity.id: link.entity for links in prepared.links for link in links if link.entity is not None}
-    listed = {key for key in firms if key.startswith(("company:", "fund:")) and key.split(":")[1] in article.tickers}
-    return firms[next(iter(listed))] if len(listed) == 1 == len(article.tickers) else None
+    linked = [link.entity for links in prepared.links for link in links if link.entity is not None]
+    known = {entity.id: entity for entity in linked if entity.id.startswith(("company:", "fund:"))}
+    if article.title.upper() != article.title:  # "should growth etf vong be on your radar"
+        spelled = set(re.findall(r"\b[a-z]{3,5}\b", article.title))
+        slug = [entity for entity in known.values() if (entity.symbol or "").lower() in spelled]
+        if article.title[1:].islower() and slug:
+            return slug[0] if len(slug) == 1 else None
+    counted = Counter(entity.id for entity in linked if entity.id in known)
+    listed = {key for key in known if key.split(":")[1] in article.tickers}
+    alone = len(listed) == 1 == len(article.tickers)
+    most = alone and counted[next(iter(listed))] == max(counted.values())
+    return known[next(iter(listed))] if most else None
+
+
+def _as_called(entity_id: str, prepared: _Prepared) -> str:
+    """What the text means by a symbol of its title: "UWM" may be short for UWM Holdings there, and no fund."""
+    symbol, text = entity_id.split(":", 1)[1], prepared.article.text
+    linked = [link for links in prepared.links for link in links if link.entity is not None]
+    meant = {link.entity.id for link in linked if link.entity is not None and text[link.start : link.end] == symbol}
+    return next(iter(meant)) if len(meant) == 1 else entity_id
 
 
 def _known(entity_id: str, prepared: _Prepared, linker: Linker) -> Entity | None:

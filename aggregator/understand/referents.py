@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Entity, Topic
+from aggregator.understand import firms, readings, topics
 from aggregator.understand.drafts import Draft
 from aggregator.understand.lexicon import FOREIGN
 from aggregator.understand.referent_rows import ROWS, Need
@@ -20,17 +21,20 @@ from aggregator.understand.view import View
 _FIRM_TOPICS: frozenset[Topic] = frozenset({"equities", "small_caps", "other"})
 _COMPILED = tuple((re.compile(row.words, re.IGNORECASE), row) for row in ROWS)
 _ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|its|their|his|her|this|these|that|those|any|some|such|further|more|additional|another|next|new|future)\s)+",
+    r"^(?:(?:the|a|an|its|their|his|her|this|these|that|those|any|some|such|further|more|additional|another|next|new|"
+    r"future)\s)+",
     re.IGNORECASE,
 )
 _NOT_POLICY = re.compile(
-    r"\b(?:mortgage|exchange|growth|unemployment|jobless|tax|birth|default|vacancy|inflation|saving|repo|deposit|hourly|"
+    r"\b(?:price|mortgage|exchange|growth|unemployment|jobless|tax|birth|default|vacancy|inflation|saving|repo|"
+    r"deposit|hourly|"
     r"participation|discount|swap|lending|loan|annual|savings|hit|interest-rate futures|prime|freight|"
     r"10-year|two-year|30-year|long(?:er)?[\s-]term|real|market|cap)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:global|world|worldwide|international|emerging|U\.K\.|euro[\s-]?(?:zone|area)|EU|other|shelter|rent|food|energy|"
+    r"\b(?:global|world|worldwide|international|emerging|U\.K\.|euro[\s-]?(?:zone|area)|EU|other|shelter|rent|food|"
+    r"energy|"
     r"expect(?:ed|ations)|deleted|compensation)\b|"
     r"\b(?:" + "|".join(sorted(FOREIGN)) + r")(?:['’]s)?\b",
     re.IGNORECASE,
@@ -52,23 +56,117 @@ class Around:
     lookup: Mapping[str, Entity]
     firm: Entity | None = None  # the one company or fund that the article is about
     abroad: bool = False  # the whole article is about another country
+    told: Entity | None = None  # what the last claim of the sentence before is about
 
 
 def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the subject of a draft refers to; None where its words and their surroundings leave a doubt."""
-    if topic == "company":
-        return _firm(draft, view, around)
     text = _ARTICLE.sub("", draft.subject.text)
+    if _TURNOVER.fullmatch(text) and _ON_EXCHANGE.search(view.text):
+        topic = "equities"
+    leading = [word for word in view.text[: draft.subject.start].split()[-1:] if not word.startswith("expect")]
+    elsewhere = _ELSEWHERE.search(" ".join((*leading, text))) is not None
+    meant = (
+        readings.of_index(text, draft, view)
+        or readings.of_instrument(text, draft, view)
+        or _of_told(text, topic, view, around)
+    )
+    meant = meant or (
+        None
+        if elsewhere
+        else _measure(text, draft, topic, view, around)
+        or _plain(text, topic, view, around, view.text[: draft.subject.start])
+    )
+    if meant is not None:
+        return instead(draft, meant, view, around)
+    if topic == "company":
+        return firms.of(draft, view, around.past, around.firm)
+    # An article about one firm speaks of it wherever nothing else is named.
+    alone = around.firm is not None and topic in _FIRM_TOPICS and not elsewhere
+    return firms.of(draft, view, around.past, around.firm) if alone and not _names_market(view) else None
+
+
+_POINTS = re.compile(
+    r"(?:it|they|that|this|its (?:shares|stock|swing|price)|(?:tech-heavy |benchmark |broad(?:er)? |"
+    r"small-cap )?(?:index|gauge|"
+    r"benchmark|average)|move(?: lower| higher)?|number|that number)",
+    re.IGNORECASE,
+)
+_ANY_TOPIC: frozenset[Topic] = frozenset({"other", "politics"})
+
+
+def _of_told(text: str, topic: Topic, view: View, around: Around) -> Entity | None:
+    """What the sentence before was about last, where words only point to it and its topic is the same."""
+    told = around.told
+    if told is None or _POINTS.fullmatch(text) is None:
+        return None
+    named = next((link for link in view.links if link.entity is not None and link.entity != told), None)
+    if named is not None and _POINTS.match(view.text) is None:
+        return None
+    own = topics.of_entity(told.id)
+    noun = text.lower().split()[-1]
+    if noun in {"index", "gauge", "benchmark", "average"} and not told.id.startswith(("index:", "macro:")):
+        return None
+    return told if own is not None and (topic == own or topic in _ANY_TOPIC) else None
+
+
+_OTHER_MARKET = re.compile(
+    r"\b(?:housing|labou?r|jobs?|property|real[\s-]estate|bond|debt|credit|oil|gold|commodity|currency|crypto|energy|"
+    r"IPO|used[\s-]car|"
+    r"mortgage|rental|home|gilt|repo|money|futures|options)[\s-]$",
+    re.IGNORECASE,
+)
+
+
+def _plain(text: str, topic: Topic, view: View, around: Around, before: str) -> Entity | None:
+    """What the first row says that holds for words of this topic here."""
     for pattern, row in _COMPILED:
-        if topic not in row.topics or pattern.fullmatch(text) is None or _ELSEWHERE.search(text):
+        if topic not in row.topics or pattern.fullmatch(text) is None:
             continue
         if row.entity_id == "rate:FFR" and _NOT_POLICY.search(text):
             continue
+        if row.entity_id == "group:US_EQUITIES" and _OTHER_MARKET.search(before):
+            continue
         if _speaks_of(row.need, view, around):
             return around.lookup.get(row.entity_id)
-    # An article about one firm speaks of it wherever nothing else is named.
-    alone = around.firm is not None and topic in _FIRM_TOPICS and not _ELSEWHERE.search(text)
-    return _firm(draft, view, around) if alone and not _names_market(view) else None
+    return None
+
+
+_TURNOVER = re.compile(r"(?:.*\b)?volume|shares|trad(?:e|ing)", re.IGNORECASE)
+_ON_EXCHANGE = re.compile(r"\bshares\b.{0,40}\b(?:New York Stock Exchange|NYSE|U\.S\. exchanges|US exchanges)\b")
+_OF_A_MEASURE = re.compile(
+    r"(?:(?:annual|annualized|monthly|yearly|year-over-year|year-on-year|month-over-month|12-month|latest|revised|"
+    r"smallest|"
+    r"biggest|largest|quickest|overall|headline)\s)*(?:rate of (?:growth|increase)|(?<=[ry] )growth|change|increase|"
+    r"advance|rise|gain|"
+    r"pace|numbers?|print|reading|figures?|release|report|index|gauge|drop|decline|12-month(?: \w+)?|it|that)"
+    r"(?:\s(?:by|of) the index)?",
+    re.IGNORECASE,
+)
+_MEASURES = (
+    "macro:CPI_US",
+    "macro:CORE_CPI_US",
+    "macro:PPI_US",
+    "macro:PCE_US",
+    "macro:CORE_PCE_US",
+    "macro:INFLATION_US",
+)
+MEASURE_SENTENCES = 2
+
+
+def _measure(text: str, draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
+    """The price measure whose "year-over-year change" a sentence gives: the last named before, if only one is."""
+    if topic != "inflation" or _OF_A_MEASURE.fullmatch(text) is None or not _speaks_of_us(view, around):
+        return None
+    here = [link.entity for link in view.links if link.end <= draft.subject.start]
+    for entities in (
+        here,
+        *([link.entity for link in other.links] for other in around.past[: -MEASURE_SENTENCES - 1 : -1]),
+    ):
+        found = {entity.id: entity for entity in entities if entity is not None and entity.id in _MEASURES}
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
+    return None
 
 
 def _names_market(view: View) -> bool:
@@ -79,7 +177,13 @@ def _names_market(view: View) -> bool:
 
 
 _INFLATION_FIGURE = re.compile(
-    r"inflation (?:rate|data|print|reading|report|numbers?|figures?)|rate of inflation", re.IGNORECASE
+    r"inflation (?:rate\b|print\b|reading\b|report\b|number\b|figure\b|(?P<many>data|rates|readings|reports|numbers|"
+    r"figures))|"
+    r"rate of inflation",
+    re.IGNORECASE,
+)
+_JOBS_ADDED = re.compile(
+    r"^\s(?:\w+\s){0,2}?(?:add|creat|los|shed|gain)\w*\s(?:[^,;]|,\d){0,60}?\b(?:jobs|payrolls|positions)\b"
 )
 _CORE = re.compile(r"\bcore\b", re.IGNORECASE)
 _PCE = re.compile(
@@ -103,10 +207,18 @@ def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity:
         wanted = "rate:FFR"  # what is foreseen of the Fed is where it will set its rate
     elif entity.id == "macro:INFLATION_US" and _CORE.search(near[: 45 + len(draft.subject.text)]):
         wanted = "macro:CORE_PCE_US" if _gauge(view, around, of_fed=True) == "PCE" else "macro:CORE_CPI_US"
-    elif entity.id == "macro:INFLATION_US" and _INFLATION_FIGURE.search(near):
-        wanted = "macro:PCE_US" if _gauge(view, around) == "PCE" else "macro:CPI_US"
+    elif entity.id == "macro:GDP_US" and _JOBS_ADDED.search(view.text[draft.subject.end :][:80]):
+        wanted = "macro:NFP_US"
+    elif entity.id == "macro:INFLATION_US" and (figure := _INFLATION_FIGURE.search(near)) is not None:
+        gauge = _gauge(view, around)
+        plain = gauge is None and figure["many"] is not None
+        wanted = entity.id if plain else "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US"
     elif entity.id == "macro:INFLATION_US" and draft.kind in {"data", "forecast"} and draft.value is not None:
         wanted = "macro:PCE_US" if _gauge(view, around) == "PCE" else entity.id
+    elif entity.id in _CORES and _is_core(draft, view):
+        wanted = _CORES[entity.id]
+        if wanted == "macro:CORE_CPI_US" and not _CPI_NAME.search(draft.subject.text) and _gauge(view, around) == "PCE":
+            wanted = "macro:CORE_PCE_US"
     elif entity.id in {"macro:CPI_US", "macro:CORE_CPI_US"} and not _CPI_NAME.search(draft.subject.text):
         wanted = entity.id.replace("CPI", "PCE") if _gauge(view, around) == "PCE" else entity.id
     elif entity.id in {"fx:DXY", "fx:JPY"} and _YEN.search(view.text):
@@ -121,10 +233,38 @@ def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity:
 
 
 _RATE_ACT = re.compile(
-    r"\b(?:(?:rais|hik|cut|lower|slash|lift|increas|reduc|keep|hold|maintain)\w*\s(?:\w+\s){0,3}?(?:interest\s|policy\s|benchmark\s)?rates?|"
+    r"\b(?:(?:rais|hik|cut|lower|slash|lift|increas|reduc|keep|hold|maintain)\w*\s(?:\w+\s){0,3}?(?:interest\s|"
+    r"policy\s|benchmark\s)?rates?|"
     r"hik(?:e|es|ing)|tighten\w*|basis[- ]points?|rate (?:cuts?|hikes?|increases?)|eas(?:e|ing))\b"
 )
 _CPI_NAME = re.compile(r"\bCPI\b|price index", re.IGNORECASE)
+
+
+_CORES = {
+    "macro:CPI_US": "macro:CORE_CPI_US",
+    "macro:PCE_US": "macro:CORE_PCE_US",
+    "macro:PPI_US": "macro:CORE_PPI_US",
+}
+_CORE_BEFORE = re.compile(
+    r"(?:\bcore\s(?:\w+\s)?|\b(?:[Ee]xcluding|[Ss]tripping out|[Ee]x|"
+    r"[Ww]ithout)\s[^.;]{0,30}\bfood\b[^.;]{0,30},\s(?:the\s)?)$",
+    re.IGNORECASE,
+)
+_CORE_AFTER = re.compile(
+    r"^,?\s?(?:\([^()]*\)\s?)?(?:(?:which|that)\s)?(?:exclud(?:es?|ing)|strip(?:s|ping) out|ex[- ])\s?(?:the\s|"
+    r"its\s)?(?:volatile\s)?"
+    r"(?:food|energy)",
+    re.IGNORECASE,
+)
+
+
+def _is_core(draft: Draft, view: View) -> bool:
+    """Whether a price index is told of without food and energy."""
+    start, end = draft.subject.start, draft.subject.end
+    if re.search(r"\bcore\b|ex-food", draft.subject.text, re.IGNORECASE):
+        return True
+    before = view.text[max(0, start - 80) : start]
+    return _CORE_BEFORE.search(before) is not None or _CORE_AFTER.match(view.text[end:]) is not None
 
 
 def _gauge(view: View, around: Around, *, of_fed: bool = False) -> str | None:
@@ -137,6 +277,8 @@ def _gauge(view: View, around: Around, *, of_fed: bool = False) -> str | None:
 
 
 def _speaks_of(need: Need, view: View, around: Around) -> bool:
+    if need == "nothing":
+        return True
     if need == "fed":
         texts = (view.text, *(other.text for other in around.past[-FED_SENTENCES:]), around.title)
         if _OTHER_BANK.search(view.text) and not _FED_WORDS.search(view.text):
@@ -149,61 +291,11 @@ def _speaks_of_us(view: View, around: Around) -> bool:
     """Whether nothing says that another country is meant: the sentence, else the title, else the sentences before."""
     if view.is_foreign:
         return False
+    if around.abroad:
+        return False
     if view.names_us:
         return True
-    if view.abroad or around.abroad:
+    if view.abroad:
         return False
     recent = around.past[-4:]
     return not recent or sum(other.is_foreign for other in recent) * 2 < len(recent)
-
-
-_NO_FIRM = re.compile(
-    r"(?:.*\s)?(?:analysts?|investors?|traders?|stocks|rivals?|industry|sector|segment of the market|makers|"
-    r"(?:chip|auto|home|drug)makers|economy|labor market|travel demand)",
-    re.IGNORECASE,
-)
-
-
-_NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
-
-
-def _firm(draft: Draft, view: View, around: Around) -> Entity | None:
-    """The company or fund whose revenue or plans a sentence speaks of: the nearest named before, else the title's."""
-    at = draft.subject.start
-    if _NO_FIRM.fullmatch(draft.subject.text) or _names_another(draft, view):
-        return None
-    here = _firms(view)
-    before = [entity for start, entity in here if start <= at]
-    if before:
-        return before[-1]
-    if len({entity.id for _, entity in here}) == 1:
-        return here[0][1]
-    for other in reversed(around.past[-FED_SENTENCES:]):
-        found = _firms(other)
-        if found:
-            named = {entity.id for _, entity in found}
-            if around.firm is not None and around.firm.id in named:
-                return around.firm
-            return found[0][1] if len(named) == 1 else None
-    return around.firm
-
-
-def _firms(view: View) -> list[tuple[int, Entity]]:
-    """The companies and funds of a sentence, but for those that only speak in it."""
-    said = [f"{speech.speaker} {speech.role or ''}" for speech in view.speeches]
-    return [
-        (link.start, link.entity)
-        for link in view.links
-        if link.entity is not None
-        and link.entity.id.startswith(("company:", "fund:"))
-        and not (link.type == "ORG" and any(view.text[link.start : link.end] in who for who in said if who))
-    ]
-
-
-def _names_another(draft: Draft, view: View) -> bool:
-    """Whether the subject is itself a name that links nothing, and so another firm's."""
-    start, end = draft.subject.start, draft.subject.end
-    return _NAME.search(draft.subject.text) is not None or any(
-        span.label in {"ORG", "FUND", "TICKER", "INDEX", "GOV"} and span.start < end and start < span.end
-        for span in view.spans.get("mentions", ())
-    )

@@ -10,10 +10,11 @@ from typing import Any
 from aggregator.records import Direction, Tense
 from aggregator.understand import cues
 from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.drafts import Draft, adjoins, figure, is_inside, is_unreal
+from aggregator.understand.drafts import Draft, adjoins, figure, is_inside
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _READS = re.compile(

@@ -13,10 +13,11 @@ from typing import Any
 
 from aggregator.records import Direction, Entity, Kind
 from aggregator.understand import consensus, cues
-from aggregator.understand.drafts import Draft, figure, is_unreal
+from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
 
 _MEASURE = re.compile(

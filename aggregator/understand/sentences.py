@@ -163,7 +163,12 @@ _ANYWHERE = re.compile(
     r"views and opinions expressed herein|do not necessarily reflect those of|has no position in any of the stocks"
     r"|has a disclosure policy|has positions in and recommends|for informational purposes only|not (?:a|an) (?:offer|"
     r"solicitation)|free stock analysis report|click here|sign up (?:for|to) (?:our|the)|newsletter\b.{0,40}\bsubscribe"
-    r"|to read this article on|this article originally|visit the [A-Z][\w ]{2,40} Channel|all rights reserved",
+    r"|to read this article on|this article originally|visit the [A-Z][\w ]{2,40} Channel|all rights reserved"
+    r"|total average return (?:is|of)\b|(?:list|portfolio|strategy|picks) (?:has|have) more than (?:doubled|"
+    r"tripled) the S&P"
+    r"|(?:Rank|rank)(?:ed)? #1\b.{0,80}(?:per year|annual|averag)|average (?:annual )?(?:gain|"
+    r"return) of [+]?\d[\d.]*% (?:per|a) year"
+    r"|\b(?:our|the) model portfolio(?: has| have)? (?:returned|gained)",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:\(|\[)?(?:AP|Reuters|REUTERS|Getty|File)\b[^.]{0,30}(?:Photo|photo|/|Images)")

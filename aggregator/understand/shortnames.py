@@ -4,14 +4,63 @@ from __future__ import annotations
 
 import re
 
-from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES
+from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, words
+from aggregator.understand.namesakes import GIVEN_NAMES
 
 _NO_NAMES = frozenset(
-    {"ETF", "Fund", "Trust", "Index", "Stock", "Shares", "Free", "Portfolio", "Class", "Ticker", "CEO"}
+    {
+        "ETF",
+        "Fund",
+        "Trust",
+        "Index",
+        "Stock",
+        "Shares",
+        "Free",
+        "Portfolio",
+        "Class",
+        "Ticker",
+        "CEO",
+        "Earnings",
+        "Inc",
+        "Click",
+        "Read",
+        "Full",
+    }
 )
 _PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
 _KINDS = frozenset({"ETF", "Fund"})
 SHORT_FORM_TOKENS = 3
+OWN_WORD_CHARS = 5
+_PLAIN_FIRST = words(
+    "Abercrombie Advance Agricultural Airbus Alaska Ameri Anglo Arch Archer Array Aurora Avalon Avis Baker Barnes "
+    "Becton "
+    "Bloom Booz Boston Brown Burger Burlington Cameron Camden Canon Cardinal Carrier Cedar Celsius Charles Check "
+    "Cheesecake Church "
+    "Clear Coach Columbia Comfort Commonwealth Community Compass Constellation Continental Country Cracker Crown "
+    "Custom "
+    "Customers Darden Darling Delta Devon Diamond Dominion Dutch Eagle Eastman Edison Edwards Electronic Elevance "
+    "Empire Encompass "
+    "Essex Everest Exact Expand Extra Family Floor Foot Forest Franklin Freeport Frontier Galaxy Genuine Gilead Globe "
+    "Grand "
+    "Hanover Harley Hartford Hilton Honda Hudson Huntington Imperial Innovative Intact Interactive Intercontinental "
+    "Intuitive "
+    "Invitation Iron Jack Japan Johnson Kansas Kinder Knight Lamb Laboratory Lincoln Lions Lithium Live Lloyds Loews "
+    "London Lucid Madison Magna Marathon Mobile Monster Moody Motor Murphy Newell Nippon Noble Norfolk Northern "
+    "Northrop "
+    "Northwest Occidental Office Orion Oscar Owens Pacific Palo Party Penn Permian Philip Phillips Pioneer Planet "
+    "Plug Power Precision Prosperity Prudential Public Quest Range Raymond Reliance Research Restaurant Reynolds "
+    "Robert "
+    "Rocket Rolls Ross Sands Sears Shake Silicon Simon Skyward South Southern Spirit Square Stanley Starwood Steel "
+    "Sterling Strategy Sunrise Swiss Taylor Tempus Tenet Texas Thermo Thomson Time Toll Trade Tractor Travelers "
+    "Truist Trump "
+    "Tyson Under Union United Universal Urban Verizon Viking Virgin Warner Waste Waters Weatherford Webster Wells "
+    "Western "
+    "Wheaton Whole Williams World Wynn Young Zimmer Hong Alphabet Reckitt Samsung Tokyo Mitsubishi Mitsui Sumitomo "
+    "Nomura Tata Adani "
+    "Bajaj Royal Toronto Hindustan Larsen Power Coal Asian Eicher Ultra Credit Deutsche Fresenius Munich Siemens Legal "
+    "Standard British Danaher Schneider Anadarko"
+)
+"""First words of companies' names that mean other things as well."""
 
 
 def core_name(name: str) -> list[str]:
@@ -47,6 +96,13 @@ def is_full_name(words: list[str]) -> bool:
     return len(words) > 1 and (last in _PAPERS or last.lower() in COMPANY_SUFFIXES)
 
 
+def own_word(name: str) -> str | None:
+    """The first word of a company's name of several, where that is no plain word or person's: "Millrose Properties"."""
+    first, *rest = name.split()
+    plain = first in COMMON_FIRST_WORDS or first in GIVEN_NAMES or first in _PLAIN_FIRST or len(first) < OWN_WORD_CHARS
+    return first if rest and not plain and first.isalpha() and first[1:].islower() else None
+
+
 def short_forms(name: list[str]) -> list[str]:
     """What a text may call a name that it gave in full, longest first."""
     if not name:
@@ -63,7 +119,7 @@ def short_forms(name: list[str]) -> list[str]:
     if len(core) == 1 and first in _NO_NAMES:
         return []
     if (
-        first not in COMMON_FIRST_WORDS
+        first not in COMMON_FIRST_WORDS | _NO_NAMES
         and len(first) > 2
         and first[0].isupper()
         and first.replace(".com", "").isalpha()

@@ -21,25 +21,46 @@ class Who:
     name: str
     sort: Sort
     role: str | None = None
+    definite: bool = False  # "the analysts": who were told of before
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A speaker in a sentence, from where to where they are said to say it, and whether in their own words."""
+
+    who: Who
+    start: int
+    end: int
+    direct: bool
+    role: str | None = None
+    cited: bool = False  # a source that the speaker of the sentence names
+    expects: bool = False  # what is thought will be, not told as having been
 
 
 _NAME_WORD = r"(?:[A-Z][\w.&'’/+-]*|&|[a-z]{1,2}[A-Z]\w+)"
 _LINK = r"(?:of|and|&|de|van|der|von|la|bin|the|for|on)"
-_NAME = rf"{_NAME_WORD}(?:\s(?:{_LINK}\s){{0,2}}{_NAME_WORD}){{0,9}}"
+NAME = rf"{_NAME_WORD}(?:\s(?:{_LINK}\s){{0,2}}{_NAME_WORD}){{0,9}}"
 _LOWER = r"[a-z][\w'’/-]*"
-_NAME_END = re.compile(rf"(?<![\w$€£.-]){_NAME}$")
+_NAME_END = re.compile(rf"(?<![\w$€£.-]){NAME}$")
 _COMMON_END = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|{_LOWER}|\d+)\s){{0,6}}(?P<noun>[A-Za-z][\w'’-]*)$")
 _BEHIND = (
     rf"\s(?:(?:at|from|with|of|for|in|to)\s(?:the\s)?(?:{_NAME_WORD})|(?:polled|surveyed|led|interviewed|tracked|"
-    rf"followed)\sby\s|familiar\swith\s|in\sa\s(?:poll|survey)\s|close\sto\s)"
+    rf"followed)\sby\s|familiar\swith\s|in\s(?:an?|the|its)\s(?:\S+\s){{0,3}}(?:poll|survey)\b|close\sto\s)"
 )
 _WITH_TAIL = re.compile(rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?)$")
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|may|might|could|can|that|which|who)\b")
 _TAIL_START = re.compile(_BEHIND)
-_TAIL_WORDS = re.compile(rf"\s\w+(?:\s(?:by|with))?\s(?:the\s)?(?:{_NAME}|\w+)")
+_TAIL_WORDS = re.compile(rf"\s\w+(?:\s(?:by|with))?\s(?:the\s)?(?:{NAME}|\w+)")
+_RELEASED = re.compile(
+    r"\b(?P<noun>minutes|report|survey|study|statement|figures|data)(?:\s(?:of|from|on)\s[^,;“”\"]{1,50})?"
+    r"\s(?:released|published|issued|out)(?:\s(?:on\s)?\w+)?$"
+)
 _PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
 _PRONOUN_START = re.compile(r"(?P<who>he|she|it|they)\b(?!['’])")
 _OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
+_JOINING = re.compile(r"^(?:on|for|and|of)\s(?=[A-Z])")
+_DEFINITE = re.compile(r"(?:[Tt]he|[Tt]h[eo]se|[Tt]his|[Tt]hat)\s")
 _FORWARD_WORD = re.compile(r"(?:[\w$&][\w.&'’/+-]*|&)")
 _CAPITAL = re.compile(r"\s(?:the\s)?[A-Z&]")
 _TITLES = (
@@ -54,6 +75,11 @@ _TITLES = (
 )
 _TITLE = re.compile(rf"^(?:(?:{_TITLES}),?\s)+(?=[A-Z])")
 _OWNER = re.compile(r"^(?P<firm>.+?)['’]s?\s(?P<name>[A-Z].*)$")
+_OFFICE_ASIDE = re.compile(r",\s(?P<role>[^,;:“”\"]{3,90})")
+_PHRASE_NOUNS = frozenset({"state", "project", "note", "claims", "estimate", "forecast", "caution"})
+_CONTRACTION = re.compile(r"(?:n['’]t|['’](?:d|ll|re|ve|m))$")
+_PRICED = re.compile(r"\b(?:shares|stock|index|futures|S&P|Dow|Nasdaq|NASDAQ|Russell)\b", re.IGNORECASE)
+OFFICE_WORDS = 8
 BACK_CHARS, TAIL_BACK_CHARS, TAIL_CHARS = 200, 140, 60
 MODIFIERS, MOST_WORDS, HEADING_CHARS = 5, 12, 4
 
@@ -66,17 +92,31 @@ def before(text: str, end: int) -> Who | None:
     pronoun = _PRONOUN_END.search(head)
     if pronoun is not None:
         return Who(shift + pronoun.start(), stop, pronoun["who"].lower(), "pronoun")
-    return _common(head, shift) or _group_with_tail(head, shift) or _name_before(head, shift)
+    common = _common(head, shift)
+    if common is not None and common.sort == "document":
+        common = _group_with_tail(head, shift) or common  # "economists in a Newswire poll"
+    return common or _group_with_tail(head, shift) or _released_document(head, shift) or _name_before(head, shift)
+
+
+def _released_document(head: str, shift: int) -> Who | None:
+    """ "minutes of the meeting released on Wednesday"."""
+    released = _RELEASED.search(head)
+    if released is None:
+        return None
+    found = _common(head[: released.end("noun")], shift)
+    return Who(found.start, shift + len(head), found.name, found.sort) if found is not None else None
 
 
 def _group_with_tail(head: str, shift: int) -> Who | None:
     """ "economists polled by Reuters", "people familiar with the matter"."""
     cut = max(0, len(head) - TAIL_BACK_CHARS)
     tailed = _WITH_TAIL.match(head[cut:])
-    if tailed is None:
+    if tailed is None or _FINITE.search(tailed["tail"]):
         return None
     found = _common(head[: cut + tailed.end("front")], shift, tailed["tail"])
-    return found if found is not None and found.sort == "group" else None
+    if found is None or found.sort != "group" or tailed["front"].endswith(tuple(known.MARKETS)):
+        return None
+    return found
 
 
 def _name_before(head: str, shift: int) -> Who | None:
@@ -121,7 +161,9 @@ def _words_from(text: str, start: int) -> list[str]:
             break
         taken.append(word)
         at = match.end()
-        stopped = match.group()[-1] in ".," and len(word) > 2 and word.lower() not in known.ABBREVIATIONS
+        stopped = (
+            match.group()[-1] in ".," and len(word) > 2 and "." not in word and word.lower() not in known.ABBREVIATIONS
+        )
         # "Mr. Roe": the dot that was cut off belongs to the phrase.
         taken[-1] = match.group() if not stopped and text[at : at + 1] == " " else word
         if stopped or text[at : at + 1] != " ":
@@ -140,11 +182,11 @@ def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
         return _CAPITAL.match(text, end) is not None
     if word[:1].isupper():
         return True
-    if taken[-1].lower() in known.GROUPS and plain not in known.ROLES | known.GROUPS:
+    if taken[-1].lower() in known.GROUPS | known.ROLES and plain not in known.ROLES | known.GROUPS:
         return False
     named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
     plain_noun = plain in known.SPEAKERS or not (named or plain in known.STOPS)
-    return plain_noun or (_precedes_office(text, end) and plain not in known.STOPS)
+    return plain_noun or (_precedes_office(text, end) and plain not in known.STOPS | known.VERBS)
 
 
 def _extended(text: str, found: Who) -> Who:
@@ -187,7 +229,8 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
     if not _can_speak(phrase, match["noun"].lower(), sort, named=named):
         return None
     bare = _ARTICLE.sub("", phrase) if (named and sort != "role") or sort in {"group", "document"} else phrase
-    return Who(shift + at, shift + len(head) + len(tail), bare + tail, sort)
+    back = _DEFINITE.match(phrase) is not None and not named and not tail
+    return Who(shift + at, shift + len(head) + len(tail), bare + tail, sort, definite=back)
 
 
 def _phrase(taken: list[str]) -> str:
@@ -198,7 +241,8 @@ def _phrase(taken: list[str]) -> str:
         joins = low in {"of", "and", "&"} and n > 0 and kept[0][:1].isupper() and taken[n - 1][:1].isupper()
         heading = word.isupper() and len(word) > HEADING_CHARS and not kept[0].isupper()
         adverb = low.endswith("ly") and word.islower()
-        if heading or adverb or (low in known.STOPS and not joins) or len(kept) > MODIFIERS:
+        verb = word.islower() and low in known.VERBS - known.SPEAKERS - _PHRASE_NOUNS
+        if heading or adverb or verb or (low in known.STOPS and not joins) or len(kept) > MODIFIERS:
             break
         kept.insert(0, word)
         if low in known.COUNTS:
@@ -214,7 +258,8 @@ def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
         return named or _ARTICLE.match(phrase) is not None
     if sort == "document" and not set(re.findall(r"[A-Z][\w.&'’]*", phrase)) - known.NAMES_NOBODY:
         # "CPI data" are nobody's.
-        return re.search(r"[A-Z]", phrase[1:]) is None and noun not in known.NAMELESS_DOCUMENTS
+        plain = re.search(r"[A-Z]", phrase[1:]) is None
+        return plain and (noun not in known.NAMELESS_DOCUMENTS or _DEFINITE.match(phrase) is not None)
     return True
 
 
@@ -228,7 +273,9 @@ def _named(phrase: str, start: int, end: int) -> Who | None:
         more, phrase = split(phrase)
         role = role or more
     name = re.sub(r"['’]s?$", "", phrase).rstrip(" .,;")
-    if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None:
+    if all(word in known.NAMES_NOBODY for word in name.split()):
+        return None
+    if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None or _CONTRACTION.search(phrase.split(" ")[0]):
         return None
     return Who(start, end, name, "person" if role is not None else "name", role)
 
@@ -237,6 +284,7 @@ def _without_opening(phrase: str) -> str:
     """A phrase without the words that begin its sentence: "Meanwhile Jane Roe"; "" where nothing else is left."""
     while phrase.split(" ", 1)[0].rstrip(",") in known.NO_NAMES:
         _, _, rest = phrase.partition(" ")
+        rest = _JOINING.sub("", rest)  # "But on Thursday Jane Roe"
         if not rest[:1].isupper() and not _ARTICLE.match(rest):
             return ""
         phrase = rest
@@ -257,6 +305,29 @@ def _inner_office(phrase: str) -> tuple[str | None, str]:
     """The office and the name of "FXTM senior research analyst Lukman Otunuga"."""
     found = phrase.split(" ")
     for n in range(len(found) - 2, -1, -1):
-        if found[n].rstrip(",") in known.ROLES and found[n + 1][:1].isupper():
+        if found[n].rstrip(",").lower() in known.ROLES and found[n + 1][:1].isupper() and _is_name(found[n + 1 :]):
             return " ".join(found[: n + 1]), " ".join(found[n + 1 :])
     return None, phrase
+
+
+def office_behind(text: str, at: int) -> str | None:
+    """The office that follows a name behind a comma: "Jane Roe, chief economist at Acme"."""
+    aside = _OFFICE_ASIDE.match(text[at:])
+    if aside is None or not is_office(aside["role"], known.ROLES):
+        return None
+    return aside["role"].strip(" .")
+
+
+def is_office(aside: str, nouns: frozenset[str]) -> bool:
+    """Whether the first words of an aside hold one of the nouns."""
+    return any(word in nouns for word in re.findall(r"[a-z-]+", aside.lower())[:OFFICE_WORDS])
+
+
+def is_priced(who: Who) -> bool:
+    """Whether a name is an index or a share, which says nothing."""
+    return _PRICED.search(who.name) is not None
+
+
+def _is_name(found: list[str]) -> bool:
+    """Whether the words behind an office name its holder: no "President Day", no second office."""
+    return found[-1].rstrip(",.").lower() not in known.ROLES | known.NO_HOLDERS

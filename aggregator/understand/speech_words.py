@@ -10,7 +10,8 @@ SPEAKS = words(
     "emphasize emphasized emphasizes emphasised emphasises underscored underlined acknowledge acknowledges "
     "acknowledged insist insists insisted vow vowed vows quip quipped explain explains explained remark remarked "
     "comment commented pledged pledges promised promises reckon reckons opined lamented declared hinted testified "
-    "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced"
+    "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced "
+    "advise advises advised"
 )
 """Verbs that take what is said, whatever follows."""
 CLAIMS = words(
@@ -19,24 +20,45 @@ CLAIMS = words(
     "signaled signalled confirm confirms confirmed observe observes observed find finds found continue continued "
     "highlight highlights highlighted show shows showed showing mention mentioned reveal reveals revealed agree "
     "agreed point pointed flagged recommends maintain maintains maintained describe describes described call calls "
-    "called calling attributed disclosed judges judged claimed claims clarified expressed"
+    "called calling attributed disclosed judges judged indicating claimed claims clarified expressed recommend "
+    "recommended respond responds responded replies replied contend contends contended assert asserts asserted "
+    "counters countered"
 )
 """Verbs that also take things ("added 3%"): they need a quotation, "that" or the like."""
 LOOSE = words(
     "noted notes note reported report reports estimated estimates estimate suggested suggests suggest highlighted "
     "highlights flagged attributed indicated indicate signaled signalled mentioned described recommends revealed "
-    "expressed judges disclosed claimed agree agreed confirmed"
+    "expressed judges disclosed claimed agree agreed confirmed recommend recommended noting"
 )
 """Of those, what people and groups do with words only: "Several districts noted falling prices"."""
+REPORTS = words(
+    "report reports reported show shows showed announced announces found finds estimates estimated indicated"
+)
+"""Of those, what takes a clause without "that": "The bureau reported prices rose"."""
+LOOSE_OF_NAMES = words(
+    "signaled signalled signals attributed suggest suggests suggested highlight highlights highlighted noted notes "
+    "described recommend recommends recommended confirmed flagged"
+)
+"""Of those, what a name does with words only, before anything but a number."""
+NOUNS_TOO = words(
+    "forecast forecasts estimate estimates project projects fear doubt hope hopes report reports note notes state "
+    "states claim claims call calls show shows find finds signal signals comment remark stress caution favor worry "
+    "doubts"
+)
+"""Verbs that are nouns too."""
+MARKETS = words("market markets")
+OF_MARKETS = words("believe believes expect expects expected anticipate anticipates think thinks pricing betting fear")
+"""What a market does when it is spoken of as somebody."""
 AFTER_QUOTES = words("continue continues continued")
 THINKS = words(
     "expect expects expected expecting believe believes believed think thinks thought see sees saw anticipate "
     "anticipates anticipated anticipating predict predicts predicted predicting project projects projected projecting "
     "forecast forecasts forecasted forecasting estimate estimates fear feared doubt doubts assume assumes foresee "
-    "foresees envisage envisions favors favored perceives recognizes worry pricing betting wagering bracing"
+    "foresees envisage envisions favors favored perceives recognizes worry hope hopes hoped hoping foresaw want wants "
+    "wanted pricing betting wagering bracing"
 )
 """Verbs of expectation: those who have one must stand right before."""
-STATES = words("confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical")
+STATES = words("cautious confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical")
 """Moods with "is" or "are" that say what is expected: "is confident of"."""
 VERBS = SPEAKS | CLAIMS | THINKS | STATES
 
@@ -44,9 +66,10 @@ GROUPS = words(
     "analysts economists strategists traders investors officials policymakers policy-makers experts researchers "
     "participants respondents forecasters pundits bankers speakers watchers sources people members lawmakers "
     "regulators critics managers brokers brokerages dealers executives districts firms banks companies lenders "
-    "governors presidents voters observers bulls bears doves hawks advisers advisors contacts fund-managers "
-    "short-sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
-    "republicans democrats partners shareholders miners many some several most"
+    "governors presidents voters observers bulls bears doves hawks advisers advisors contacts fund-managers short- "
+    "sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
+    "republicans democrats partners shareholders miners many some several most makers manufacturers employers "
+    "homebuilders automakers agencies colleagues authors readers specialists market markets"
 )
 ROLES = words(
     "strategist economist analyst trader manager director president chairman chairwoman chair governor secretary "
@@ -80,7 +103,8 @@ NO_NAMES = words(
     "Here Other Others Another Nonetheless Nevertheless Indeed Overall Separately Earlier Later Finally Instead "
     "Furthermore Elsewhere Despite With After Before Since Because Although Though So Or Not No Even Just Only Q1 Q2 "
     "Q3 Q4 I've I'm I'd We've We're It's Let's Nothing None Everyone Nobody Someone Everything Of By To From During "
-    "Under Over Given Citing Per Via Our My Your"
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec History Experience Evidence Studies Under Over Given Citing Per "
+    "Via Our My Your U.S. U.S US U.K. U.K UK EU"
 )
 """Capitalised words that begin a sentence and no name."""
 NAMES_NOBODY = words(
@@ -94,7 +118,8 @@ NAMES_NOBODY = words(
 STOPS = words(
     "of and or but as after while with when where which that who if because since although though than then in on at "
     "by for from to into over under about against between amid despite during following said says saying is are was "
-    "were be been has have had do did does not will would could may might can should led leading sent pushed told"
+    "were be been has have had do did does not will would could may might can should led leading sent pushed told "
+    "what whom how"
 )
 """Words at which a noun phrase ends on its left."""
 COUNTS = words(
@@ -103,3 +128,5 @@ COUNTS = words(
 )
 """Words that begin a noun phrase."""
 ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr")
+NO_HOLDERS = words("day group relations services survey index report intelligence business times journal office")
+"""What stands behind an office and is no name: "Investor Day"."""

@@ -28,6 +28,11 @@ _WEAKER = re.compile(
 _NO_CASE = re.compile(
     r"\b(?:no|little|less|not|without|weak\w*|against|few\w*|shut|clos\w+)\s(?:\w+\s){0,2}$|n['’]t\s[^.;,]{0,25}$"
 )
+_MOVING = re.compile(
+    r"\b(?:(?P<up>rising|accelerating|surging|soaring|climbing|mounting|hotter|higher)|falling|easing|slowing|cooling|declining|"
+    r"receding|fading|moderating|cooler|softer|lower)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),
@@ -48,6 +53,8 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
     leaning = draft.leaning if labels is _MARKET else None
     encoded = {label: leaning[label] for label in labels} if leaning else _encoded(topic, labels, view)
     decided = draft.stance or (_by_case(view) if topic == "fed" else None)
+    if topic == "inflation" and draft.kind == "data":
+        decided = decided or _by_participle(draft, view)
     if decided is None and leaning is None:
         decided = _by_direction(draft, labels, entity_id)
     if decided is not None:
@@ -63,6 +70,12 @@ def _by_case(view: View) -> str | None:
         return None
     against = bool(_NO_CASE.search(view.text[: case.start()])) != bool(_WEAKER.search(case["rest"]))
     return "dovish" if bool(case["cut"]) != against else "hawkish"
+
+
+def _by_participle(draft: Draft, view: View) -> str | None:
+    """ "falling inflation" is cooler, whatever the sentence makes of it."""
+    match = _MOVING.search(view.text[: draft.subject.start]) if draft.value is None else None
+    return None if match is None else "hotter" if match["up"] else "cooler"
 
 
 def _by_direction(draft: Draft, labels: tuple[str, str, str], entity_id: str) -> str | None:

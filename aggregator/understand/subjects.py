@@ -62,7 +62,8 @@ _LEFT = re.compile(
     r"(?:the\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?(?:\b[Tt]he\s)?$"
 )
 _RIGHT = re.compile(
-    r"(?P<suffix>(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|Group|Holdings|Company|Corporation|"
+    r"(?P<suffix>(?:(?:(?<=\bInc)|(?<=\bCorp)|(?<=\bCo)|(?<=\bLtd))\.(?=\s\())?(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|"
+    r"Group|Holdings|Company|Corporation|"
     r"Cos)\b\.?){0,3})(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s"
     r"(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"
     r"share price|stock price|prices?|yields?|[Ii]ndex|gauge|[Cc]omposite|note yield|notes?|bonds?|"
@@ -157,8 +158,8 @@ _VERB = re.compile(
     r"held|shot|set|came|went|grew)\b"
 )
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {
-    "index": ("index:",),
-    "gauge": ("index:",),
+    "index": ("index:", "macro:CPI_US", "macro:CORE_CPI_US", "macro:PPI_US", "macro:PCE_US", "macro:CORE_PCE_US"),
+    "gauge": ("index:", "macro:CPI_US", "macro:CORE_CPI_US", "macro:PPI_US", "macro:PCE_US", "macro:CORE_PCE_US"),
     "benchmark": ("index:", "rate:"),
     "average": ("index:",),
     "etf": ("fund:",),
@@ -178,6 +179,7 @@ _NOUN_TYPES: dict[str, tuple[str, ...]] = {
     "cryptocurrency": ("crypto:",),
     "token": ("crypto:",),
 }
+_DEBT = words("bond bonds debt treasury")
 _MARKET_WORDS = words("stock equity u.s. us broader broad the overall")
 _US_MARKETS = frozenset({"index:SPX", "index:DJI", "index:COMP", "index:NDX", "index:RUT", "group:US_EQUITIES"})
 _GENERIC = {
@@ -267,7 +269,7 @@ def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]
         text = view.text[start : match.end()]
         head = match["head"].lower().split()[-1]
         entity = (
-            _generic_entity(view, modifiers, head, match.start(), Before(past, lookup))
+            _generic_entity(view, modifiers, match["head"], match.start(), Before(past, lookup))
             if whole or not match["mod"]
             else None
         )
@@ -282,12 +284,15 @@ def _stops(modifiers: list[str]) -> bool:
     return any(word.lower() in _NOT_MODIFIERS or word.lower().endswith(("ed", "ing", "ly")) for word in modifiers)
 
 
-def _generic_entity(view: View, modifiers: list[str], head: str, at: int, before: Before) -> Entity | None:
+def _generic_entity(view: View, modifiers: list[str], named: str, at: int, before: Before) -> Entity | None:
+    head = named.lower().split()[-1]
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
     if head == "shares":
         firm = not plain - {"the", "its", "whose", "company's"}
         return _last_of(("company:",), before.past, view, before=at) if firm else None
     entity_id = _GENERIC.get(head)
+    if _DEBT.intersection(named.lower().split()) and head in {"market", "markets", "prices"}:
+        entity_id, head = "group:US_TREASURIES", "bonds"
     if entity_id is None or plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None
     if head in {"market", "markets"} and not plain & _MARKET_WORDS:
@@ -350,7 +355,7 @@ def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before
     return None if back > 1 and rivals else found
 
 
-def _is_told(view: View, link: Link) -> bool:
+def is_told(view: View, link: Link) -> bool:
     """Whether a sentence is about its first name: that is the subject of a verb, no part of another phrase."""
     before = view.text[: link.start]
     return _HANGS.search(before) is None and _VERB.match(view.text, link.end) is not None
@@ -376,7 +381,7 @@ def told_of(past: Sequence[View], *, plural: bool = False) -> Entity | None:
     "The S&P 500 lost 3%. It was the biggest drop since March": what dropped.
     """
     first = next((link for link in past[-1].links if link.entity is not None), None) if past else None
-    if first is None or first.entity is None or first.start > 45 or not _is_told(past[-1], first):
+    if first is None or first.entity is None or first.start > 45 or not is_told(past[-1], first):
         return None
     if plural and not _PLURAL.match(past[-1].text, first.end):
         return None

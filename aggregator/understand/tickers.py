@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _US = (
     r"NYSE(?:[ ]?(?:Arca|ARCA|American|AMERICAN|MKT))?|NYSEARCA|NYSEAMERICAN|N(?:ASDAQ|asdaq)(?:[ -]?(?:GS|GM|CM))?|"
-    r"AMEX|BATS|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
+    r"AMEX|BATS|MUTF|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
 )
 # Exchange code in the text -> suffix of the symbol (Yahoo style).
 _FOREIGN = {
@@ -57,9 +57,10 @@ _PREFIXED = re.compile(
 )
 _SAID = re.compile(rf"\((?:[Ss]ymbol|[Tt]icker|TICKER)(?:\s[Ss]ymbol)?\s?:\s?(?P<symbol>{_SYMBOL})\)")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])")
-_RIC = re.compile(r"[(<]\s{0,2}(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)\s{0,2}[)>]")
+# "( AA.N )"; agencies' own pages lose the brackets and the space: "New York Community BancorpNYCB.K shares".
+_RIC = re.compile(r"(?:[(<]\s{0,2}|(?<=[a-z]))(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)(?:\s{0,2}[)>]|(?![\w.]))")
 _FOREIGN_RIC = re.compile(
-    r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?)(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|"
+    r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?|\d{1,6})(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|"
     r"NS|BO|KS|T))\s{0,2}\)"
 )
 _MORE = re.compile(_SYMBOL)

@@ -29,6 +29,8 @@ _HEADED = re.compile(
     r"^[\W]{0,4}(?P<owner>[\w ]{0,12}['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})"
     r"(?:(?:\sat|\sof|,)\s[^:]{2,80})?:$"
 )
+_HEADING = re.compile(r"^\W*(?:[A-Z]{3,}\s){1,4}[A-Z]{3,}:\s(?!\")")
+_BULLET = re.compile(r"^[-•*]\s")
 _MARKED = re.compile(r"^[\W]*>")
 _QUOTED = re.compile(r"^[\W]*>|^\s*[“\"]")
 _LISTED = re.compile(r"^[\W]*[-•>]|^\s*[“\"]")
@@ -75,6 +77,8 @@ def spread(found: Found, sentences: Sequence[str]) -> None:
     for n, sentence in enumerate(sentences):
         turn = _TURN.match(sentence[:TURN_CHARS])
         signed = _SIGNED.match(sentence)
+        if _HEADING.match(sentence):
+            speaker = None
         if shouted and found[n] and _SHOUTED.search(sentence[:SHOUTED_CHARS]):
             speaker = found[n][0]
         elif signed is not None and is_office(signed["role"]):
@@ -82,15 +86,26 @@ def spread(found: Found, sentences: Sequence[str]) -> None:
         elif turn is not None and turn["who"] in talking:
             name = _TITLE.sub("", turn["who"])
             speaker = Speech(name.title() if name.isupper() else name, None, True)
+        if speaker is not None and turn is None and _BULLET.match(sentence):
+            speaker = None  # each line of a list stands for itself
         if speaker is not None and not found[n] and not (signed is not None and is_office(signed["role"])):
             found[n] = (replace(speaker, start=0, end=len(sentence)),)
 
 
 def _talking(sentences: Sequence[str]) -> frozenset[str]:
-    """Those who take the word more than once before a colon, where more than one does."""
+    """Those who take the word before a colon, where more than one does: more than once, or named beside their turns;
+    and whom a transcript calls "MR."."""
     turns = [match["who"] for sentence in sentences if (match := _TURN.match(sentence[:TURN_CHARS])) is not None]
     turns = [who for who in turns if not _NOT_SPEAKERS & set(who.upper().split())]
-    return frozenset(who for who in turns if turns.count(who) >= TURNS) if len(set(turns)) >= TURNS else frozenset()
+    titled = {who for who in turns if _TITLE.match(who)}
+    often = {who for who in turns if turns.count(who) >= TURNS} if len(set(turns)) >= TURNS else set()
+    return frozenset(titled | often | _introduced(set(turns), sentences))
+
+
+def _introduced(turns: set[str], sentences: Sequence[str]) -> set[str]:
+    """Those of the turns who are named together: "We asked Jane Roe and John Doe."."""
+    together = [{who for who in turns if who in sentence} for sentence in sentences]
+    return set().union(*(names for names in together if len(names) >= TURNS))
 
 
 def is_office(role: str) -> bool:

@@ -23,6 +23,7 @@ class Speech:
     direct: bool
     start: int = 0
     end: int = 1_000_000
+    expects: bool = False  # what is thought will be: no word on what was
 
 
 @dataclass(frozen=True, slots=True)

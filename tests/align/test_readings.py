@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from aggregator.align import verdict
+from aggregator.align import tables, verdict
 from aggregator.market.history import History
 from aggregator.records import Claim, Verdict
 from aggregator.sessions import calendar
@@ -184,3 +185,114 @@ def test_one_day_of_a_month_is_no_day_that_can_be_looked_up() -> None:
     told = {"window_text": "in January", "window_start": TUESDAY, "window_end": D(2024, 1, 31)}
     found = judge(move("^GSPC", -33, evidence="Its shares tumbled 33% one day in January.", **told), at=LATER)
     assert (found.verdict, found.reason) == ("unverifiable", "window_unresolved")
+
+
+def test_one_day_of_a_year_is_not_the_year() -> None:
+    told = {"window_text": "In 2023", "window_start": D(2023, 1, 3), "window_end": D(2023, 12, 29)}
+    found = judge(move("^GSPC", -22.6, evidence="In 2023 the index fell 22.6% in a single day.", **told))
+    assert (found.verdict, found.reason) == ("unverifiable", "window_unresolved")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The index rose 1.0% a year on average.",
+        "The index gained 1.0% annually.",
+        "It had a 1.0% average return on the index.",
+        "The index posted an annualized 1.0%.",
+        "The index had an average annual gain of 1.0%.",
+    ],
+)
+def test_so_much_a_year_is_no_move_of_a_span(words: str) -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    assert judge(move("^GSPC", 1.0, evidence=words, **day)).reason == "ambiguous"
+    plain = "The Dow Jones industrial average fell by 1.0% on Wednesday."
+    assert judge(move("^DJI", -1.0, evidence=plain, **day)).verdict == "supported"
+
+
+def test_what_a_move_ranks_among_is_no_span_of_it() -> None:
+    ranked = move("^GSPC", 4.04, evidence="The index rose 4.04% for its best day since at least 2003.")
+    longer = move("^GSPC", 2.5, evidence="The index has risen 2.5% since at least 2003.")
+    assert judge(ranked, *OF_THURSDAY).verdict == "supported"
+    assert judge(longer, *OF_THURSDAY).reason == "window_unresolved"
+
+
+@pytest.mark.parametrize(
+    ("at", "pct", "expected"),
+    [
+        (dt.datetime(2024, 1, 6, 15, tzinfo=dt.UTC), 4.04, "supported"),  # Saturday
+        (dt.datetime(2024, 1, 6, 15, tzinfo=dt.UTC), 4.2, "unverifiable"),  # near is not enough for a guess
+        (dt.datetime(2024, 1, 5, 12, tzinfo=dt.UTC), 4.04, "unverifiable"),  # before the open: a premarket move, say
+    ],
+)
+def test_a_text_of_a_weekend_may_be_of_the_last_session(at: dt.datetime, pct: float, expected: str) -> None:
+    bars = {"^GSPC": history("^GSPC", [99, 103], start=THURSDAY if at.weekday() == 5 else WEDNESDAY)}
+    assert judge(move("^GSPC", pct, evidence="The index rose."), at=at, bars=bars).verdict == expected
+
+
+def test_a_span_up_to_now_may_end_where_the_writer_last_looked() -> None:
+    closes = [100.0 + n for n in range(20)]
+    bars = {"^GSPC": history("^GSPC", closes, start=START)}
+    at = dt.datetime(2024, 1, 27, 15, tzinfo=dt.UTC)
+    span = {"window_text": "year to date", "window_start": TUESDAY, "window_end": D(2024, 1, 26)}
+    assert judge(move("^GSPC", 18.0, **span), at=at, bars=bars).verdict == "supported"
+    older = judge(move("^GSPC", 16.0, **span), at=at, bars=bars)
+    assert (older.verdict, older.reason) == ("unverifiable", "window_unresolved")
+    assert judge(move("^GSPC", 9.0, **span), at=at, bars=bars).verdict == "contradicted"
+
+
+@pytest.mark.parametrize("symbol", tables.HOME_ABROAD.pattern.split("|"))
+def test_every_receipt_may_be_told_of_at_home(symbol: str) -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    bars = {symbol: history(symbol, [100, 101, 99, 103], start=START)}
+    assert judge(move(symbol, -0.57, evidence="Its shares fell.", **day), bars=bars).reason == "ambiguous"
+
+
+def test_a_yield_in_whole_percent_is_not_read_half_a_percent_wide() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    fields = {"unit": "pct", "evidence": "The yield ended at it.", **day}
+    exact = claim("level", "DGS10", value=4.2, value_text="4.2%", **fields)
+    coarse = claim("level", "DGS10", value=4.0, value_text="4%", **fields)
+    assert judge(exact).verdict == "supported"
+    assert judge(coarse).verdict == "contradicted"
+
+
+def test_a_group_of_stocks_has_no_level_that_could_be_denied() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    told = claim("level", "^GSPC", value=266.9, value_text="266.90", unit="points", entity_id="group:US_TECH", **day)
+    assert judge(told).reason == "ambiguous"
+    assert judge(replace(told, entity_id="index:SPX")).verdict == "contradicted"
+
+
+def test_a_level_that_was_touched_lies_in_the_range_of_the_day() -> None:
+    day = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
+    told = {"symbol": "^GSPC", "value": 101.5, "value_text": "101.5", "unit": "points", **day}
+    bars = {
+        "^GSPC": history("^GSPC", [100, 101, 99, 103], high=[100, 101, 101, 104], low=[99, 99, 98, 98], start=START)
+    }
+    touched = claim("level", evidence="The index fell as low as 101.5.", rule_ids=("level.crossed",), **told)
+    closed = claim("level", evidence="The index closed at 101.5.", rule_ids=("level.stands",), **told)
+    found = judge(touched, at=LATER, bars=bars)
+    assert (found.verdict, found.basis) == ("supported", "^GSPC intraday range")
+    assert judge(closed, at=LATER, bars=bars).verdict == "contradicted"
+    outside = claim("level", **{**told, "value": 108.0, "value_text": "108"}, rule_ids=("level.crossed",))
+    assert judge(outside, at=LATER, bars=bars).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "fields", "expected"),
+    [
+        ("TSM", {"evidence": "TSMC shed 0.57% in Taipei."}, "ambiguous"),
+        ("TSM", {"evidence": "The New York-listed shares of TSMC shed 0.57%."}, None),
+        ("ACME", {"entity_id": "company:ACME", "window_text": "in Q4"}, "ambiguous"),
+        ("ACME", {"entity_id": "company:ACME"}, None),
+    ],
+)
+def test_a_figure_that_may_be_of_something_else_contradicts_nothing(
+    symbol: str, fields: dict[str, str], expected: str | None
+) -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    bars = {symbol: history(symbol, [100, 101, 99, 103], start=START)}
+    found = judge(move(symbol, -0.57, **{**day, **fields}), bars=bars)
+    assert found.reason == expected
+    assert (found.verdict == "contradicted") == (expected is None)

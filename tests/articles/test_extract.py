@@ -162,6 +162,8 @@ def test_headline_repeated_above_the_text_is_dropped() -> None:
         (page(body="<p>Too little.</p>"), None, "too_short"),
         (b"<html><body>" + b"<div>" * 400 + b"x" * 500, None, "too_deep"),
         (b"<html><body>" + b"<p>word</p>" * 40_000, None, "too_large"),
+        (b"<html><body>" + b"<ul><li>word</ul>" * 8_000, None, "too_large"),
+        (b"<html><body><table><tr>" + b"<td>word " * 20_000, None, "too_large"),
         (b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(3_000)) + b">x", None, "too_large"),
         (
             page("<title>Before you continue</title>", "<p>We value your privacy. Before you continue, accept all "

@@ -182,7 +182,7 @@ def test_prices_from_files_and_a_symbol_that_is_not_there(run: Run, tmp_path: Pa
     assert done.code == 1
     assert "NONE" in done.err
     assert "IWM.csv" in done.err
-    assert "1 bars" in done.err
+    assert "1 bar" in done.err
 
 
 def test_a_backup_overwrites_nothing(run: Run, db: Path, tmp_path: Path) -> None:

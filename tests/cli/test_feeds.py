@@ -65,6 +65,27 @@ def test_a_feed_is_added_by_the_address_of_its_site(run: Run, mine: Path, site: 
     assert names == ["A", "Desk Wire", "A (2)"]
 
 
+def test_what_was_tried_and_why_another_address_is_taken_is_said(run: Run, mine: Path, site: Site) -> None:
+    site.routes["/blog"] = (200, {"Content-Type": "text/html"}, b"<html>a page</html>")
+    site.routes["/blog/feed"] = (200, {}, rss(("", "2024-07-14T10:00:00Z"), title="Blog"))
+    site.routes["/old"] = (301, {"Location": "/new"}, b"")
+    site.routes["/new"] = (200, {}, rss(title="New"))
+    host = site.url.removeprefix("http://")
+    done = run("--feeds", mine, "feeds", "add", host)  # no scheme, and no TLS there
+    assert f"trying https://{host} first" in done.err
+    assert f"trying http://{host}" in done.err
+    assert "is a page; the feed that it announces is taken" in done.err
+    assert done.out == f"Desk Wire\t{site.url}/f\n"
+    done = run("--feeds", mine, "feeds", "add", f"{site.url}/blog")
+    assert "one in a usual place is taken" in done.err
+    assert "1 entry, the newest of 2024-07-14" in done.err
+    done = run("--feeds", mine, "feeds", "add", f"feed:{site.url}/old")
+    assert f"{site.url}/old: has moved for good" in done.err
+    assert done.out == f"New\t{site.url}/new\n"
+    done = run("--feeds", mine, "feeds", "add", f"{site.url}/g")
+    assert [line for line in done.err.splitlines() if "taken" in line or "trying" in line] == []
+
+
 def test_an_address_without_a_feed_adds_nothing(run: Run, mine: Path, site: Site) -> None:
     before = mine.read_text()
     site.routes["/page"] = (200, {}, b"<html>nothing here</html>")
@@ -172,6 +193,63 @@ def test_health_tells_frozen_failing_and_gone_feeds_from_good_ones(run: Run, tmp
     assert f"{site.url}/good" not in digest.out
 
 
+def test_health_says_what_is_wrong_with_a_feed_that_answers_and_breaks_no_word(
+    run: Run, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = rss(("", "2024-07-14T10:00:00Z"), ("", "2024-07-15T10:00:00Z"))
+    site.routes["/broken"] = (200, {}, good[: len(good) * 4 // 5])
+    site.routes["/latin"] = (
+        200,
+        {"Content-Type": "text/xml; charset=us-ascii"},
+        good.replace(b"Desk", "Caf\u00e9".encode()),
+    )
+    site.routes["/undated"] = (200, {}, rss(("", ""), ("", "")))
+    site.routes["/future"] = (200, {}, rss(("", "2044-07-14T10:00:00Z")))
+    site.routes["/twins"] = (200, {}, rss(("/a", "2024-07-14T10:00:00Z"), ("/a", "2024-07-14T10:00:00Z")))
+    site.routes["/moved"] = (301, {"Location": "/good"}, b"")
+    site.routes["/good"], site.routes["/limited"] = (200, {}, good), (429, {"Retry-After": "3600"}, b"")
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 0\n")
+    names = ("broken", "latin", "undated", "future", "twins", "moved", "limited", "good")
+    mine, db = tmp_path / "mine.yaml", tmp_path / "x.db"
+    rows = "".join(f"  - {{name: The {name} feed, url: '{site.url}/{name}', source: x}}\n" for name in names)
+    mine.write_text(f"allow_hosts: ['127.0.0.1:{site.port}']\nfeeds:\n{rows}")
+    run("--db", db, "--feeds", mine, "--now", NOW, "crawl")
+    for columns in ("60", "80", "140"):
+        monkeypatch.setenv("COLUMNS", columns)
+        shown = run("--db", db, "--feeds", mine, "--now", NOW, "feeds", "health").out
+        assert max(map(len, shown.splitlines())) <= max(80, int(columns))
+        for words in ("last success", "failing", "15 Jul 12:00", "broken", "limited"):
+            assert words in shown, columns
+    told = {
+        name: shown[at : shown.find("The ", at + 1)] for name in names if (at := shown.find(f"The {name} feed: ")) > 0
+    }
+    assert "breaks off before its end" in told["broken"]
+    assert "us-ascii" in told["latin"]
+    assert "no entry has a date" in told["undated"]
+    assert "1 of 1 entries are dated ahead" in told["future"]
+    assert "1 of 2 entries name a page that another names too" in told["twins"]
+    assert f"{site.url}/good (1 poll)" in told["moved"].replace("\n  ", " ")
+    assert "429" in told["limited"]
+    assert "good" not in told
+
+
+def test_what_is_not_in_english_is_named(run: Run, tmp_path: Path, site: Site) -> None:
+    text = (
+        "Die Aktien kleiner Unternehmen stiegen am Freitag, weil die Renditen fielen und Anleger Geld umschichteten. "
+        * 5
+    )
+    page = f"<html lang=de><article><h1>Story 0</h1><p>{text}</p></article>".encode()
+    site.routes["/a"] = (200, {"Content-Type": "text/html"}, page)
+    site.routes["/f"] = (200, {}, rss((f"{site.url}/a", "2024-07-15T10:00:00Z")))
+    mine, db = tmp_path / "mine.yaml", tmp_path / "x.db"
+    mine.write_text(f"allow_hosts: [127.0.0.1]\nfeeds: [{{name: A, url: '{site.url}/f', source: a}}]\n")
+    assert run("--db", db, "--feeds", mine, "--now", NOW, "crawl").code == 0
+    assert "A: 1 article not in English" in run("--db", db, "--feeds", mine, "--now", NOW, "feeds", "health").out
+    assert "1 article not in English" in run("--db", db, "--feeds", mine, "digest", "--as-of", "2024-07-15T13:00Z").out
+    rows = json.loads(run("--db", db, "--feeds", mine, "doctor", "--json").out)
+    assert [row["detail"][-4:] for row in rows if row["check"] == "language"] == ["de 1"]
+
+
 def test_pages_are_kept_and_read_again(run: Run, tmp_path: Path, site: Site) -> None:
     text = "Small companies rose on Friday as yields fell and investors moved their money. " * 5
     site.routes["/a"] = (
@@ -186,5 +264,5 @@ def test_pages_are_kept_and_read_again(run: Run, tmp_path: Path, site: Site) -> 
     seen = len(site.seen)
     done = run("--db", db, "--feeds", mine, "--now", NOW, "reextract")
     assert done.code == 0, done.err
-    assert "1 pages, 1 same" in done.err
+    assert "1 page, 1 same" in done.err
     assert len(site.seen) == seen

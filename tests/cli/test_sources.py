@@ -39,7 +39,7 @@ def test_every_format_tells_the_same(run: Run, filled: Path) -> None:
     assert [row["name"] for row in table] == [row["name"] for row in rows]
     shown = run("--db", filled, "sources", *AS_OF, environ={"COLUMNS": "120"})
     assert all(row["name"] in shown.out for row in rows)
-    assert "1 items without a usable date are in no record" in shown.err
+    assert "1 item without a usable date is in no record" in shown.err
     assert "as of 2024-07-15 12:00Z" in shown.err
 
 
@@ -67,7 +67,11 @@ def test_the_flags_choose(run: Run, filled: Path) -> None:
         return [row["name"] for row in json.loads(run("--db", filled, "sources", *AS_OF, *flags, "--json").out)]
 
     assert names("--limit", "1") == names("--limit", "0")[:1]
-    assert names("--by", "speaker") == ["Traders"]
+    assert names("--by", "speaker") == []
+    assert (
+        "1 claim of speakers without a name is in no record"
+        in run("--db", filled, "sources", *AS_OF, "--by", "speaker").err
+    )
     assert names("--min-claims", "1", "--topic", "small_caps") == ["cnbc", "etftrends", "reuters"]
     nobody = run("--db", filled, "sources", *AS_OF, "--min-claims", "99", "--json")
     assert (nobody.code, json.loads(nobody.out)) == (0, [])

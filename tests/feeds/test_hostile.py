@@ -92,6 +92,31 @@ def test_truncated_document_keeps_the_whole_items() -> None:
     assert titles(body[: len(body) * 2 // 3])[:5] == ["n0", "n1", "n2", "n3", "n4"]
 
 
+@pytest.mark.parametrize(
+    ("body", "cut"),
+    [
+        (channel("<item><title>a</title></item>"), False),
+        (channel("<item><title>a</title></item>") + b"<!-- cached -->\n", False),
+        (b"<rss/>", False),
+        (b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:title>t</a:title></a:feed >", False),
+        (channel("<item><title>a</title></item><item><title>b")[:-18], True),
+        (b"<rss><channel><title>t</title><item><title>a</title></item>", True),
+    ],
+)
+def test_a_document_that_breaks_off_says_so(body: bytes, cut: bool) -> None:
+    assert any("breaks off" in warning for warning in parse(body, url=URL).warnings) is cut
+
+
+@pytest.mark.parametrize(
+    ("declared", "header", "said"),
+    [("iso-8859-1", None, "iso-8859-1"), ("utf-8", "a/b; charset=us-ascii", None), ("no-such", None, None)],
+)
+def test_a_wrong_declaration_is_told(declared: str, header: str | None, said: str | None) -> None:
+    body = f"<?xml version='1.0' encoding='{declared}'?>".encode() + channel("<item><title>Caf\u00e9</title></item>")
+    found = [warning for warning in parse(body, url=URL, content_type=header).warnings if "says that" in warning]
+    assert (found[0].split()[5].rstrip(",") if found else None) == said
+
+
 def test_junk_before_the_document_and_forgotten_namespaces() -> None:
     body = b"\n Warning: cache miss\n" + channel("<item><title>a</title><dc:creator>Ada</dc:creator></item>")
     assert parse(body, url=URL).entries[0].author == "Ada"

@@ -35,6 +35,23 @@ def test_nested_folders_cases_and_encodings() -> None:
     assert (nameless.name, nameless.folders) == ("", ())
 
 
+def test_feed_is_another_name_for_http_and_what_is_left_out_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    rows = b"".join(
+        b"<outline xmlUrl='%s'/>" % url
+        for url in (
+            b"feed://a.example/f",
+            b"feed:https://b.example/f",
+            b"FEED:http://c.example",
+            b"pcast://d.example",
+            b"",
+        )
+    )
+    found = opml.read(b"<opml><body>" + rows + b"</body></opml>", url="x")
+    assert [one.url for one in found] == ["http://a.example/f", "https://b.example/f", "http://c.example"]
+    assert "left_out=1" in caplog.text
+    assert "pcast://d.example" in caplog.text
+
+
 def test_a_list_of_ours_comes_back_as_it_was() -> None:
     feeds = (
         Feed("A & <B>", "https://a.example/f?x=1&y=2", "a", ("fed", "rates"), every_s=5400),

@@ -131,6 +131,14 @@ MERGED = b"user-agent: ExampleBot\ndisallow: /foo\ndisallow: /bar\n\nuser-agent:
         (SIMPLE, "bazbot", "/example/page.html", False),
         (SIMPLE, "bazbot", "/a/picture.gif", True),
         (SIMPLE, "quxbot", "/example/page.html", True),
+        # 2.2.1: the whole token names us, not its beginning; what follows the token is no part of it.
+        (b"User-agent: agg\nDisallow: /\n", "aggregator", "/a", True),
+        (b"User-agent: aggregator-news\nDisallow: /\n", "aggregator", "/a", True),
+        (b"User-agent: Aggregator/1.0 # us\nDisallow: /\n", "aggregator", "/a", False),
+        (b"User-agent: *\nDisallow: /\n\nUser-agent: agg\nAllow: /\n", "aggregator", "/a", False),
+        (b"user-agent: a\ruser-agent:aggregator\rdisallow: /\r", "aggregator", "/a", False),
+        (b"User-agent: *\t# all\nDisallow: /\n", "aggregator", "/a", False),
+        (b"User-agent: *bot\nDisallow: /\n", "aggregator", "/a", True),
         # 5.2: the most specific rule, wherever it stands.
         (LONGEST, "foobot", "/example/page/disallowed.gif", False),
         (LONGEST, "foobot", "/example/page/other.gif", True),

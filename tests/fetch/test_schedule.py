@@ -214,3 +214,20 @@ def test_a_feed_whose_site_rests_is_due_later_and_has_not_failed(now: dt.datetim
     assert schedule.rested(FEED, None, until) == FeedState(FEED.url, next_due_at=until)
     late = FeedState(FEED.url, next_due_at=now + dt.timedelta(days=2), error_streak=1)
     assert schedule.rested(FEED, late, until) == late
+
+
+def test_what_is_odd_about_a_document_is_noted_until_the_next_one(now: dt.datetime) -> None:
+    def notes(found: FeedDocument) -> tuple[str, ...]:
+        return schedule.next_state(FEED, None, now, answer(), document=found).notes
+
+    assert notes(document(now, now - dt.timedelta(days=1))) == ()
+    assert notes(document()) == ("holds no entries",)
+    assert "1 of 2 entries are dated ahead" in notes(document(now, now + dt.timedelta(days=40)))[0]
+    twins = tuple(Entry(str(n), "https://a.example/1", "t") for n in range(3))
+    undated, shared, *warnings = notes(FeedDocument("t", twins, None, ("a", "b", "c", "d"), Skips()))
+    assert "no entry has a date" in undated
+    assert "2 of 3 entries" in shared
+    assert warnings == ["a", "b", "c"]
+    odd = schedule.next_state(FEED, None, now, answer(), document=document())
+    assert schedule.next_state(FEED, odd, now, answer(304, b"")).notes == odd.notes
+    assert schedule.next_state(FEED, odd, now, answer(), document=document(now)).notes == ()

@@ -120,9 +120,17 @@ def yfinance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yfinance.exceptions", exceptions)
 
 
-def ask(name: str, since: dt.date | None, door: Fake, *, symbol: str | None = None, now: dt.datetime = NOW) -> list:
+def ask(
+    name: str,
+    since: dt.date | None,
+    door: Fake,
+    *,
+    symbol: str | None = None,
+    now: dt.datetime = NOW,
+    key: str = KEY,
+) -> list:
     Yahoo.door = door
-    return PROVIDERS[name].fetch(symbol or SYMBOL[name], since, fetch=door, now=now, key=KEY)
+    return PROVIDERS[name].fetch(symbol or SYMBOL[name], since, fetch=door, now=now, key=key)
 
 
 @pytest.fixture(params=sorted(PROVIDERS))
@@ -211,10 +219,12 @@ def test_stooq_says_its_errors_in_plain_text(body: str, code: str) -> None:
 )
 def test_stooq_names(symbol: str, asked: str) -> None:
     door = Fake(STOOQ)
-    ask("stooq", None, door, symbol=symbol)
-    assert door.asked[0].url == f"https://stooq.com/q/d/l/?{asked}"
-    ask("stooq", dt.date(2024, 7, 1), door, symbol=symbol)
+    ask("stooq", None, door, symbol=symbol, key="")
+    assert door.asked[0].url == f"https://stooq.com/q/d/l/?{asked}&o=0100000", "splits are taken out, dividends are not"
+    ask("stooq", dt.date(2024, 7, 1), door, symbol=symbol, key="")
     assert door.asked[1].url.endswith("&d1=20240701&d2=20240712")
+    ask("stooq", None, door, symbol=symbol)
+    assert door.asked[2].url.endswith(f"&apikey={KEY}")
 
 
 def test_fred_names_gaps_and_slow_series() -> None:
@@ -270,6 +280,7 @@ def test_a_key_stands_in_no_log() -> None:
         with contextlib.suppress(ProviderError):
             ask(name, None, door)
     assert [KEY in request.url for request in door.asked] == [True] * len(KEYED)
+    assert len(KEYED) == len(config.KEY_VARIABLES)
     assert not any(KEY in shown(request.url) for request in door.asked)
     assert shown("https://a.example/f?page=2&token=x#top") == "https://a.example/f?page=2&token=***#top"
 
@@ -300,7 +311,7 @@ def test_closes_are_adjusted_for_splits_and_dividends_apart(name: str) -> None:
     assert [(bar.close, bar.adj_close) for bar in found] == [(202.7, 201.9), (210.4, 209.6), (212.9, 212.1)]
 
 
-@pytest.mark.parametrize("name", KEYED)
+@pytest.mark.parametrize("name", ["tiingo", "alphavantage"])
 def test_prices_before_a_split_are_in_shares_of_today(name: str) -> None:
     # On the 12th each share became four: what traded at 210.4 is 52.6 of today, and four times as many.
     split = GOOD[name].replace("50000000,0.0,1.0", "50000000,0.0,4.0")

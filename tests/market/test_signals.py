@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from aggregator.market import signals
 from aggregator.market.history import History
 from aggregator.market.providers.files import Batch, read_file
-from aggregator.market.signals.recipes import LOOKBACK, RECIPES
+from aggregator.market.signals.recipes import LOOKBACK, RECIPES, Recipe
 from aggregator.records import Bar, Release
 from aggregator.sessions import calendar
 
@@ -97,6 +97,31 @@ def computed(bars: dict[str, Bars]) -> dict[tuple[str, str, dt.date], float]:
 def test_every_recipe_has_a_plain_twin_and_a_formula() -> None:
     assert {recipe.name for recipe in RECIPES} == set(PLAIN)
     assert all(recipe.formula and recipe.version and recipe.lookback <= LOOKBACK for recipe in RECIPES)
+    for recipe in RECIPES:
+        pair = recipe.scope in ("benchmark", "small_large")
+        assert recipe.source
+        assert recipe.inputs
+        assert pair == any(name.startswith("other ") for name in recipe.inputs)
+        assert {name.removeprefix("other ") for name in recipe.inputs} <= {"open", "high", "low", "close", "volume"}
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_a_recipe_reads_no_more_than_its_inputs(recipe: Recipe) -> None:
+    rng = random.Random(3)
+    rows = made([100.0 + 5 * math.sin(i / 40) + rng.random() for i in range(420)])
+    whole = History.from_bars("IWM", rows)
+    blank = np.full(len(whole), np.nan)
+
+    def cut(prefix: str) -> History:
+        fields = ("open", "high", "low", "close", "adj_close", "volume")
+        return replace(whole, **{name: blank for name in fields if prefix + name not in recipe.inputs})
+
+    full = recipe.function(whole, whole)
+    assert np.isfinite(full).any()
+    if recipe.name.startswith("dist_52w"):  # closes stand in for extremes that are missing
+        assert np.isfinite(recipe.function(cut(""), cut("other "))).any()
+    else:
+        np.testing.assert_array_equal(recipe.function(cut(""), cut("other ")), full)
     assert signals.lookback() == LOOKBACK
 
 
@@ -124,7 +149,7 @@ def test_a_new_day_gives_the_same_values_as_all_days(bars: dict[str, Bars], comp
     since = dt.date(2024, 7, 11)
     tails = {s: History.from_bars(s, b).tail(0) for s, b in bars.items()}
     short = {s: h.tail((h.last_index(since) or 0) - LOOKBACK) for s, h in tails.items()}
-    found = list(signals.compute(short, CONFIG, since))
+    found = list(signals.compute(short, CONFIG, dict.fromkeys(short, since)))
     assert len(found) > 5_000
     assert min(v.session for v in found) == since
     assert all(computed[(v.symbol, v.name, v.session)] == v.value for v in found), "bit for bit"

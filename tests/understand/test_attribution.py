@@ -56,7 +56,12 @@ def test_a_quotation_over_sentences_has_one_speaker() -> None:
 
 
 def test_a_quotation_ends_with_its_paragraph() -> None:
-    assert attribute(["“Growth is slowing.", "“Jobs are next,” said Jane Roe."], [0, 1])[0] == ()
+    assert attribute(["“Growth is slowing.", "Jobs are next, said Jane Roe."], [0, 1])[0] == ()
+
+
+def test_a_quotation_goes_on_where_the_next_paragraph_opens_with_a_mark() -> None:
+    found = attribute(["“Growth is slowing.", "“Jobs are next,” said Jane Roe."], [0, 1])
+    assert [each[-1].speaker for each in found] == ["Jane Roe", "Jane Roe"]
 
 
 @pytest.mark.parametrize("text", ["“ said " * 4000, "A b " * 6000, "according to " * 4000, "Aa, Bb " * 4000])
@@ -64,3 +69,98 @@ def test_hostile_text_ends_soon(text: str) -> None:
     start = time.perf_counter()
     said(text)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("sentences", "speaker"),
+    [
+        # "he" is who spoke in the sentence before, whomever that one names
+        (("Jane Roe said rates are high.", "She called John Doe wrong.", "She expects that prices fall."), "Jane Roe"),
+        # "he" behind what is said is not whom the sentence is about
+        (("Jane Roe said rates are high.", "John Doe reiterates that they are low, she said."), "Jane Roe"),
+        # and before it is
+        (("John Doe said rates are high.", "Jane Roe said she expects a cut."), "Jane Roe"),
+        (("Jane Roe, a strategist at Acme, said rates are high.", "They will fall, the strategist says."), "Jane Roe"),
+        (("Fed Chair Jane Roe met the press.", "Policy is tight, the Fed chief said."), "Jane Roe"),
+        (
+            ("Analysts at Acme write in a note that rates are high.", "They will fall, the analysts say."),
+            "Analysts at Acme",
+        ),
+        (("Data from the Acme Bureau showed prices rose.", "Core prices fell, the data showed."), "Acme Bureau"),
+        (("Acme Bank says rates are high.", "They will fall, the bank says."), "Acme Bank"),
+        (("Economists had expected prices to rise 4%.", "Sales were expected to fall 3%."), "Economists"),
+        (("“Rates are high.”", "- Jane Roe, economist at Acme"), "Jane Roe"),
+        (("Jane Roe writes:", "Rates are high."), "Jane Roe"),
+    ],
+)
+def test_who_is_meant(sentences: tuple[str, ...], speaker: str) -> None:
+    found = attribute(sentences, range(len(sentences)) if sentences[0].endswith(":") else [0] * len(sentences))
+    last = -2 if sentences[-1].startswith("- ") else -1
+    assert found[last][-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("Jane Roe said rates are high.", "Stocks fell 2%."),
+        (
+            "“Rates are high,” said Jane Roe.",
+            "It nodded to “mixed” signals and to “slow” growth in the months behind it.",
+        ),
+        ("Traders fell silent.", "A report said prices rose."),  # nobody's report
+        ("DOE: CUTS ARE DUE", "- BOARD MEMBER ROE SPEAKS IN NEW YORK"),
+    ],
+)
+def test_what_nobody_says_stays_the_articles(sentences: tuple[str, ...]) -> None:
+    assert attribute(sentences, [0] * len(sentences))[-1] == ()
+
+
+def test_a_person_has_one_name_in_an_article() -> None:
+    sentences = [
+        "Roe said rates are high.",
+        "Jane Q. Roe said they will fall.",
+        "Jane Roe said so.",
+        "“So,” Mr. Roe said.",
+    ]
+    people = [["Roe"], ["Jane Q. Roe"], ["Jane Roe"], ["Roe"]]
+    found = attribute(sentences, [0, 1, 2, 3], people)
+    assert len({each[-1].speaker for each in found}) == 1
+    assert found[0][-1].speaker in {"Jane Roe", "Jane Q. Roe"}
+
+
+def test_who_is_quoted_goes_before_whom_the_quotation_speaks_of() -> None:
+    sentence = "“Traders expect the Acme Bank to cut, and Acme says it will,” wrote Jane Roe, economist at Beta."
+    assert [each.speaker for each in attribute([sentence], [0])[0]] == ["Jane Roe"]
+
+
+def test_who_speaks_goes_before_who_expects() -> None:
+    said_last = attribute(["Investors expect a cut in June, Jane Roe said."], [0])[0][-1]
+    assert said_last.speaker == "Jane Roe"
+
+
+def test_a_name_cut_off_by_a_link_speaks_the_line_behind_it() -> None:
+    found = attribute(
+        ["As", "Jane Roe", "pointed out, the outlook is for a stronger dollar:", "It may rise."], [0, 1, 2, 3]
+    )
+    assert [each[-1].speaker if each else None for each in found] == [None, None, "Jane Roe", "Jane Roe"]
+
+
+def test_a_round_of_comments_by_those_named_together() -> None:
+    found = said(
+        "We asked Jane Roe and John Doe.", "Jane Roe: Rates are high.", "They bite.", "John Doe: Rates are low."
+    )
+    assert [each and each[0] for each in found] == [None, "Jane Roe", "Jane Roe", "John Doe"]
+
+
+def test_what_may_come_in_a_short_note_is_the_view_of_who_speaks_in_it() -> None:
+    found = said(
+        "0803 GMT - Bitcoin rises, Jane Roe of Acme says in a note.",
+        "It stood at $9 on Friday.",
+        "This suggests that it could go on.",
+        "0805 GMT - Gold could fall.",
+    )
+    assert [each and each[0] for each in found] == ["Jane Roe", None, "Jane Roe", None]
+
+
+def test_a_section_is_no_speaker() -> None:
+    assert said("Macro Notes: Rates are high.", "They bite.", "Current Trades: Bonds are cheap.")[1] is None

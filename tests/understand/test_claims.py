@@ -216,6 +216,8 @@ def test_lists_of_figures_and_elapsed_time() -> None:
         "Earnings of Freeport-McMoran Copper & Gold Inc grew.",
         "Any further Fed signals about a hike would surprise.",
         "Earnings per share for large caps have fallen 4%.",
+        "SPX 4,500 +1.2% | DJI 35,000 +0.8% | NDX 15,200 -0.3%",
+        "S&P 500 4,512.34 +12.10 (+0.27%) Dow 35,012 -30.2 (-0.09%)",
     ],
 )
 def test_what_the_text_does_not_claim(text: str) -> None:
@@ -360,3 +362,34 @@ def test_what_came_out_better_than_forecast_forecasts_nothing() -> None:
 def test_a_pronoun_is_nobodys_name() -> None:
     [found] = claims("We expect the Russell 2000 to fall to 1,900 this year.")
     assert (found.kind, found.speaker) == ("forecast", "example")  # the outlet itself
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The consumer price index, or CPI, rose 0.4% in May.", "The consumer price index"),
+        ("The consumer price index (CPI) rose 0.4% in May.", "The consumer price index"),
+        ("Nvidia (NVDA) fell 5% on Tuesday.", "Nvidia"),
+        ("Shares of Apple Inc. (AAPL) fell 5% on Tuesday.", "Shares of Apple Inc."),
+    ],
+)
+def test_a_statement_with_two_names_is_one_claim(text: str, subject: str) -> None:
+    (claim,) = claims(text)
+    assert claim.subject == subject
+    assert claim.entity_id is not None
+    assert claim.symbol is not None
+
+
+def test_a_claim_keeps_the_name_rather_than_what_points_to_it() -> None:
+    text = "The Dow rose 2% on Friday and the Nasdaq rose 2% on Friday."
+    assert [claim.entity_id for claim in claims(text)] == ["index:DJI", "index:COMP"]
+
+
+def test_the_index_of_a_release_is_no_stock_index() -> None:
+    text = "The Dow rose 2% on Friday. U.S. consumer prices climbed in May. The index rose 0.1 percent from April."
+    assert [claim.entity_id for claim in claims(text) if claim.subject == "The index"] == ["macro:CPI_US"]
+
+
+def test_the_bond_market_is_no_stock_market() -> None:
+    (claim,) = claims("In the U.S., the bond market fell sharply on Friday.")
+    assert claim.entity_id == "group:US_TREASURIES"

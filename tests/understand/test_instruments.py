@@ -23,7 +23,9 @@ EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
         ("Against the Japanese yen, the dollar was up 1.13 percent at 147.44.", 1.13, "JPY=X"),
         ("The dollar fell 0.3 percent against a basket of currencies.", 0.3, "DX-Y.NYB"),
         ("The Bloomberg Dollar Spot Index rose 0.4%.", 0.4, None),
+        ("The dollar fell 0.3 percent against the euro.", 0.3, None),  # which rises then
         ("Two-year US yields topped 4.5% on Friday.", 4.5, "DGS2"),
+        ("The 10- and 30-year Treasury yields rose 7 basis points.", 7.0, "DGS10"),
         ("The yield on 10-year Treasuries advanced nine basis points to 4.29%.", 9.0, "DGS10"),
         ("German and other yields rose, while 10-year yields were 4 basis points higher at 2.468 percent.", 4.0, None),
         ("The S&P 500 fell 1.2% on Friday.", 1.2, "^GSPC"),

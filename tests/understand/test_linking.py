@@ -32,6 +32,12 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("I bought $TSLA today", ("TSLA", "company:TSLA", "cashtag")),
         ("a fund such as IWM", ("IWM", "fund:IWM", "ticker")),
         ("Alcoa Inc ( AA.N ) advanced", ("AA", "company:AA", "exchange_prefix")),
+        ("New York Community BancorpNYCB.K shares fell", ("NYCB", "company:FLG", "exchange_prefix")),
+        ("Copier maker Zyxo ( 9901.T ) fell", ("9901.T", "company:9901.T", "exchange_prefix")),
+        ("The Beta Value Fund (MUTF:BTVLX) rose", ("BTVLX", "company:BTVLX", "exchange_prefix")),
+        ("Silicon Valley Bank failed. Gold rose.", ("Gold", "commodity:GOLD", "alias")),
+        ("London ICE Brent gained 84 cents", ("Brent", "commodity:BRENT", "alias")),
+        ("the Nasdaq Composite (NDAQ) declined", ("NDAQ", "index:COMP", "name+ticker")),
     ],
 )
 def test_links(text: str, expected: tuple[str, str, str]) -> None:
@@ -49,6 +55,10 @@ def test_links(text: str, expected: tuple[str, str, str]) -> None:
         "(NASDAQ:",
         "It cost 5 million dollars",
         "we target growth and meet the gap",
+        "the Nasdaq Golden Dragon index",
+        "shares of BOE Technology Group",
+        "imports of LNG, as ERIC GREEN of the ASX said",
+        "an IMO meeting, a MSCI index and a FIX for the POST",  # tickers that are words or stand for others
     ],
 )
 def test_no_link_rather_than_a_wrong_one(text: str) -> None:
@@ -84,6 +94,32 @@ def test_short_names_follow_an_introduction() -> None:
         "ZYX",
         "Zyxland",
     ]
+
+
+def test_a_foreign_listing_behind_a_name_is_the_one_that_is_meant() -> None:
+    text = "Mizuho Financial Group ( 8411.T ) lost 2%. Mizuho Financial Group fell."
+    assert {entity for _, entity, _ in links(text)} == {"company:8411.T"}
+    assert {entity for _, entity, _ in links("Mizuho Financial Group fell.")} == {"company:MFG"}
+
+
+def test_the_first_word_of_a_long_name_goes_on_to_name_it() -> None:
+    text = "Millrose said no. Millrose Properties fell. Millrose rose."
+    assert links(text) == [
+        ("Millrose Properties", "company:MRP", "alias"),
+        ("Millrose", "company:MRP", "short_name"),
+    ]
+    assert links("Marathon Oil fell. Marathon runners met.") == [("Marathon Oil", "company:MRO", "alias")]
+    assert [name for name, _, _ in links("Henry Schein fell. Henry said so.")] == ["Henry Schein"]
+
+
+def test_words_of_a_page_are_no_short_name() -> None:
+    text = "Free Zyxland Widgets Inc. (NYSE: ZYX) report. Free Report and Earnings Call"
+    assert "Free" not in {name for name, _, _ in links(text)}
+
+
+def test_a_fund_is_no_group_of_stocks() -> None:
+    text = "The Acme Small-Cap Index Fund (NYSEMKT: ACSX) rose. Acme Small-Cap Index Fund holders gained."
+    assert {entity for _, entity, _ in links(text)} == {"company:ACSX"}
 
 
 def test_other_countries_measures_are_mentions_without_an_american_entity() -> None:
@@ -141,6 +177,14 @@ def test_packaged_entities_are_well_formed() -> None:
 def test_codes_go_both_ways(entity_id: str, code: str) -> None:
     assert understand.code_of(entity_id) == code
     assert understand.entity_of(code) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("the Fed", "Federal Reserve"), ("The Federal Reserve", "Federal Reserve"), ("the strategist", "the strategist")],
+)
+def test_the_recorded_name_of_a_speaker(called: str, name: str) -> None:
+    assert understand.linker(understand.packaged_entities()).full_name(called) == name
 
 
 def test_an_alias_with_an_article_does_not_eat_the_full_name() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator.records import Entity, Kind
@@ -10,7 +12,7 @@ from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
 from aggregator.understand.linking import Link
 from aggregator.understand.subjects import Subject
-from aggregator.understand.view import View
+from aggregator.understand.view import Speech, View
 
 ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
 
@@ -125,6 +127,16 @@ def test_what_is_a_range_and_what_are_two_figures(text: str, quantity: list[floa
     assert [q.value for q in quantities.find(text)] == quantity
 
 
+def test_a_sum_of_money_that_flowed_is_no_move() -> None:
+    seen = view("Investors pulled $208.6 million from the fund as it lost 1%.")
+    chosen = measured.choose("move", seen.quantities, seen)
+    assert chosen is not None
+    assert chosen.value == 1
+    flows = view("The fund lost $208.6 million.")
+    assert measured.choose("move", flows.quantities, flows) is None
+    assert measured.choose("fact", flows.quantities, flows) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "who"),
     [
@@ -132,6 +144,7 @@ def test_what_is_a_range_and_what_are_two_figures(text: str, quantity: list[floa
         ("Acme gave an upbeat sales forecast.", "Acme"),
         ("Acme raised its guidance to $3 billion.", "Acme"),
         ("Acme may rise to $74.00.", None),
+        ("Acme gave a sales forecast that beat analysts' estimates.", "Acme"),
     ],
 )
 def test_whose_forecast_it_is(text: str, who: str | None) -> None:
@@ -139,3 +152,12 @@ def test_whose_forecast_it_is(text: str, who: str | None) -> None:
     seen = view(text, links=links)
     draft = Draft("forecast", "model.forecast", subject(text, text.split(maxsplit=1)[0]), 0, 4)
     assert forecasters.of(draft, ACME if links else None, seen) == who
+
+
+def test_a_figure_behind_its_subject_is_whose_who_expects_it() -> None:
+    text = "Prices are due on Friday, with economists expecting 2.9%."
+    expecting = Speech("economists", None, False, text.index("economists"), len(text), expects=True)
+    seen = replace(view(text), speeches=(expecting,))
+    draft = Draft("forecast", "model.forecast", subject(text, "Prices"), 0, 6, value_text="2.9%")
+    assert forecasters.of(draft, None, seen) == "economists"
+    assert forecasters.of(replace(draft, value_text=None), None, seen) is None

@@ -40,6 +40,10 @@ def ids(text: str, day: str | None) -> list[str]:
         ("A chemicals firm (NYSE: DOW) rose.", "2024-03-04", ["company:DOW"]),
         ("The late lender (NASDAQ: SIVB) is missed.", "2024-03-11", ["company:SIVB"]),  # of its last bearer
         ("A retailer (NYSE: GPS) rose.", None, ["company:GAP"]),
+        ("A broker (NYSE: MMC) rose.", "2024-03-04", ["company:MRSH"]),
+        ("A refiner (NYSE: HFC) rose.", "2020-03-02", ["company:DINO"]),
+        ("Shares in Progressive rose.", "2024-03-04", ["company:PGR"]),
+        ("Progressive policies won.", "2024-03-04", []),
     ],
 )
 def test_a_name_links_by_its_day(text: str, day: str | None, expected: list[str]) -> None:

@@ -72,3 +72,19 @@ def test_hostile_text_ends_soon(text: str) -> None:
     start = time.perf_counter()
     find(text)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The yield fell 3 to 4.46%", [(3.0, None), (4.46, "pct")]),
+        ("The yield rose 5 to 4.70%", [(5.0, None), (4.7, "pct")]),
+        ("Prices rose 2 to 3 percent", [(2.0, "pct")]),
+        ("It slid to a 1-1/2 week low", []),
+        ("It fell to a 3 week low of $2,300", [(2300.0, "usd")]),
+        ("It eased by less than a basis point", [(1.0, "bps")]),
+        ("It rose more than a percentage point", [(1.0, "pp")]),
+    ],
+)
+def test_how_far_and_where_to(text: str, expected: list[tuple[float, str | None]]) -> None:
+    assert [(q.value, q.unit) for q in find(text)] == expected

@@ -17,30 +17,39 @@ from aggregator.understand.view import View
 
 ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
 EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
-    ("interest rates", "fed", "rate:FFR"),
-    ("rates", "rates", "rate:FFR"),
+    ("interest rates", "company", "rate:FFR"),
+    ("low rates", "rates", "rate:FFR"),
     ("hikes", "fed", "rate:FFR"),
+    ("quarter-point cut", "equities", "rate:FFR"),
     ("borrowing costs", "fed", "rate:FFR"),
-    ("policymakers", "fed", "org:FED"),
-    ("officials", "fed", "org:FED"),
+    ("policymakers", "politics", "org:FED"),
+    ("voters", "fed", "org:FED"),
+    ("officials", "inflation", "org:FED"),
     ("balance sheet", "fed", "org:FED"),
     ("they", "fed", "org:FED"),
-    ("stocks", "growth", "group:US_EQUITIES"),
-    ("rally", "equities", "group:US_EQUITIES"),
-    ("bonds", "rates", "group:US_TREASURIES"),
+    ("stocks", "company", "group:US_EQUITIES"),
+    ("markets", "company", "group:US_EQUITIES"),
+    ("investors", "equities", "group:US_EQUITIES"),
+    ("bond market", "equities", "group:US_TREASURIES"),
+    ("tempting rallies", "fed", "group:US_EQUITIES"),
+    ("corporate earnings", "equities", "group:US_EQUITIES"),
+    ("decliners", "other", "group:US_EQUITIES"),
+    ("benchmark yields", "rates", "rate:UST10Y"),
     ("longer-term rates", "rates", "group:US_TREASURIES"),
-    ("economy", "growth", "macro:GDP_US"),
-    ("growth", "growth", "macro:GDP_US"),
-    ("job gains", "labor", "macro:NFP_US"),
+    ("recession", "company", "macro:GDP_US"),
+    ("recovery", "growth", "macro:GDP_US"),
+    ("slower growth", "fed", "macro:GDP_US"),
+    ("job gains", "company", "macro:NFP_US"),
     ("hiring", "labor", "macro:NFP_US"),
-    ("unemployment", "labor", "macro:UNRATE_US"),
-    ("price pressures", "inflation", "macro:INFLATION_US"),
-    ("price growth", "inflation", "macro:INFLATION_US"),
+    ("unemployment data", "labor", "macro:UNRATE_US"),
+    ("price pressures", "growth", "macro:INFLATION_US"),
+    ("price hikes", "inflation", "macro:INFLATION_US"),
     ("prices", "inflation", "macro:CPI_US"),
-    ("core prices", "inflation", "macro:CORE_CPI_US"),
+    ("monthly core reading", "inflation", "macro:CORE_CPI_US"),
     ("small caps", "small_caps", "group:SMALL_CAPS"),
     ("large caps", "equities", "group:LARGE_CAPS"),
-    ("usd", "fx", "fx:DXY"),
+    ("usd", "company", "fx:DXY"),
+    ("dollar", "fx", "fx:DXY"),
 )
 
 
@@ -80,6 +89,9 @@ def test_each_row_links_its_words(words: str, topic: Topic, entity_id: str) -> N
         ("The mortgage rates may fall in the U.S.", "mortgage rates", "rates"),
         ("Global growth may slow in the U.S. too.", "Global growth", "growth"),
         ("The company is worth more.", "worth", "equities"),
+        ("Worries about a global recession grew in the U.S.", "recession", "growth"),
+        ("The Fed is watching the housing market.", "market", "growth"),
+        ("The Fed says that price hikes may slow.", "price hikes", "rates"),
     ],
 )
 def test_no_link_where_another_country_or_thing_is_meant(text: str, words: str, topic: Topic) -> None:
@@ -117,8 +129,82 @@ def test_another_firms_name_is_not_the_articles_firm() -> None:
         ("Against the yen, the dollar fell.", "dollar", "fx:DXY", "fx:USDJPY"),
         ("The price of crude for April delivery fell.", "crude", "commodity:OIL", "commodity:WTI"),
         ("Inflation is high.", "Inflation", "macro:INFLATION_US", "macro:INFLATION_US"),
+        ("Investors await inflation data.", "inflation data", "macro:INFLATION_US", "macro:INFLATION_US"),
+        ("After the CPI came the inflation data.", "inflation data", "macro:INFLATION_US", "macro:CPI_US"),
+        ("An inflation report is due.", "inflation report", "macro:INFLATION_US", "macro:CPI_US"),
+        ("The U.S. economy added 200,000 jobs.", "U.S. economy", "macro:GDP_US", "macro:NFP_US"),
+        ("The U.S. economy added to its gains.", "U.S. economy", "macro:GDP_US", "macro:GDP_US"),
+        ("Core consumer prices rose.", "consumer prices", "macro:CPI_US", "macro:CORE_CPI_US"),
+        ("Consumer prices, excluding food and energy, rose.", "Consumer prices", "macro:CPI_US", "macro:CORE_CPI_US"),
+        ("Excluding food and fuel, the PCE index rose.", "PCE index", "macro:PCE_US", "macro:CORE_PCE_US"),
+        ("The PCE index rose with food and energy.", "PCE index", "macro:PCE_US", "macro:PCE_US"),
     ],
 )
 def test_what_a_looser_name_means_here(text: str, words: str, linked: str, entity_id: str) -> None:
     around = referents.Around("", [], packaged_by_id())
     assert referents.instead(draft(text, words), packaged_by_id()[linked], view(text), around).id == entity_id
+
+
+CPI = packaged_by_id()["macro:CPI_US"]
+SPX = packaged_by_id()["index:SPX"]
+PPI = packaged_by_id()["macro:PPI_US"]
+
+
+def pointed(text: str, words: str, topic: Topic, *, past: list[View], told: Entity | None = None) -> str | None:
+    around = referents.Around("", past, packaged_by_id(), told=told)
+    found = referents.of(draft(text, words), topic, view(text), around)
+    return found.id if found else None
+
+
+def test_the_change_of_a_measure_is_that_of_the_one_named_before() -> None:
+    before = "The producer index rose."
+    one = [view(before, Link(4, 18, "MACRO", PPI, "alias"))]
+    text = "The year-over-year change was 3%."
+    assert pointed(text, "year-over-year change", "inflation", past=one) == "macro:PPI_US"
+    both = "Producer and consumer prices rose."
+    two = [view(both, Link(0, 8, "MACRO", PPI, "alias"), Link(13, 28, "MACRO", CPI, "alias"))]
+    assert pointed(text, "year-over-year change", "inflation", past=two) is None
+    assert pointed(text, "year-over-year change", "inflation", past=[]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "entity_id"),
+    [
+        ("It rose to 1,530 on Monday.", "It", "other", "index:SPX"),
+        ("The index has some way to go.", "The index", "equities", "index:SPX"),
+        ("It rose to 1,530 on Monday.", "It", "inflation", None),  # of another topic than the index is
+        ("Buyers came back.", "Buyers", "other", None),
+    ],
+)
+def test_what_only_points_means_what_the_sentence_before_was_about(
+    text: str, words: str, topic: Topic, entity_id: str | None
+) -> None:
+    assert pointed(text, words, topic, past=[view("The S&P 500 rose.")], told=SPX) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "entity_id"),
+    [
+        ("Of S&P 500 companies two thirds reported, with earnings up 12%.", "earnings", "company", "index:SPX"),
+        ("In the case of the S&P 500, the RSI reading has hit 27.", "RSI reading", "other", "index:SPX"),
+        ("The RSI reading for the S&P 500 is 35.", "RSI reading", "equities", "index:SPX"),
+        ("The RSI reading for rivals is 35, the S&P 500 fell.", "RSI reading", "other", None),
+        ("The S&P 500 rose on earnings hopes at Acme.", "hopes", "company", None),
+    ],
+)
+def test_a_reading_is_that_of_the_index_named_with_it(
+    text: str, words: str, topic: Topic, entity_id: str | None
+) -> None:
+    at = text.index("S&P 500")
+    linked = view(text, Link(at, at + 7, "INDEX", SPX, "alias"))
+    around = referents.Around("", [], packaged_by_id())
+    found = referents.of(draft(text, words), topic, linked, around)
+    assert (found.id if found else None) == entity_id
+
+
+def test_turnover_on_an_exchange_is_no_firms() -> None:
+    text = "Volume was light, with 7 billion shares traded on the New York Stock Exchange."
+    around = referents.Around("Acme's year", [], packaged_by_id(), ACME)
+    found = referents.of(draft(text, "Volume"), "company", view(text), around)
+    assert found is not None
+    assert found.id == "group:US_EQUITIES"

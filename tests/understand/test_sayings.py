@@ -13,12 +13,12 @@ def said(sentence: str) -> list[tuple[str, str | None, bool]]:
 
 @pytest.mark.parametrize("verb", sorted(speech_words.SPEAKS))
 def test_each_verb_of_speech_attributes_a_report(verb: str) -> None:
-    who = "Jane Roe" if verb.endswith(("s", "ing")) else "Analysts"
+    who = "Jane Roe" if verb.endswith(("s", "ing")) and verb != "stress" else "Analysts"
     assert said(f"{who} {'is ' if verb.endswith('ing') else ''}{verb} that rates are high.") == [(who, None, False)]
 
 
 @pytest.mark.parametrize(
-    "verb", sorted(speech_words.CLAIMS - {"showing", "adding", "calling", "noting"} - speech_words.AFTER_QUOTES)
+    "verb", sorted(verb for verb in speech_words.CLAIMS - speech_words.AFTER_QUOTES if not verb.endswith("ing"))
 )
 def test_verbs_that_also_take_things_need_words(verb: str) -> None:
     group = "Officials" if not verb.endswith("s") else "Jane Roe"
@@ -27,7 +27,7 @@ def test_verbs_that_also_take_things_need_words(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", sorted(v for v in speech_words.THINKS if not v.endswith("ing") and not v.endswith("s"))
+    "verb", sorted(v for v in speech_words.THINKS - {"saw"} if not v.endswith("ing") and not v.endswith("s"))
 )
 def test_groups_and_people_expect(verb: str) -> None:
     assert said(f"Economists {verb} a rise of 0.3% in May.") == [("Economists", None, False)]
@@ -44,9 +44,43 @@ def test_moods_say_what_is_expected(mood: str) -> None:
     assert said(f"Investors are {mood} that rates will fall.") == [("Investors", None, False)]
 
 
-@pytest.mark.parametrize("noun", sorted(speech_words.GROUPS - {"consensus", "staff", "media"}))
+@pytest.mark.parametrize("noun", sorted(speech_words.GROUPS - {"consensus", "staff", "media"} - speech_words.MARKETS))
 def test_each_group_speaks(noun: str) -> None:
     assert said(f"{noun.capitalize()} said rates are high.") == [(noun.capitalize(), None, False)]
+
+
+@pytest.mark.parametrize("verb", sorted(speech_words.OF_MARKETS))
+def test_what_a_market_does_as_if_it_were_somebody(verb: str) -> None:
+    be = "is " if verb.endswith("ing") else ""
+    assert said(f"The market {be}{verb} that rates will fall.") == [("market", None, False)]
+    assert not said(f"The market {be.replace('is', 'was')}rallied on Friday.")
+
+
+def test_a_market_says_nothing() -> None:
+    assert not said("Markets said rates are high.")
+
+
+@pytest.mark.parametrize("verb", sorted(speech_words.REPORTS))
+def test_reports_need_no_that(verb: str) -> None:
+    assert said(f"The bureau {verb} consumer prices rose 0.3%.") == [("The bureau", None, False)]
+    assert not said(f"Acme {verb} results that beat forecasts.")
+
+
+@pytest.mark.parametrize("verb", sorted(speech_words.LOOSE_OF_NAMES))
+def test_what_a_name_does_with_words_only(verb: str) -> None:
+    assert said(f"Roe {verb} rising wages.") == [("Roe", None, False)]
+    assert not said(f"Acme {verb} 3%.")
+
+
+@pytest.mark.parametrize("noun", sorted(word for word in speech_words.NOUNS_TOO if not word.endswith("s")))
+def test_a_noun_behind_a_name_is_no_verb(noun: str) -> None:
+    assert not said(f"Growth fell short of the Street {noun}, and the Acme {noun} of last year.")
+
+
+@pytest.mark.parametrize("noun", sorted(speech_words.NO_HOLDERS))
+def test_what_stands_behind_an_office_and_is_no_name(noun: str) -> None:
+    (found,) = said(f"Rates are high, said Acme Investor {noun.capitalize()}.")
+    assert found[0] != noun.capitalize()
 
 
 @pytest.mark.parametrize("noun", sorted(speech_words.ROLES))
@@ -77,6 +111,35 @@ def test_each_document_speaks_with_its_makers_name(noun: str) -> None:
         ("Inflows grew, according to data compiled by Acme.", "Acme", None, False),
         ("Governor Jane Roe laid out a case for caution, noting that rates are high.", "Jane Roe", "Governor", False),
         ("But his colleague, Jane Roe, warned of higher prices.", "Jane Roe", "his colleague", False),
+        ("But on Thursday Roe, whose views differ from those of Doe, said rates are high.", "Roe", None, False),
+        ("“Rates are high,” said market veteran, Jane Roe.", "Jane Roe", "market veteran", True),
+        ("“Rates are high,” said a distributor wishing not to be named.", "a distributor", None, True),
+        (
+            "“Rates are high,” Jane Roe, head of rates at Acme, which has offices here, said on Friday.",
+            "Jane Roe",
+            "head of rates at Acme, which has offices here",
+            True,
+        ),
+        ("A handful of Acme officials, including two of its best, said rates are high.", "Acme officials", None, False),
+        ("Acme Corp. ( ACM.N ) said it will raise prices.", "Acme Corp", None, False),
+        ("Economists in a Newswire poll expected a rise of 0.3%.", "Economists in a Newswire poll", None, False),
+        ("Consumer prices rose, minutes of the meeting released on Friday showed.", "minutes", None, False),
+        ("Gains are due, with at least two Acme analysts predicting more.", "two Acme analysts", None, False),
+        ("Investors appear to be concerned that demand is weak.", "Investors", None, False),
+        ("Acme held its rate but said that it may rise.", "Acme", None, False),
+        ("Last month, the Acme Bank held its rate and signaled more hikes.", "Acme Bank", None, False),
+        ("A vote is due, with Acme Tool indicating a cut.", "Acme Tool", None, False),
+        ("The index rose, according to data specialist AcmeMarine.", "AcmeMarine", "data specialist", False),
+        ("Prices rose, data from booking site Acme show.", "Acme", None, False),
+        ("Stocks fell on comments from Jane Roe suggesting that rates are high.", "Jane Roe", None, False),
+        ("Jane Roe's remarks made it clear that rates are high.", "Jane Roe", None, False),
+        ("The consensus estimate among economists is a rise of 0.3%.", "economists", None, False),
+        ("Shares rose after media reports that Acme may be sold.", "media reports", None, False),
+        ("To Jane Roe at Acme, stocks are dear.", "Jane Roe", None, False),
+        ("Acme (ACM) fell after warning that costs will rise.", "Acme", None, False),
+        ("Jane Roely said rates are high.", "Jane Roely", None, False),
+        ("In testimony to House Finance, the Acme chair said rates are high.", "the Acme chair", None, False),
+        ("Acme Bank President Jane Roe said rates are high.", "Jane Roe", "Acme Bank President", False),
     ],
 )
 def test_who_and_in_what_office(sentence: str, speaker: str, role: str | None, direct: bool) -> None:
@@ -92,6 +155,17 @@ def test_who_and_in_what_office(sentence: str, speaker: str, role: str | None, d
         "CPI data showed shelter costs rose.",
         "Amazon saw its shares slump.",
         "Prices rose more than expected.",
+        "Exports rose, data from China showed.",
+        "Pensions follow data from the Consumer Price Index for Urban Clerks.",
+        "Traders await an inflation report from Washington.",
+        "The U.S. January Consumer Price Index showed retail prices rose.",
+        "Investors in the fund saw new options begin trading.",
+        "The Acme project partners with others.",
+        "History shows that stocks rise.",
+        "I'd say that rates are high.",
+        "A bull market in stocks might be closer than you think.",
+        "Acme wants to sell its unit.",
+        "The company reported results that beat estimates.",
     ],
 )
 def test_nobody_says_it(sentence: str) -> None:
@@ -105,9 +179,43 @@ def test_nobody_says_it(sentence: str) -> None:
         ("Stocks may fall, said Jane Roe, who runs money at Acme.", "Stocks", "money"),
         ("Acme warned that costs will rise, sending shares down 2%.", "costs", "shares"),
         ("Traders expect a cut, but inflation is high.", "cut", "inflation"),
+        ("Stocks fell after a report from the Labor Department showing prices rose.", "prices", "Stocks"),
+        ("Prices may fall, Jane Roe said. (jane.roe@example.org)", "Prices", "jane.roe"),
+        ("As Doe had, Acme Bank President Jane Roe said on Friday a strike is a risk.", "strike", "Doe"),
+        ("Acme fell after a deal that, which is 9% of sales, according to Newswire data.", "sales", "Acme"),
     ],
 )
 def test_how_far_the_saying_reaches(sentence: str, inside: str, outside: str) -> None:
     (saying,) = sayings.find(sentence)
     assert saying.start <= sentence.index(inside) < saying.end
     assert not saying.start <= sentence.index(outside) < saying.end
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inside"),
+    [
+        ("While maintaining that growth is strong, Jane Roe warned that stocks are dear.", "growth"),
+        ("Prices have risen, Jane Roe adds, noting wages lead the rise.", "wages"),
+        ("The curve, according to Acme Capital, has turned.", "curve"),
+    ],
+)
+def test_what_is_said_on_both_sides(sentence: str, inside: str) -> None:
+    (saying,) = sayings.find(sentence)
+    assert saying.start <= sentence.index(inside) < saying.end
+
+
+def test_the_words_of_one_end_where_another_speaks() -> None:
+    text = "Acme says sales will rise while Beta sees a fall."
+    first, second = sayings.find(text)
+    assert first.end <= text.index("Beta") <= second.start
+
+
+def test_a_cited_source_does_not_speak_beside_who_cites_it() -> None:
+    assert said("Funds took in money, Acme strategists wrote, citing Newswire data.") == [
+        ("Acme strategists", None, False)
+    ]
+
+
+def test_what_is_thought_is_told_from_what_is_said() -> None:
+    assert [each.expects for each in sayings.find("Economists expect a rise.")] == [True]
+    assert [each.expects for each in sayings.find("Economists said prices rose.")] == [False]

@@ -6,7 +6,8 @@ import csv
 import datetime as dt
 import importlib.util
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,9 @@ CODES = (
 )
 """Every `code` that a `ProviderError` can carry."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_US_TICKER = re.compile(r"[A-Z]{1,5}([-.][A-Z])?")
+Answers = Sequence[tuple[tuple[str, ...], str, str | None]]
+"""What the answers mean that are no table: words of which it holds one, code, remedy; first match wins."""
 
 
 class FetchSymbol(Protocol):
@@ -47,8 +51,9 @@ class FetchSymbol(Protocol):
 class Provider:
     """A row of the provider table. `covers` says whether a symbol may be asked for at all.
 
-    `key_variable` names the environment variable that holds the user's key, `library` what it needs beyond the
-    program's own dependencies; the extra that installs it has the provider's name.
+    `key_variable` names the environment variable that holds the user's key, `keyless` says that it may be asked
+    without one too. `library` is what it needs beyond the program's own dependencies; the extra that installs it has
+    the provider's name.
     """
 
     name: str
@@ -56,11 +61,12 @@ class Provider:
     covers: Callable[[str], bool]
     fetch: FetchSymbol
     key_variable: str | None = None
+    keyless: bool = False
     library: str | None = None
 
     def lacks(self, keys: Mapping[str, str]) -> str | None:
         """What has to be done before the provider can be asked; None when it can."""
-        if self.key_variable is not None and not keys.get(self.key_variable):
+        if self.key_variable is not None and not self.keyless and not keys.get(self.key_variable):
             return f"set {self.key_variable} in the environment"
         if self.library is not None and importlib.util.find_spec(self.library) is None:
             return f"pip install 'aggregator[{self.name}]'"
@@ -83,6 +89,20 @@ def ask(fetch: Fetch, url: str, *, symbol: str, secret: str = "") -> str:
     if not text:
         raise ProviderError(symbol, "answered nothing", code="no_such_symbol")
     return text
+
+
+def refusal(symbol: str, text: str, answers: Answers) -> ProviderError:
+    """What an answer that is no table means; `bad_file` where no row of `answers` knows it."""
+    low = text.lower()
+    for words, code, remedy in answers:
+        if any(word in low for word in words):
+            return ProviderError(symbol, " ".join(text.split())[:120], code=code, remedy=remedy)
+    return ProviderError(symbol, f"answered no table: {text[:80]!r}", code="bad_file")
+
+
+def is_us_ticker(symbol: str) -> bool:
+    """Whether it looks like the ticker of a US share or fund."""
+    return _US_TICKER.fullmatch(symbol) is not None
 
 
 def hidden(text: str, secret: str) -> str:

@@ -1,22 +1,34 @@
-"""Stooq: keyless daily bars of US shares, funds, indexes and futures, split- and dividend-adjusted at the source.
+"""Stooq: daily bars of US shares, funds, indexes and futures, adjusted for splits at the source.
 
-One request per symbol: `https://stooq.com/q/d/l/?s=iwm.us&i=d&d1=20240701` answers
-`Date,Open,High,Low,Close,Volume`. Errors come as plain text with status 200.
+One request per symbol: `https://stooq.com/q/d/l/?s=iwm.us&i=d&o=0100000&d1=20240701` answers
+`Date,Open,High,Low,Close,Volume`. Each digit of `o` leaves one kind of adjusting away: the second one is for dividends,
+which are in the closes otherwise. Errors come as plain text with status 200. It asks some addresses for a key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from aggregator.errors import ProviderError
 from aggregator.fetch import Fetch
-from aggregator.market.providers.base import PriceRecord, Provider, ask, day, fetched_knowable, number, rows
+from aggregator.market.providers.base import (
+    Answers,
+    PriceRecord,
+    Provider,
+    ask,
+    day,
+    fetched_knowable,
+    is_us_ticker,
+    number,
+    refusal,
+    rows,
+)
 from aggregator.records import Bar
 
 URL = "https://stooq.com/q/d/l/"
+WITH_DIVIDENDS = "0100000"
 SYMBOLS = {
     "^GSPC": "^spx",
     "^NDX": "^ndx",
@@ -29,18 +41,16 @@ SYMBOLS = {
     "GC=F": "gc.f",
     "CL=F": "cl.f",
 }
-_US_TICKER = re.compile(r"[A-Z]{1,5}([-.][A-Z])?")
-# What the plain-text answers mean, first match wins.
-_ANSWERS = (
-    ("daily hits limit", "rate_limited", "try again tomorrow, or load files with --dir"),
-    ("apikey", "blocked", "Stooq asks this address for a key; load files with --dir"),
-    ("no data", "no_such_symbol", None),
+_ANSWERS: Answers = (
+    (("daily hits limit",), "rate_limited", "try again tomorrow, or load files with --dir"),
+    (("apikey",), "blocked", "get a key there and set STOOQ_API_KEY in the environment, or load files with --dir"),
+    (("no data",), "no_such_symbol", None),
 )
 
 
 def covers(symbol: str) -> bool:
     """Mapped indexes and futures, and anything that looks like a US ticker."""
-    return symbol in SYMBOLS or _US_TICKER.fullmatch(symbol) is not None
+    return symbol in SYMBOLS or is_us_ticker(symbol)
 
 
 def fetch_bars(
@@ -49,26 +59,21 @@ def fetch_bars(
     *,
     fetch: Fetch,
     now: dt.datetime,
-    key: str = "",  # noqa: ARG001 (none needed)
+    key: str = "",
 ) -> list[PriceRecord]:
     """Daily bars of `symbol`. Besides the codes of `ask`: bad_file for a table that cannot be read."""
     if not covers(symbol):
         raise ProviderError(symbol, "has no Stooq name", code="no_such_symbol")
-    query = {"s": SYMBOLS.get(symbol) or f"{symbol.lower().replace('.', '-')}.us", "i": "d"}
+    query = {"s": SYMBOLS.get(symbol) or f"{symbol.lower().replace('.', '-')}.us", "i": "d", "o": WITH_DIVIDENDS}
     if since is not None:
         query["d1"] = since.strftime("%Y%m%d")
         query["d2"] = now.strftime("%Y%m%d")
-    text = ask(fetch, f"{URL}?{urlencode(query, safe='^')}", symbol=symbol)
+    if key:
+        query["apikey"] = key
+    text = ask(fetch, f"{URL}?{urlencode(query, safe='^')}", symbol=symbol, secret=key)
     if not text.lower().startswith("date,"):
-        raise _refusal(symbol, text)
+        raise refusal(symbol, text, _ANSWERS)
     return list(_bars(symbol, text, since, now))
-
-
-def _refusal(symbol: str, text: str) -> ProviderError:
-    for words, code, remedy in _ANSWERS:
-        if words in text.lower():
-            return ProviderError(symbol, text.splitlines()[0][:120], code=code, remedy=remedy)
-    return ProviderError(symbol, f"answered no table: {text[:80]!r}", code="bad_file")
 
 
 def _bars(symbol: str, text: str, since: dt.date | None, now: dt.datetime) -> Iterator[PriceRecord]:
@@ -85,4 +90,11 @@ def _bars(symbol: str, text: str, since: dt.date | None, now: dt.datetime) -> It
         yield Bar(symbol, session, open_, high, low, close, volume, None, "stooq", now, *known)
 
 
-STOOQ = Provider("stooq", "daily bars of US shares, funds and indexes from stooq.com, no key", covers, fetch_bars)
+STOOQ = Provider(
+    "stooq",
+    "daily bars of US shares, funds and indexes from stooq.com, without a key where that is let (else STOOQ_API_KEY)",
+    covers,
+    fetch_bars,
+    key_variable="STOOQ_API_KEY",
+    keyless=True,
+)

@@ -31,6 +31,7 @@ SURPRISES: dict[str, tuple[str, str]] = {
 }
 SURPRISE_FORMULA = "actual - forecast of the release, in its own unit, at the first session that ends after it"
 SURPRISE_VERSION = 1
+SURPRISE_INPUTS, SURPRISE_SOURCE = ("first print", "consensus"), "plain arithmetic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,28 @@ def lookback() -> int:
 def compute(
     histories: Mapping[str, History],
     config: SignalConfig,
-    since: dt.date | None = None,
+    since: Mapping[str, dt.date] | None = None,
 ) -> Iterator[SignalValue]:
-    """Signals of prices from the session `since` on, by symbol, recipe and session; undefined values are left out.
+    """Signals of prices by symbol, recipe and session; undefined values are left out.
 
-    Price recipes apply to histories that have an opening price somewhere (series without a range are no prices).
+    `since` holds, of each symbol with new bars, the first such session: a signal is computed from the first one of its
+    inputs on, and not at all where it holds none of them. Price recipes apply to histories that have an opening price
+    somewhere (series without a range are no prices).
     """
     from aggregator.market.signals.recipes import RECIPES
 
     for symbol in sorted(histories):
         for recipe in RECIPES:
             for other in _others(recipe, symbol, histories, config):
-                yield from _values(recipe, histories[symbol], histories[other], since)
+                new = [since[name] for name in (symbol, other) if name in since] if since is not None else []
+                if new or since is None:
+                    yield from _values(recipe, histories[symbol], histories[other], min(new, default=None))
+
+
+def partners(symbol: str, config: SignalConfig) -> set[str]:
+    """The other symbols that signals of this one are computed from."""
+    found = {large for small, large in config.pairs if small == symbol}
+    return found | {config.benchmarks[symbol]} if symbol in config.benchmarks else found
 
 
 def _others(recipe: Recipe, symbol: str, histories: Mapping[str, History], config: SignalConfig) -> list[str]:

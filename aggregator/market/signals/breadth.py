@@ -32,6 +32,8 @@ class Share:
     formula: str
     lookback: int
     rises: Callable[[Floats], Floats]
+    inputs: tuple[str, ...] = ("closes of the members",)
+    source: str = "plain arithmetic"
 
 
 def _above_mean(n: int) -> Callable[[Floats], Floats]:

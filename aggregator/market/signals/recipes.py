@@ -1,4 +1,4 @@
-"""The table of signals: name, version, formula in words, how far back it looks, and the function.
+"""The table of signals: name, version, formula in words, inputs, where the formula is from, reach, and the function.
 
 Returns and distances are percent of split-adjusted closes without dividends; yields move in basis points. "The day"
 is the session that the value belongs to; the value is known at its close. Changing a formula raises its version.
@@ -19,6 +19,8 @@ from aggregator.market.signals import formulas as f
 Floats = f.Floats
 Scope = Literal["price", "benchmark", "small_large", "yield", "breakeven", "volatility"]
 YEAR = 252
+PLAIN = "plain arithmetic"
+CLOSE, BOTH_CLOSES = ("close",), ("close", "other close")
 DRAWDOWN_SESSIONS = 5 * YEAR
 LOOKBACK = DRAWDOWN_SESSIONS  # the longest window of the table, in bars
 
@@ -28,6 +30,8 @@ class Recipe:
     """One signal. `scope` says which symbols it applies to; `lookback` counts bars before the day.
 
     `function` takes the history, and for the scopes benchmark and small_large the other one cut to the same sessions.
+    `inputs` are fields of the bars, "other" ones those of the second instrument; `source` is where the formula is
+    from, PLAIN where it needs none.
     """
 
     name: str
@@ -36,6 +40,8 @@ class Recipe:
     scope: Scope
     lookback: int
     function: Callable[[History, History], Floats]
+    inputs: tuple[str, ...] = CLOSE
+    source: str = PLAIN
 
 
 def _returns(k: int) -> Recipe:
@@ -57,6 +63,7 @@ def _relative(k: int) -> Recipe:
         "benchmark",
         k,
         lambda h, other: f.change_pct(h.close, k) - f.change_pct(other.close, k),
+        BOTH_CLOSES,
     )
 
 
@@ -68,6 +75,7 @@ def _volume_multiple(n: int) -> Recipe:
         "price",
         n,
         lambda h, _: f.ratio(h.volume, f.lagged(f.mean_over(h.volume, n))),
+        ("volume",),
     )
 
 
@@ -90,6 +98,7 @@ def _cross(name: str, words: str, upward: bool) -> Recipe:
         "price",
         200,
         lambda h, _: f.crossing(f.mean_over(h.close, 50), f.mean_over(h.close, 200), upward=upward),
+        source="Brock, Lakonishok and LeBaron, Journal of Finance 47 (1992), 1731, of rules with two averages",
     )
 
 
@@ -152,10 +161,11 @@ RECIPES: tuple[Recipe, ...] = (
         "price",
         64,
         _return_z,
+        source="Brown and Warner, Journal of Financial Economics 14 (1985), 3, of standardised returns; mean 0",
     ),
     _volume_multiple(20),
     _volume_multiple(63),
-    Recipe("gap", 1, "100 (open / close of the session before - 1)", "price", 1, _gap),
+    Recipe("gap", 1, "100 (open / close of the session before - 1)", "price", 1, _gap, ("open", "close")),
     Recipe(
         "dist_52w_high",
         1,
@@ -163,6 +173,8 @@ RECIPES: tuple[Recipe, ...] = (
         "price",
         YEAR - 1,
         _from_high,
+        ("high", "close"),
+        "George and Hwang, Journal of Finance 59 (2004), 2145, of nearness to the high of 52 weeks",
     ),
     Recipe(
         "dist_52w_low",
@@ -171,6 +183,8 @@ RECIPES: tuple[Recipe, ...] = (
         "price",
         YEAR - 1,
         _from_low,
+        ("low", "close"),
+        "as dist_52w_high",
     ),
     _moving_average(50),
     _moving_average(200),
@@ -183,6 +197,7 @@ RECIPES: tuple[Recipe, ...] = (
         "price",
         f.RSI_WARMUP,
         lambda h, _: f.wilder_rsi(h.close),
+        source="J. W. Wilder, New Concepts in Technical Trading Systems (1978)",
     ),
     Recipe(
         "realized_vol_21",
@@ -191,6 +206,7 @@ RECIPES: tuple[Recipe, ...] = (
         "price",
         21,
         _volatility,
+        source="Hull, Options, Futures, and Other Derivatives, on volatility from daily closes",
     ),
     Recipe(
         "drawdown",
@@ -200,8 +216,24 @@ RECIPES: tuple[Recipe, ...] = (
         DRAWDOWN_SESSIONS - 1,
         _drawdown,
     ),
-    Recipe("small_minus_large", 1, "ret_1d of the small-cap minus the large-cap instrument", "small_large", 1, _spread),
-    Recipe("rotation_day", 1, "1 if the small-cap rose and the large-cap fell, else 0", "small_large", 1, _rotation),
+    Recipe(
+        "small_minus_large",
+        1,
+        "ret_1d of the small-cap minus the large-cap instrument",
+        "small_large",
+        1,
+        _spread,
+        BOTH_CLOSES,
+    ),
+    Recipe(
+        "rotation_day",
+        1,
+        "1 if the small-cap rose and the large-cap fell, else 0",
+        "small_large",
+        1,
+        _rotation,
+        BOTH_CLOSES,
+    ),
     _rate_change("yield_change_bp", "yield"),
     _rate_change("breakeven_change_bp", "breakeven"),
     Recipe(

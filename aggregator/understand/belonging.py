@@ -1,0 +1,119 @@
+"""Whether a time expression dates a claim, or its cause, its base, another verb, or what it is ranked among."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import View
+from aggregator.windows import Phrase
+
+TIMED = frozenset({"move", "level", "volume"})
+AHEAD = frozenset({"forecast", "outlook"})
+NEAR_CHARS = 40
+_YEAR_BEFORE = re.compile(
+    r"^(?:from |than )?(?:a|one) (?:year|month|quarter|week) (?:ago|earlier|before)$|^on the (?:year|month|"
+    r"quarter)$|^from (?:19|20)\d\d$|"
+    r"^from (?:the )?(?:same|prior|previous|last|a)\b",
+    re.IGNORECASE,
+)
+_NOT_A_SPAN = re.compile(
+    r"(?:for|from) (?:early |late )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
+_REPORT = re.compile(
+    r"(?:['’]s)?[ -](?:\w+[ -]){0,2}(?:earnings|results?|profits?|revenues?|sales|guidance|report|miss|"
+    r"beat|sales|numbers|data|inflation|payrolls?|outlook|election|"
+    r"low|lows|high|highs|peak|nadir|close|closing)\b"
+)
+# "to 4.48 percent from 4.39 percent late on Tuesday": the day of the base.
+_FROM_FIGURE = re.compile(
+    r"\bfrom\s(?:(?:about|around|over|above|below|under|nearly|just|more\sthan|less\sthan|a\sclose\sof)\s){0,2}[$€£]?\d"
+    r"[\d.,]*\s?(?:percent|%|points)?\s(?:late\s|early\s)?$|\bfrom\s(?:late|early)\s$"
+)
+# "Coming into Wednesday, the stock had lost 16%": what happened before that day.
+_UP_TO_THEN = re.compile(
+    r"\b(?:com(?:ing|es)|enter(?:ing|ed)|head(?:ing|ed)|go(?:ing|es)|went|leading)\s(?:into\s|up\sto\s)?$",
+    re.IGNORECASE,
+)
+_COMING = re.compile(r"\b(?:tomorrow|next|coming|upcoming|following)\b|\blater\s(?:this|in|on)\b", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:said|says|told|wrote|writes|noted|added|argued|warned)\s(?:\w+\s){0,3}$")
+_OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
+_SEEN = re.compile(
+    r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"
+    r"(?:from|off)\s(?:(?:its|their|the|a)\s)?(?:[\w-]+\s){0,3}(?:peak|highs?|lows?|record|top)(?:\s(?:set|hit|"
+    r"reached))?)\s$"
+)
+_HITTING = re.compile(r"\b(?:hitting|touching|reaching)\b")
+_PLAN = re.compile(
+    r"\b(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
+    r"anticipated|"
+    r"overdue|forecast|bracing|await\w*|ahead)\b"
+)
+_OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
+_COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
+SUPERLATIVE = re.compile(
+    r"\b(?:(?:highest|lowest|best|worst|biggest|largest|smallest|steepest|strongest|weakest|longest|"
+    r"fastest|slowest|most|record|streak|(?:more|less) than any)\b|first (?!quarter|half|month|week|day|of\b))"
+)
+# "one of the widest gaps of the year", "its best week this year": how far back the comparison goes.
+_RANKED = re.compile(
+    r"\b(?:highs?|lows?|peaks?|troughs?)\s(?:of\s)?$|"
+    r"\b(?:\w+est|best|worst|record|most)\s(?:[\w-]+\s){0,4}of\s$|"
+    r"\b(?:\w+est|best|worst|record)\s(?:[\w-]+\s){0,2}(?:days?|weeks?|months?|quarters?|sessions?|gains?|loss(?:es)?|"
+    r"drops?|declines?|gaps?|moves?|rise|rally|advance|jump|fall|slide|stretch|run|showing|close|sell-?off)\s$"
+)
+_RANKED_SPAN = re.compile(
+    r"(?:(?:of|for) )?the (?:year|month|quarter|week|decade)|(?:of )?(?:19|20)\d\d|"
+    r"(?:so far )?this (?:year|month|quarter)",
+    re.IGNORECASE,
+)
+
+
+def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
+    compared = _COMPARED.search(view.text[: phrase.start]) is not None
+    if (
+        _FROM_FIGURE.search(view.text[: phrase.start])
+        or compared
+        or _is_rank(view, phrase)
+        or _is_anothers(view, draft, phrase)
+    ):
+        return False
+    if draft.tense != "future" and draft.kind in TIMED and _COMING.search(phrase.text):
+        return False
+    if draft.kind == "data":
+        ranked = phrase.text.lower().startswith("since") and SUPERLATIVE.search(view.text[: phrase.start])
+        return not _YEAR_BEFORE.match(phrase.text) and not ranked
+    if draft.kind in {"move", "level", "volume", "count"}:
+        if _NOT_A_SPAN.match(phrase.text) and (
+            draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
+        ):
+            return False
+        since = draft.start if draft.start <= phrase.start else max(0, phrase.start - NEAR_CHARS)
+        between = view.text[since : phrase.start]
+        if phrase.text.lower().startswith(("since", "in")) and SUPERLATIVE.search(between):
+            return False
+    return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)
+
+
+def _is_rank(view: View, phrase: Phrase) -> bool:
+    """Whether a span says among what something is the largest: it dates no move."""
+    spans = _RANKED_SPAN.fullmatch(phrase.text) is not None
+    return spans and _RANKED.search(view.text[: phrase.start]) is not None
+
+
+def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether another verb than the claim's stands right before a time span, or a plan or a clause in between."""
+    seen = _SEEN.search(view.text[: phrase.start])
+    if seen is not None and not draft.start <= seen.start() < draft.at:
+        return True  # "renewed the sell-off seen on Tuesday"
+    if draft.tense != "future" and _PLAN.search(view.text, draft.at, phrase.start):
+        return True  # "rests below 3,200 and is tipped to open lower on Friday"
+    if draft.kind == "count" and phrase.text == "weekly":
+        return True
+    before = view.text[: phrase.start]
+    if _UP_TO_THEN.search(before) if draft.kind in TIMED else draft.kind in AHEAD and _TOLD.search(before):
+        return True  # what happened before that day; when it was said
+    if _HITTING.search(view.text, draft.at, phrase.start):
+        return True
+    return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None

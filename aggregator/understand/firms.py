@@ -1,0 +1,133 @@
+"""Which firm or fund a sentence speaks of whose subject names none: whose "revenue", "guidance" or "it" it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aggregator.records import Entity
+from aggregator.understand import ratings
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import is_told
+from aggregator.understand.view import View
+
+REACH = 6
+"""Sentences back."""
+OPENING_CHARS = 45
+_NO_FIRM = re.compile(
+    r"(?:.*\s)?(?:IPO market|peer group|peers|magnificent[\s-](?:7|seven)|analysts?|investors?|traders?|stocks|ETFs|"
+    r"mutual funds|companies|firms|corporate earnings|"
+    r"earnings season|rivals?|industry|sector|segment of the market|makers|"
+    r"(?:chip|auto|home|drug)makers|economy|labor market|travel demand)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"(?:.*\s)?(?:revenues?|sales|profits?|earnings|income|margins?|guidance|dividends?|results|fees|costs?|shares?|"
+    r"stock|"
+    r"business|orders|deliveries|buybacks?|loss(?:es)?|company|firm|it|we|they)",
+    re.IGNORECASE,
+)
+"""What a firm that speaks says of itself: "Citigroup said that fees may fall"."""
+_NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
+_POSSESSIVE = re.compile(
+    r"(?<![\w-])(?P<who>(?!(?:It|He|She|That|What|There|Here|Let|Today|Yesterday|Company)['’]|"
+    r"\w+day['’])[A-Z][\w&.-]+)['’]s?\s(?:[\w-]+\s){0,3}$"
+)
+_BACKER = re.compile(r"-(?:[Bb]acked|[Oo]wned|[Ll]ed|[Bb]ased|[Ff]unded|[Ss]ponsored)\b")
+"""Behind a firm that only stands behind the one spoken of: "Google-backed Anthropic"."""
+_NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV"})
+
+_MARKET_TITLE = re.compile(
+    r"\b(?:Wall St(?:reet)?|Nikkei|Nasdaq|Dow|S&P(?: 500)?|TSX|FTSE|DAX|Hang Seng|Kospi|Sensex|Nifty|"
+    r"(?i:(?:Asian|European|U\.?S\.?) (?:stocks|shares|markets?|equities|futures)))\b[^:;]{0,30}\b"
+    r"(?i:ends?|rises?|falls?|slips?|gains?|drops?|climbs?|opens?|closes?|slides?|rall(?:y|ies)|jumps?|edges?|sinks?|"
+    r"mixed|flat|higher|lower)\b|"
+    r"\b(?i:(?:markets?|stocks|equities)\s(?:wrap|news|update|end|rise|fall|slip|gain|drop|slide))"
+)
+"""A title on a market's day."""
+
+
+def is_of_a_market(title: str) -> bool:
+    """Whether a title tells of a market's day, whatever firm it names: "Nikkei ends flat, Ricoh hit"."""
+    return _MARKET_TITLE.search(title) is not None
+
+
+def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> Entity | None:
+    """The nearest one named before, else the only one of the sentences before; `firm` is the article's own."""
+    at = draft.subject.start
+    if _NO_FIRM.fullmatch(draft.subject.text) or _names_another(draft, view) or is_anothers(view, at):
+        return None
+    here = _firms(view)
+    if here:
+        before = [entity for start, entity in here if start <= at]
+        alone = here[0][1] if len({entity.id for _, entity in here}) == 1 else None
+        nearest = before[-1] if before else alone
+        if nearest is not None:
+            return nearest
+    speaking = [entity for start, entity in _firms(view, speaking=True) if start <= at]
+    if not here and speaking and _OWN.fullmatch(draft.subject.text):
+        return speaking[-1]
+    return _of_before(past, firm)
+
+
+def _of_before(past: Sequence[View], firm: Entity | None) -> Entity | None:
+    """What the nearest sentence before that names any firm is about."""
+    for back, other in enumerate(reversed(past[-REACH:])):
+        found = _spoken_of(other)
+        if found:
+            ids = {entity.id for _, entity in found}
+            if firm is not None:  # another's name does not change whom the article is about, its own sentence does
+                return firm if firm.id in ids or back else _told(other, found) or firm
+            return found[0][1] if len(ids) == 1 else _told(other, found)
+    return firm
+
+
+def _told(view: View, found: Sequence[tuple[int, Entity]]) -> Entity | None:
+    """Of several firms of a sentence the one that it opens with, if that has a verb of its own."""
+    start, entity = found[0]
+    link = next(link for link in view.links if link.start == start)
+    return entity if start <= OPENING_CHARS and is_told(view, link) else None
+
+
+def named(view: View) -> dict[str, Entity]:
+    """The companies and funds that a sentence speaks of, by id."""
+    return {entity.id: entity for _, entity in _spoken_of(view)}
+
+
+def _spoken_of(view: View) -> list[tuple[int, Entity]]:
+    """The companies and funds that a sentence speaks of, else those that speak in it of themselves."""
+    return _firms(view) or [each for each in _firms(view, speaking=True) if each[1].id not in ratings.HOUSES]
+
+
+def speaks(view: View) -> bool:
+    """Whether a company or fund says what a sentence says."""
+    return bool(_firms(view, speaking=True))
+
+
+def _firms(view: View, *, speaking: bool = False) -> list[tuple[int, Entity]]:
+    """The companies and funds of a sentence: those that only speak in it, or the others."""
+    said = [f"{speech.speaker} {speech.role or ''}" for speech in view.speeches]
+    return [
+        (link.start, link.entity)
+        for link in view.links
+        if link.entity is not None
+        and link.entity.id.startswith(("company:", "fund:"))
+        and _BACKER.match(view.text, link.end) is None
+        and speaking == (link.type == "ORG" and any(view.text[link.start : link.end] in who for who in said if who))
+    ]
+
+
+def is_anothers(view: View, at: int) -> bool:
+    """Whether what begins there belongs to a name that links nothing: "Acme's profit"."""
+    owner = _POSSESSIVE.search(view.text[:at])
+    return owner is not None and not any(
+        link.start < owner.end("who") and owner.start("who") < link.end for link in view.links
+    )
+
+
+def _names_another(draft: Draft, view: View) -> bool:
+    """Whether the subject is itself a name that links nothing, and so another firm's."""
+    start, end = draft.subject.start, draft.subject.end
+    return _NAME.search(draft.subject.text) is not None or any(
+        span.label in _NAMES and span.start < end and start < span.end for span in view.spans.get("mentions", ())
+    )

@@ -1,0 +1,57 @@
+"""Links of one text put together: which of two that overlap stays, and what one says of another beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from aggregator.records import Entity
+from aggregator.understand.namesakes import INDEX_NAMESAKES
+
+if TYPE_CHECKING:
+    from aggregator.understand.linking import Link
+
+OWN_TICKER_CHARS = 20  # " (NASDAQ: " and the like
+_OPENS = re.compile(r"(?:,?\s[A-Z][\w.]*){0,2}\s\(\s?(?:[A-Z]{2,6}:\s?)?")
+
+
+def merge(kept: list[Link], new: list[Link]) -> list[Link]:
+    """`kept` and those of `new` that overlap nothing kept; of equal spans the first wins."""
+    out = list(kept)
+    taken = sorted((link.start, link.end) for link in kept)
+    starts = {start for start, _ in taken}
+    occupied: set[int] = set()
+    for start, end in taken:
+        occupied.update(range(start, end))
+    for link in new:
+        if link.start in starts or occupied.intersection(range(link.start, link.end)):
+            continue
+        occupied.update(range(link.start, link.end))
+        out.append(link)
+    return sorted(out, key=lambda link: link.start)
+
+
+def as_listed(text: str, links: list[Link]) -> list[Link]:
+    """The links with a company whose name stands before a foreign listing as that one: "Canon ( 7751.T )"."""
+    meant: dict[str, Entity] = {}
+    for name, ticker in pairwise(links):
+        between = text[name.end : ticker.start]
+        other = ticker.entity
+        if name.entity is None or other is None or ticker.type != "TICKER" or name.type == "TICKER":
+            continue
+        if other.id in INDEX_NAMESAKES and name.entity.id.startswith("index:") and _OPENS.fullmatch(between):
+            meant[other.id] = name.entity  # "the Nasdaq Composite (NDAQ)"
+        elif "." in (other.symbol or "") and len(between) < OWN_TICKER_CHARS and _OPENS.fullmatch(between):
+            meant[name.entity.id] = other
+    return [replace(link, entity=meant.get(link.entity.id, link.entity)) if link.entity else link for link in links]
+
+
+def is_part_of_short(link: Link, short: Sequence[Link]) -> bool:
+    """Whether a name lies within a longer one that the text introduced: "SPDR S&P 600 Small Cap [Growth]"."""
+    size = link.end - link.start
+    return link.cue in {"alias", "group"} and any(
+        n.start <= link.start and link.end <= n.end and n.end - n.start > size for n in short
+    )

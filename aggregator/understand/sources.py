@@ -1,0 +1,113 @@
+"""Speakers behind a preposition: "according to a survey by Acme", "citing data from Acme", "To Jane Roe, …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aggregator.understand import speakers
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN, words
+from aggregator.understand.speakers import Saying, Who, office_behind
+
+_WORKS = r"(?:[Ff]igures|[Nn]umbers|[Ss]urvey|[Rr]eport|[Ss]tudy|[Rr]esearch|[Aa]nalysis|[Pp]oll|[Dd]ata|minutes)"
+_MADE = r"(?:released|published|issued|posted|compiled|out|analy[sz]ed|provided|collected|tracked|reviewed)"
+_ACCORDING = re.compile(
+    r"\b(?P<told>[Aa]ccording to|[Aa]s (?:reported|told|noted) by|[Cc]iting|in the (?:view|opinion) of|"
+    rf"reported by|polled by)\s|\b{_WORKS} (?:{_MADE}\s)?(?:\w+day\s)?(?:from|by)\s"
+)
+_SOURCE = re.compile(
+    r"(?:(?:an?|the|some|new|latest|recent|preliminary)\s){0,2}(?:[a-z-]+\s){0,2}(?:report|survey|note|poll|analysis|"
+    r"study|data|figures|estimates?|forecasts?|research|statement|numbers|minutes|article)\s"
+    rf"(?:{_MADE}\s(?:\w+day\s)?)?(?:from|by|of|at|in)\s(?:(?:the|an?)\s)?"
+)
+_SHOWING = re.compile(
+    r"^,?\s(?:[a-z]+ly\s)?(?:showing|(?:which\s|that\s)?(?:also\s)?(?:show(?:s|ed)|indicat(?:es|ed)|sa(?:ys|id)|"
+    r"suggest(?:s|ed)))\b"
+)
+_SHOWN = re.compile(r"^(?:\s(?:on\s)?\w+day|\s(?:this|last|earlier)\s\w+)?\W*$")
+_GOES_ON = re.compile(r"^,\s(?!and\b|but\b|which\b|who\b|whose\b|while\b|as\b|with\b|an?\b|the\b|\w+ing\b)[a-z]")
+_LAST_CLAUSE = re.compile(r",\s(?=which\s(?:is|are|was|were|has|have|had|accounts?|makes?)\b)[^,]*,?\s*$")
+_VIEW_OF = re.compile(rf"^\W*(?:To|For)\s(?={speakers.NAME}(?:\s(?:at|of)\s|,))")
+_ARGUMENT = re.compile(
+    rf"(?P<who>{speakers.NAME})['’]s?\s(?:main\s|own\s|latest\s)?(?:argument|view|point|message|take|conclusion|remarks|"
+    r"comments|testimony)\s(?:\S+\s){0,8}?(?:is|was|are|were|made\s(?:it\s)?clear|suggest(?:s|ed)?)\s(?:simply\s)?that\s"
+)
+_NEWS = re.compile(
+    rf"(?P<who>{speakers.NAME})['’]s?\s(?:[\w-]+\s)?(?:announcement|warning|claim|prediction|suggestion|statement|comments?|"
+    r"forecast|promise|remark)\s(?:that|in)\s"
+)
+_KIND = re.compile(r"(?:[a-z-]+\s){1,3}(?=[A-Z])")
+_COMMENTS = re.compile(
+    rf"\b(?:(?:[Cc]omments|[Rr]emarks|[Ww]ords|[Tt]estimony|[Ss]peech|[Ss]tatement)\s(?:by|from)|quoting)\s(?:the\s)?"
+    rf"(?P<who>[^,;.“”\"]{{0,60}}?{speakers.NAME})(?:,\s[^,]{{1,60}},|,)?\s(?:that|suggesting|saying|indicating|arguing|warning|voicing|"
+    r"signaling)\b"
+)
+_ESTIMATE_OF = re.compile(
+    r"\b(?:estimates?|forecasts?|consensus|expectations?|projections?|predictions?|hope|fear|view|belief)\s(?:among|of|from|by)\s(?:the\s)?"
+)
+_MEDIA = re.compile(r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of)\s")
+_MEASURE = re.compile(r"\b(?:Price|Cost|Managers['’]?) Index\b")
+PLACES = (FOREIGN | DOMESTIC | words("east middle america latin paris rome berlin madrid brussels")) - words(
+    "fed fomc powell yellen bernanke ecb boe boj rbi rba rbnz boc pboc"
+)
+"""Whose data are of a place, not by somebody."""
+OPENING_CHARS, OPENING_WORDS = 5, 4
+
+
+def find(text: str) -> Iterator[Saying]:
+    """The attributions of a sentence by a preposition."""
+    yield from _according(text)
+    view = _VIEW_OF.match(text)
+    who = speakers.after(text, view.end()) if view is not None else None
+    if who is not None and who.sort in {"name", "person"} and " " in who.name and not _is_place(who):
+        yield Saying(replace(who, name=who.name.split(" at ")[0]), who.end, len(text), False, who.role)
+    for match in (*_ARGUMENT.finditer(text), *_NEWS.finditer(text)):
+        owner = speakers.before(text, match.end("who"))
+        if owner is not None and owner.sort in {"name", "person"}:
+            yield Saying(owner, match.end(), len(text), False, owner.role)
+    for match in _COMMENTS.finditer(text):
+        by = speakers.before(text, match.end("who"))
+        if by is not None and by.sort in {"name", "person"}:
+            yield Saying(by, match.end(), len(text), False, by.role)
+    for match in _ESTIMATE_OF.finditer(text):
+        group = speakers.after(text, match.end())
+        if group is not None and group.sort == "group":
+            yield Saying(group, 0, len(text), False, expects=True)
+    for match in _MEDIA.finditer(text):
+        media = Who(match.start("who"), match.end("who"), match["who"], "group")
+        yield Saying(media, match.end(), len(text), False)
+
+
+def _according(text: str) -> Iterator[Saying]:
+    for match in _ACCORDING.finditer(text):
+        source = _SOURCE.match(text, match.end())
+        places = (source.end(), match.end()) if source else (match.end(),)
+        kinds = (_KIND.match(text, at) for at in places)
+        places = (*places, *(kind.end() for kind in kinds if kind is not None))
+        found = (speakers.after(text, at + 4 if text.startswith("the ", at) else at) for at in places)
+        who = next((each for each in found if each is not None and each.sort != "pronoun"), None)
+        if (
+            who is None
+            or _MEASURE.search(who.name)
+            or (_is_place(who) and (source is not None or match["told"] is None))
+        ):
+            continue
+        start, end = _reach(text, match, who)
+        yield Saying(who, start, end, False, office_behind(text, who.end), cited=match["told"] in {"citing", "Citing"})
+
+
+def _reach(text: str, match: re.Match[str], who: Who) -> tuple[int, int]:
+    """From where to where a source is given for what a sentence says."""
+    head, tail = text[: match.start()], text[who.end :]
+    showing = _SHOWING.match(tail)
+    if match.start() < OPENING_CHARS or (showing and not _SHOWN.match(tail[showing.end() :])):
+        return who.end, len(text)
+    if _GOES_ON.match(tail) and len(head.split()) <= OPENING_WORDS:
+        return 0, len(text)  # "The curve, according to Acme, has turned"
+    clause = _LAST_CLAUSE.search(head)
+    return (clause.start() if clause is not None else 0), match.start()
+
+
+def _is_place(who: Who) -> bool:
+    return {word.lower().strip(".,") for word in who.name.split()} <= PLACES | {"and", "the", "u.s"}

@@ -1,0 +1,72 @@
+"""What a sentence names without saying that it happened: conditions, wishes, habits, denials, cases of a count."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.understand.view import View
+
+_IRREAL = re.compile(
+    r"\b(?:if|unless|whether|suppose|assuming|should|likelihood|hopes?|hoping|wants?|wish|until|imagine|"
+    r"what would|the last time|in case|"
+    r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
+    r"typically|historically|usually|often|"
+    r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
+    # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
+    r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
+    r"\b(?:feared|fear|fears|worried|doubt\w*|den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
+    r"suggestions?|rumou?rs?|(?:false|fake|bogus|fabricated|erroneous|wrong|mistaken|misleading)\s(?:\w+\s)?"
+    r"(?:headlines?|reports?|claims?|posts?|stor(?:y|ies)|tweets?)(?:\s(?:said|saying|claimed|claiming|read|reading))?)\s(?:that\s)?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|"
+    r"cycles?)\b(?!-)[^.;]{0,40}"
+    r"\b(?:when|where|that|(?:in|on|after|during) which)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|—|–\s")
+# "It takes a 5% drop": what would have to happen.
+_NEEDED = re.compile(
+    r"\bit\s(?:would\s|will\s|usually\s)?(?:takes?|took|needs?|requires?)\s[^;.,]{0,20}$", re.IGNORECASE
+)
+# "A fall below 2,000 would be a warning": behind what is only supposed.
+_SUPPOSED = re.compile(r"\s(?:would|could|might|may)\b(?!\shave\b)")
+# "The headline “Dow plunges 10%” was false."
+_RUMOUR = re.compile(
+    r"\b(?:headlines?|claims?|reports?|rumou?rs?|stor(?:y|ies)|posts?|tweets?|statements?|allegations?|"
+    r"assertions?)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_REFUTED = re.compile(
+    r"\b(?:was|is|were|are|proved|proves|turned out(?: to be)?)\s(?:\w+ly\s|both\s|just\s)?(?:false|untrue|wrong|"
+    r"incorrect|inaccurate|fake|fabricated|bogus|misleading|not true|an?\s(?:hoax|lie|fabrication|mistake|error))\b",
+    re.IGNORECASE,
+)
+# A condition that heads its sentence or clause, up to the comma: "If inflation falls, …", "Should the index fall, …".
+_CONDITION = re.compile(
+    r"(?:^|[;:“\"]\s?|,\s(?:and\s|but\s|so\s|that\s)?|\bthat\s|\b(?:and|but)\s)"
+    r"(?:(?:even\s|only\s)?if|unless|in case|assuming|provided that|suppos(?:e|ing))\s(?:(?!\s[-–—]\s)[^,;])*$|"
+    r"(?:^|[;:“\"]\s?)(?:should|were|had)\s(?:(?!\s[-–—]\s)[^,;])*$",
+    re.IGNORECASE,
+)
+
+
+def is_unreal(view: View, start: int) -> bool:
+    """Whether what starts here is a condition, a wish, a habit or one of the cases of a count, and so no claim."""
+    before = view.text[max(0, start - 200) : start]
+    cut = max((match.end() for match in _BREAK.finditer(before)), default=0)
+    told = before[cut:]
+    if _IRREAL.search(told) or _COUNTED.search(told) or _NEEDED.search(told):
+        return True
+    return _RUMOUR.search(told) is not None and _REFUTED.search(view.text, start) is not None
+
+
+def is_supposed(view: View, at: int) -> bool:
+    """Whether what ends here is only thought of: "a fall below 2,000 would be a warning"."""
+    return _SUPPOSED.match(view.text, at) is not None
+
+
+def is_condition(view: View, start: int) -> bool:
+    """Whether what starts here stands in the condition of what the sentence says: "if the index falls, we will buy"."""
+    return _CONDITION.search(view.text, 0, start) is not None

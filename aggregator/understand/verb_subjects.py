@@ -1,0 +1,140 @@
+"""The noun phrase that stands before a verb of speech: over asides, offices, "who" and the "and" of a second verb."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from aggregator.understand import speakers
+from aggregator.understand import speech_words as known
+from aggregator.understand.speakers import Who, is_office
+
+_CLAUSE = re.compile(r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z])")
+_ONE_OF = re.compile(
+    r"\b(?:handful|number|majority|group|couple|chorus|most|many|some|one|two|three|several|half|thirds|percent|\d+%?)"
+    r"\sof\s(?:the\s|its\s)?$",
+    re.IGNORECASE,
+)
+_LOOSE_ASIDE = re.compile(
+    r"(?:including|in (?:separate|written|prepared|a|an|his|her)|speaking|led by|many of|some of)\s"
+)
+_HOWEVER = re.compile(
+    r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|for (?:his|her|its) part),$"
+)
+_HANGS = re.compile(r"\b(?:at|of|in|for|with|from|by|and)\s(?:the\s)?$")
+_AT = re.compile(r"\s(?:at|of|from|with|for)\s(?:the\s)?$")
+_AND = re.compile(r"\b(?:and|but),?$")
+_RELATIVE = re.compile(r"(?:who|whose|which)\b")
+_INDEFINITE = re.compile(r"(?:an?|the|one of)\s")
+_OPENING = re.compile(
+    r"(?:[\W]*(?:But|And|Meanwhile|However|Still|Also)?,?\s?)?"
+    r"(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
+)
+_NAMED_ASIDE = re.compile(r",\s(?P<name>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}),")
+_TELLS = re.compile(
+    r"(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today)\s)?"
+    r"(?:\w+(?:ed|s|id|aid|pt)|held|kept|cut|left|took|made|gave|met|saw|came)\b"
+)
+MOST_COMMAS = 4
+OPENING_WORDS = 4
+
+
+def find(front: str) -> tuple[Who | None, str | None]:
+    """The noun phrase at the end of `front` with its office, over "who", "and" and an aside between commas."""
+    second = is_second(front)
+    front = _HOWEVER.sub("", front)
+    if second:
+        clauses = [match.end() for match in _CLAUSE.finditer(front)]
+        return (opening(front[clauses[-1] :]) if clauses else None) or opening(front), None
+    if front.endswith((" who", " which")):
+        front = front.rsplit(" ", 1)[0].rstrip(" ,")
+        return speakers.before(front, len(front)), None
+    if front.endswith(","):
+        return _over_comma(front[:-1])
+    who = speakers.before(front, len(front))
+    if who is not None and who.sort == "name" and _HANGS.search(front[: who.start]):
+        person, role = _over_comma(front)  # "Jane Roe, head of rates at Acme told a channel"
+        if person is not None and person.sort in {"name", "person"}:
+            return person, role
+    who = _holder(front)
+    person = _in_apposition(who, front) if who is not None else None  # "Jane Roe, strategist at Acme is noting"
+    if who is not None and person is not None:
+        return replace(person, end=who.end), who.name
+    return who, who.role if who else None
+
+
+def is_second(front: str) -> bool:
+    """Whether a verb follows "and" or "but", as the second of its subject."""
+    return _AND.search(_HOWEVER.sub("", front)) is not None
+
+
+def _in_apposition(who: Who, front: str) -> Who | None:
+    """The person of whom an office behind a comma tells."""
+    if who.sort != "role" or not front[: who.start].endswith(", ") or who.name.startswith(("the ", "The ")):
+        return None
+    person = speakers.before(front, who.start - 2)
+    return person if person is not None and person.sort in {"name", "person"} else None
+
+
+def _holder(front: str) -> Who | None:
+    """The noun phrase at the end of `front`; of "a spokesman for Acme" the spokesman."""
+    who = speakers.before(front, len(front))
+    hangs = _AT.search(front[: who.start]) if who is not None else None
+    if who is None or hangs is None:
+        return who
+    owner = speakers.before(front, hangs.start())
+    holds = owner is not None and (
+        owner.sort in {"person", "role", "group"} or (owner.sort != "document" and " " in owner.name)
+    )
+    return replace(owner, end=who.end) if owner is not None and holds else who
+
+
+def _over_comma(inner: str) -> tuple[Who | None, str | None]:
+    """The noun phrase before an aside that ends `inner`, and the office that the aside names."""
+    commas = [match.start() for match in re.finditer(",", inner)][-MOST_COMMAS:]
+    for comma in reversed(commas):
+        who = _holder(inner[:comma])
+        if who is None or _hangs(inner[: who.start]):
+            continue
+        if _in_apposition(who, inner):
+            continue  # "Jane Roe, head of rates at Acme, which …,"
+        if who.sort == "document":
+            return (who, None) if _RELATIVE.match(inner[comma + 1 :].strip()) else (None, None)
+        found = _with_aside(who, inner[comma + 1 :].strip(), inner[: who.start], comma)
+        if found is not None:
+            return found
+    return None, None
+
+
+def _hangs(ahead: str) -> bool:
+    """Whether what follows belongs to a noun before it: "a rise in", but not "a handful of"."""
+    return _HANGS.search(ahead) is not None and _ONE_OF.search(ahead) is None
+
+
+def _with_aside(who: Who, aside: str, ahead: str, comma: int) -> tuple[Who, str | None] | None:
+    """A phrase and what an aside says of it: an office, a name ("his colleague, Jane Roe,"), something that passes."""
+    if _LOOSE_ASIDE.match(aside):
+        return who, who.role
+    if who.sort not in {"name", "person", "body", "role"}:
+        return None
+    named = speakers.after(aside, 0) if who.sort == "role" else None
+    if named is not None and named.end == len(aside) and named.sort in {"name", "person"}:
+        return replace(named, start=who.start, end=comma), who.name
+    if _RELATIVE.match(aside):
+        return who, None
+    opens = who.sort == "name" and len(re.findall(r"\w+", ahead)) < OPENING_WORDS
+    if (opens and _INDEFINITE.match(aside)) or is_office(aside, known.ROLES | known.BODIES):
+        return who, aside
+    return None
+
+
+def opening(front: str, *, told: bool = True) -> Who | None:
+    """The subject that a sentence opens with, of which a second verb tells: "The Committee decided … and expects"."""
+    start = _OPENING.match(front)
+    who = speakers.after(front, start.end() if start else 0)
+    if who is None or who.sort == "document":
+        return None
+    aside = _NAMED_ASIDE.match(front[who.end :])
+    if aside is not None and who.sort == "role":
+        return Who(who.start, who.end + aside.end("name"), aside["name"], "person", who.name)
+    return who if not told or _TELLS.match(front[who.end :]) else None

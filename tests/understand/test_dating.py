@@ -1,0 +1,99 @@
+"""Which words of a sentence date a move or level, and the sessions that they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from aggregator.records import Claim
+from tests.understand.samples import claims
+
+MONDAY = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)  # before the open
+LAST_WEEK = "2024-07-08..2024-07-12"
+FRIDAY = "2024-07-12..2024-07-12"
+
+
+def last(text: str, kind: str = "move") -> tuple[str | None, str | None]:
+    found = [c for c in claims(text, published=MONDAY) if c.kind == kind]
+    return found[-1].window_text, _sessions(found[-1])
+
+
+def _sessions(claim: Claim) -> str | None:
+    return f"{claim.window_start}..{claim.window_end}" if claim.window_start else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sessions"),
+    [
+        ("The Russell 2000 gained 1.7% in the week to July 5.", "in the week to July 5", "2024-07-01..2024-07-05"),
+        ("The Dow added 2% in early trading on Friday.", "in early trading on Friday", None),  # a phase of the day
+        (
+            "The Dow rose 2% over the course of the session on Friday.",
+            "over the course of the session on Friday",
+            FRIDAY,
+        ),
+        ("Between 1995 and 1999 the S&P 500 rose 150%.", "Between 1995 and 1999", None),
+        ("From 1995 to 1999 the S&P 500 rose 150%.", "From 1995 to 1999", None),
+        # The span that the verb itself names.
+        ("The S&P 500 ended the week up 0.9%, even though on Tuesday it had slid.", "the week", LAST_WEEK),
+        ("The Nasdaq finished the week 0.2% higher.", "the week", LAST_WEEK),
+        # What it made of a span.
+        ("The S&P 500 was down 2.7%, marking its worst week since December.", "week", LAST_WEEK),
+        ("The Dow fell 3%, its fourth straight losing week.", "week", LAST_WEEK),
+        # Where a move is measured from is not when it happened.
+        ("The S&P 500 is up 1.3% from Wednesday.", "from Wednesday", "2024-07-11..2024-07-12"),
+        (
+            "The 10-year Treasury yield stood at 4.18% on Friday, down 70 basis points from October.",
+            "from October",
+            None,
+        ),
+        (
+            "The Dow is down 2% since the July 3 closing high for the year.",
+            "since the July 3 closing high for the year",
+            "2024-07-05..2024-07-12",
+        ),
+        # What is yet to come dates nothing that was.
+        ("The S&P 500 rose 1% in a rally that should last through next week.", None, None),
+        # Up to a day.
+        ("Coming into Wednesday, Tesla shares had lost 16%.", None, None),
+        ("Entering Wednesday, Tesla shares were still up 38%.", None, None),
+    ],
+)
+def test_the_words_that_date_a_move(text: str, words: str | None, sessions: str | None) -> None:
+    assert last(text) == (words, sessions)
+
+
+@pytest.mark.parametrize("verb", ["settled down", "closed lower by", "ended the day down"])
+def test_the_end_of_a_day_does_not_take_the_week_that_was_told_before(verb: str) -> None:
+    assert last(f"The S&P 500 gained 3% last week. The Dow {verb} 0.5%.") == (None, None)
+    assert last("The S&P 500 gained 3% last week. The Dow rose 0.5%.") == (None, LAST_WEEK)
+
+
+def test_the_day_of_the_base_is_not_the_day_of_a_level() -> None:
+    text = "On Friday the 10-year Treasury yield fell to 4.18% from over 4.3% last week."
+    assert last(text, "level")[1] == FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The dollar had its first weekly loss since January.", "since January"),
+        ("The Nasdaq had its biggest weekly drop in nearly two years.", "in nearly two years"),
+        ("On Friday the Nasdaq had its biggest drop since January.", "On Friday"),
+    ],
+)
+def test_how_far_back_a_count_goes_dates_it_where_no_day_does(text: str, words: str) -> None:
+    assert last(text, "count")[0] == words
+
+
+def test_what_a_reading_is_the_lowest_since_is_not_its_month() -> None:
+    text = "Consumer prices rose 3% in June, the smallest gain since March 2021."
+    assert last(text, "data")[0] == "in June"
+    assert last("Consumer prices rose 3%, the smallest gain since March 2021.", "data")[0] is None
+
+
+def test_decimals_do_not_end_a_span() -> None:
+    assert last("The 10-year Treasury yield has surged 110 basis points since its low of 1.62 percent.")[0] == (
+        "since its low of 1.62 percent"
+    )

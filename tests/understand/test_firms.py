@@ -1,0 +1,70 @@
+"""Whose "revenue" or "guidance" it is where a subject names no firm."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Entity
+from aggregator.understand import firms
+from aggregator.understand.drafts import Draft
+from aggregator.understand.linking import Link
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import Speech, View
+
+ACME, APEX, BANK = (
+    Entity(f"company:{symbol}", name, "ORG", symbol)
+    for symbol, name in (("ACME", "Acme"), ("APEX", "Apex"), ("GS", "Goldman Sachs"))
+)
+ALL = {entity.name: entity for entity in (ACME, APEX, BANK)}
+
+
+def view(text: str, speaker: str | None = None) -> View:
+    links = tuple(
+        Link(text.index(name), text.index(name) + len(name), "ORG", entity, "alias")
+        for name, entity in ALL.items()
+        if name in text
+    )
+    speeches = (Speech(speaker, None, direct=False),) if speaker else ()
+    ordered = tuple(sorted(links, key=lambda link: link.start))
+    return View(0, 0, text, ordered, (), (), (), {}, speeches=speeches)
+
+
+def owner(here: View, words: str, *past: View, firm: Entity | None = None) -> Entity | None:
+    start = here.text.index(words)
+    subject = Subject(start, start + len(words), words, None, "other")
+    return firms.of(Draft("data", "model.data", subject, start, start + len(words)), here, past, firm)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Acme grew while margins shrank.", "margins", ACME),
+        ("Margins shrank at Acme.", "Margins", ACME),
+        ("Acme beat Apex, whose margins shrank.", "margins", APEX),
+        ("Margins shrank at Acme and Apex.", "Margins", None),
+        ("Acme fell as analysts grew wary.", "analysts", None),
+        ("Tether's profit rose, as Acme knows.", "profit", None),  # of a name that links nothing
+        ("Acme's profit rose.", "profit", ACME),
+        ("Acme-backed Figment said margins shrank.", "margins", None),
+    ],
+)
+def test_of_a_sentence(text: str, words: str, expected: Entity | None) -> None:
+    assert owner(view(text), words) == expected
+
+
+def test_what_a_firm_says_of_itself() -> None:
+    assert owner(view("Acme said that margins may shrink.", "Acme"), "margins") == ACME
+    assert owner(view("Goldman Sachs said that fees may fall.", "Goldman Sachs"), "fees") == BANK
+    assert owner(view("Goldman Sachs said that recessions end.", "Goldman Sachs"), "recessions") is None
+    assert owner(view("Margins shrank."), "Margins", view("Acme said so.", "Acme")) == ACME
+    assert owner(view("Margins shrank."), "Margins", view("Goldman Sachs said so.", "Goldman Sachs")) is None
+
+
+def test_of_the_sentences_before() -> None:
+    later = view("Margins shrank.")
+    assert owner(later, "Margins", view("Acme fell 3%.")) == ACME
+    assert owner(later, "Margins", view("Acme rose more than Apex did.")) == ACME  # the sentence is about it
+    assert owner(later, "Margins", view("Gains at Acme and Apex were small.")) is None
+    assert owner(later, "Margins", view("Gains at Apex were small."), firm=ACME) == ACME
+    assert owner(later, "Margins", view("Apex rose 3% on Monday."), firm=ACME) == APEX
+    assert owner(later, "Margins", view("Apex rose 3% on Monday."), view("It was a good day."), firm=ACME) == ACME
