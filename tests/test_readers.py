@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -91,6 +92,8 @@ def test_a_page_that_never_ends_costs_itself_and_no_other(monkeypatch: pytest.Mo
             lost = work.submit(page(8), MANY).result()
         assert isinstance(lost, ExtractError)
         assert (lost.code, lost.reason) == ("unreadable", "takes too long to read")
-        monkeypatch.setattr(readers, "PATIENCE_S", 5.0)
+        for pid in pids(work):
+            with contextlib.suppress(ProcessLookupError):  # the one that was given up
+                os.kill(pid, signal.SIGCONT)
         after = [future.result() for future in [work.submit(page(n), MANY) for n in range(6)]]
-    assert sum(isinstance(found, ExtractError) for found in after) <= 1  # the other one that was stopped
+    assert not any(isinstance(found, ExtractError) for found in after)

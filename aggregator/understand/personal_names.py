@@ -38,7 +38,7 @@ class Register:
 
     def __init__(self, names: Sequence[str]) -> None:
         """`names` in order of appearance, repeated as often as they stand."""
-        counted = Counter(plain(name) for name in names if name.strip())
+        counted = Counter(bare for name in names if (bare := plain(name)))
         self._fullest: dict[str, list[str]] = {}
         self._surnames = {name.split()[-1].casefold() for name in counted}
         for name in sorted((each for each in counted if " " in each), key=lambda each: -_fullness(each, counted[each])):
@@ -48,7 +48,7 @@ class Register:
 
     def knows(self, name: str) -> bool:
         """Whether a name or its last word is a person's of the article."""
-        return bool(name.split()) and plain(name).split()[-1].casefold() in self._surnames
+        return bool(bare := plain(name)) and bare.split()[-1].casefold() in self._surnames
 
     def full(self, name: str) -> str:
         """The fullest form of a person's name; a surname that two persons bear stays as it is."""
@@ -67,7 +67,7 @@ def _fullness(name: str, count: int) -> float:
 
 def plain(name: str) -> str:
     """A name without "Mr.", without the possessive and without "of Acme Bank"."""
-    bare = re.sub(r"['’]s?$", "", _TITLE.sub("", name.strip()))
+    bare = re.sub(r"['’]s?$", "", _TITLE.sub("", name.strip())).strip()
     head, _, firm = bare.partition(" of ") if " of " in bare else bare.partition(" at ")
     return head if firm and _is_shaped(head) else bare
 

@@ -51,3 +51,11 @@ def test_bodies_are_not_made_one() -> None:
     register = Register(["Jane Roe"])
     assert not register.knows("New York Fed")
     assert register.knows("Roe")
+
+
+@pytest.mark.parametrize("scrap", ["’s", "'", " ", ""])
+def test_a_scrap_of_a_name_is_nobodys(scrap: str) -> None:
+    persons = Register([scrap, "Jane Roe"])
+    assert not persons.knows(scrap)
+    assert persons.full(scrap) == scrap
+    assert persons.full("Roe") == "Jane Roe"
