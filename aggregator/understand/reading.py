@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ from aggregator.understand.view import View
 if TYPE_CHECKING:
     from aggregator.understand.decoding import Span as Mark
     from aggregator.understand.model import Encoder, SentenceScores
+
+log = logging.getLogger(__name__)
 
 BATCH_SENTENCES = 512  # enough to fill the encoder's batches after sorting by length; a few MB of text
 MARKED = "encoder"
@@ -66,8 +69,8 @@ def read_many(
     for article in articles:
         try:
             item: _Prepared | ItemError = _prepare(article, linker)
-        except ItemError as error:
-            item = error
+        except Exception as error:  # hundreds of rules on any text: one article must not stop a run
+            item = _unread(article, error)
         waiting.append(item)
         size += len(item.spans) if isinstance(item, _Prepared) else 0
         if size >= BATCH_SENTENCES:
@@ -87,11 +90,23 @@ def _flush(
             yield item
             continue
         count = len(item.texts)
+        mine = scores[at : at + count]
         try:
-            yield _finish(item, scores[at : at + count], encoder.model_id, linker, created_at)
-        except ItemError as error:
-            yield error
+            yield _finish(item, mine, encoder.model_id, linker, created_at)
+        except Exception as error:
+            yield _unread(item.article, error)
         at += count
+
+
+def _unread(article: Article, error: Exception) -> ItemError:
+    """A fault of ours in reading one article: it is named and noted, and the others are read."""
+    log.exception("understand article=%s", article.id)
+    return ItemError(
+        article.id,
+        f"could not be understood ({type(error).__name__}: {error})",
+        code="not_understood",
+        remedy=f"please report it, with `aggregator show {article.id}`",
+    )
 
 
 def _prepare(article: Article, linker: Linker) -> _Prepared:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator import understand
+from aggregator.errors import ItemError
 from aggregator.records import Understanding
 from aggregator.understand.reading import BATCH_SENTENCES
 from tests.understand.samples import CREATED, FakeEncoder, article, linker, read
@@ -228,6 +230,28 @@ def test_many_articles_keep_their_order_and_share_batches() -> None:
     assert results[5] == alone
     assert len(encoder.batches) < 10
     assert max(encoder.batches) < BATCH_SENTENCES + 50
+
+
+@pytest.mark.parametrize("stage", ["aggregator.understand.sentences.split", "aggregator.understand.claims.find"])
+def test_a_fault_in_one_article_is_named_and_stops_no_other(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    module, _, name = stage.rpartition(".")
+    whole = getattr(importlib.import_module(module), name)
+
+    def broken(first: object, *rest: object) -> object:
+        if "Oil" in str(first):
+            raise IndexError("out of range")
+        return whole(first, *rest)
+
+    monkeypatch.setattr(stage, broken)
+    items = [article(f"{name} rose 1% on Friday.", article_id=name) for name in ("Stocks", "Oil", "Gold")]
+    before, fault, after = understand.understand_many(items, FakeEncoder(), linker(), CREATED)
+    assert isinstance(before, Understanding)
+    assert isinstance(after, Understanding)
+    assert isinstance(fault, ItemError)
+    assert (fault.item, fault.code) == ("Oil", "not_understood")
+    assert "IndexError: out of range" in str(fault)
+    assert "aggregator show Oil" in str(fault)
+    assert len(after.sentences) == 1
 
 
 def test_many_articles_are_read_lazily() -> None:
