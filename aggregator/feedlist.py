@@ -90,6 +90,11 @@ def read(path: Path) -> str:
         raise ConfigError(f"{path}: is not UTF-8", remedy="save it as UTF-8, or edit it by hand") from error
 
 
+def is_begun(text: str) -> bool:
+    """Whether a file says anything but comments."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
+
+
 def write(path: Path, text: str) -> None:
     """Replace the file in one step, so that a crash leaves the old or the new one; links and modes are kept."""
     target = path.resolve()

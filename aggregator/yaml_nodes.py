@@ -132,9 +132,8 @@ def read(path: Path) -> Item:
     except OSError as error:
         remedy = "check the path given by --feeds or AGGREGATOR_FEEDS"
         if isinstance(error, FileNotFoundError):
-            remedy += (
-                "; `aggregator feeds add ADDRESS` begins a list there, and without either the packaged list is read"
-            )
+            remedy += "; `aggregator feeds add ADDRESS` begins a list there"
+            remedy += ", and without either your own list or the packaged one is read"
         raise ConfigError(f"{path}: {error.strerror or error}", remedy=remedy) from error
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: larger than {MAX_BYTES} bytes", remedy="split it; this is no list of feeds")
@@ -156,7 +155,10 @@ def parse(raw: bytes, file: str, yaml: Any) -> Item:
             f"{where}: not valid YAML: {problem}", remedy="check indentation, quotes and colons"
         ) from error
     if node is None:
-        raise ConfigError(f"{file}:1: the file is empty", remedy="it needs at least a feeds: list")
+        raise ConfigError(
+            f"{file}:1: the file is empty",
+            remedy="it needs at least a feeds: list: `aggregator feeds add ADDRESS` begins one",
+        )
     return Item(node, file, "file")
 
 

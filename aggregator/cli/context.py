@@ -46,10 +46,19 @@ class Session:
         return open_store(self.path, create=create)
 
     def config(self, *, missing_ok: bool = False) -> Config:
-        """feeds.yaml, checked; `missing_ok` takes the packaged defaults without feeds for a file that is not there."""
-        if missing_ok and not self.feed_list().exists() and (self.feeds or self.environ.get("AGGREGATOR_FEEDS")):
+        """feeds.yaml, checked; `missing_ok` takes the packaged defaults without feeds for a file that is not there or
+        says nothing yet.
+        """
+        if missing_ok and self._is_blank(self.feed_list()):
             return replace(configuration.load(configuration.packaged_feeds(), environ={}), feeds=())
         return configuration.load(Path(self.feeds).expanduser() if self.feeds else None, environ=self.environ)
+
+    def _is_blank(self, path: Path) -> bool:
+        from aggregator import feedlist
+
+        if path.is_file():
+            return not feedlist.is_begun(feedlist.read(path))
+        return not path.exists() and bool(self.feeds or self.environ.get("AGGREGATOR_FEEDS"))
 
     def feed_list(self) -> Path:
         """The file that edits of the feed list go to; it need not be there yet."""

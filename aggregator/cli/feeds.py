@@ -252,7 +252,8 @@ def _refuse_known(config: Config, url: str) -> None:
 def _text(path: Path) -> str:
     """The user's file, or what it begins with when it is not there yet."""
     if path.exists():
-        return feedlist.read(path)
+        text = feedlist.read(path)
+        return text if feedlist.is_begun(text) else text + ("\n" if text and text[-1] != "\n" else "") + "feeds:\n"
     own = path == configuration.data_dir() / "feeds.yaml"
     return feedlist.own_copy(feedlist.read(configuration.packaged_feeds())) if own else feedlist.START
 

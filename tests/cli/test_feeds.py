@@ -124,6 +124,19 @@ def test_opml_begins_a_list_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert [feed.url for feed in config.load(missing, environ={}).feeds] == ["https://a.example/f"]
 
 
+@pytest.mark.parametrize("text", ["", "# mine", "\n# mine\n\n"])
+def test_a_list_that_says_nothing_yet_is_begun(run: Run, tmp_path: Path, text: str) -> None:
+    outlines, blank = tmp_path / "o.opml", tmp_path / "blank.yaml"
+    outlines.write_text("<opml><body><outline xmlUrl='https://a.example/f' text='A'/></body></opml>")
+    blank.write_text(text)
+    assert "feeds add" in run("--feeds", blank, "feeds", "list").err
+    done = run("--feeds", blank, "opml", "import", outlines)
+    assert done.code == 0, done.err
+    assert "1 feed" in done.err
+    assert blank.read_text().startswith(text)
+    assert [feed.name for feed in config.load(blank, environ={}).feeds] == ["A"]
+
+
 def test_a_feed_is_removed_by_name_or_address(run: Run, mine: Path) -> None:
     assert run("--feeds", mine, "feeds", "remove", "nobody").code == 2
     done = run("--feeds", mine, "feeds", "remove", "A")
