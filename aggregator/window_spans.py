@@ -26,6 +26,7 @@ from aggregator.window_places import (
 
 WEEK = 7 * DAY
 FRIDAY = 4
+DECEMBER, WINTER_MONTHS = 12, 3
 
 
 def week_of(match: re.Match[str], frame: Frame) -> Window | None:
@@ -71,6 +72,13 @@ def week_of_month(match: re.Match[str], frame: Frame) -> Window | None:
         monday = _monday(frame.sessions.on_or_before(last))
         whole = frame.sessions.on_or_before(monday + FRIDAY * DAY) <= last
     return between(monday, monday + FRIDAY * DAY, frame, "week") if whole else None
+
+
+def year_over(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "finished the year": in winter the one just over, in December this one; else it may be a fiscal one."""
+    today = frame.today
+    year = today.year if today.month == DECEMBER else today.year - 1 if today.month <= WINTER_MONTHS else None
+    return None if year is None else between(dt.date(year, 1, 1), dt.date(year, 12, 31), frame, "year")
 
 
 def nowhere(_match: re.Match[str], _frame: Frame) -> Window | None:

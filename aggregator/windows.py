@@ -239,6 +239,12 @@ _RULES = (
         places.ytd,
     ),
     _Rule(rf"(?:all of |full )?{_THIS}year(?! low| high)", places.relative_year),
+    _Rule(r"(?:finished|ended|closed out|capped) the year", spans.year_over),
+    _Rule(
+        rf"between {_unnamed(_DATE)} and (?:(?:{_unnamed(_MON)})\.? )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? {_unnamed(_YEAR)}|"
+        r" (?:of )?(?:last|this) year)?",
+        spans.nowhere,
+    ),
     _Rule(rf"{_unnamed(_YEAR)} (?:to|until|till) {_unnamed(_YEAR)}", spans.nowhere, bare=False),
     _Rule(
         rf"between (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)} and (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)}", spans.nowhere

@@ -59,7 +59,7 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     if _touched(claim) and len(measures) > 1:
         measures = [_within(value, span), *measures]
     graded = against(figure, measures)
-    finding = decide(graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure))
+    finding = decide(graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure, running=window.running))
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
     of_group = (claim.entity_id or "").startswith("group:")  # stocks of a kind have no one level
@@ -68,10 +68,12 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     return finding
 
 
-def _at_some_hour(value: float, span: Span, figure: Stated) -> bool:
+def _at_some_hour(value: float, span: Span, figure: Stated, *, running: bool) -> bool:
     """Whether the last session was at the value at some time, as far as its bar can tell."""
     low, high = float(span.prices.low[span.last]), float(span.prices.high[span.last])
     if math.isnan(low) or math.isnan(high):
+        if running:
+            return True
         close = float(span.prices.close[span.last])
         slack = tables.quoted_within(span.prices.symbol, close)
         return not tables.never_closes(span.prices.symbol) or abs(value - close) <= slack

@@ -97,7 +97,9 @@ def _at_most(claim: Claim, window: Window, measures: Sequence[Measure], sign: fl
         raise UnverifiableError("no_prices")
     base = float(extremes[0].spans[0].prices.close[extremes[0].spans[0].first])
     figure = stated(claim, _tolerance(claim.value or 0.0, claim.unit, base, rate=rate))
-    return decide(against(replace(figure, comparator=None), extremes, sign), window, unit=claim.unit)
+    went_farther = sign * extremes[0].value > (claim.value or 0.0)  # perhaps after it was told
+    graded = against(replace(figure, comparator=None), extremes, sign)
+    return decide(graded, window, unit=claim.unit, attainable=went_farther)
 
 
 def _at_some_hour(claim: Claim, prices: Prices, window: Window, context: Context, sign: float) -> bool:

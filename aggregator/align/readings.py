@@ -37,7 +37,7 @@ _OF_AN_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.I)
 # The same anywhere in the sentence: what it tells had not been settled yet.
 _STILL_TRADING = re.compile(
     r"\blate in (?:\w+(?:'s)? )?trading\b|\bin (?:late|afternoon|midday|morning|early) (?:\w+ )?trad(?:e|ing)\b"
-    r"|\b\d{4} GMT\b",
+    r"|\b\d{4} GMT\b|\b(?:recently|last|currently) (?:trading|traded|quoted|seen|paying|yielding)\b",
     re.I,
 )
 # "One day in October": of which month it is told, of which day it is not.
@@ -115,7 +115,7 @@ def readings(claim: Claim, context: Context, *, standing: bool = False) -> Seque
     """The windows that a claim may mean, likeliest first; `UnverifiableError` where it speaks of none we can see."""
     found = _readings(claim, context, standing)
     if _STILL_TRADING.search(claim.evidence):
-        return [replace(window, running=True) if window.start == window.end else window for window in found]
+        return [replace(window, running=True) for window in found]
     return found
 
 

@@ -85,7 +85,7 @@ def reach(prices: Prices, window: Window, context: Context, unit: Unit | None) -
     """
     span = span_of(prices, window, context)
     base, low, high = (float(x) for x in (prices.close[span.first], prices.low[span.last], prices.high[span.last]))
-    if not _priced(low, high) and never_closes(prices.symbol):
+    if not _priced(low, high) and never_closes(prices.symbol) and not window.running:
         close = float(prices.close[span.last])
         slack = quoted_within(prices.symbol, close)
         low, high = close - slack, close + slack

@@ -119,6 +119,24 @@ def test_how_far_a_price_went_is_measured_at_its_extreme() -> None:
     assert judge(told, at=at).reason == "no_prices", "closes alone cannot tell"
 
 
+def test_how_far_it_had_gone_when_told_is_not_denied_by_how_far_it_went() -> None:
+    day = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
+    extremes = {"high": [2001, 2012, 2025, 2060], "low": [1990, 2000, 2010, 2020]}
+    ranged = {"GC=F": history("GC=F", [2000, 2010, 2020, 2030], **extremes, start=START)}
+    at = dt.datetime(2024, 1, 4, 22, tzinfo=dt.UTC)
+    stopped = move("GC=F", 0.5, **{**day, "value_text": "as much as 0.5%", "comparator": "lt"})
+    assert judge(stopped, at=at, bars=ranged).reason == "not_knowable"
+    beyond = move("GC=F", 4.0, **{**day, "value_text": "as much as 4.0%", "comparator": "lt"})
+    assert judge(beyond, at=at, bars=ranged).verdict == "contradicted"
+
+
+@pytest.mark.parametrize("words", ["was recently trading at 3.9%", "was last seen at 3.9%"])
+def test_a_yield_of_some_hour_is_not_denied_by_its_fixing(words: str) -> None:
+    since = {"window_text": "since Tuesday", "window_start": WEDNESDAY, "window_end": THURSDAY}
+    told = claim("level", "DGS10", value=3.9, value_text="3.9%", unit="pct", evidence=f"The yield {words}.", **since)
+    assert judge(told, at=THURSDAY_NOON).reason == "not_knowable"
+
+
 def test_a_quote_of_what_never_closes_is_not_denied_by_its_close() -> None:
     day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY, "kind": "level"}
     spot = {"direction": "up", "unit": "usd", "claim_id": "g"}
