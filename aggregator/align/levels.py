@@ -17,6 +17,9 @@ from aggregator.align.windows import Window
 from aggregator.records import Claim
 
 _CLOSED = re.compile(r"\b(?:clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|finish\w*|settl\w+)\b", re.IGNORECASE)
+_SPLIT = re.compile(r"\bsplit\b", re.IGNORECASE)
+# Marks of charts: the encoder takes them for levels that were reached.
+_CHARTED = re.compile(r"\bmoving average|\b(?:support|resistance|pivot|trend ?line|retracement)\b", re.IGNORECASE)
 YEAR = 252
 NEAR_SHARES = 10  # a close this many rounding shares off an average that it reached is still near it
 RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
@@ -27,6 +30,8 @@ def check_level(claim: Claim, context: Context) -> Finding:
     mark = next((mark for mark in MARKS if mark.words.search(claim.evidence)), None)
     if mark is not None and mark.above is None and _is_of_average(claim):
         return _check_mark(mark, claim, context)  # "below its 50-day average of 1,543.04"
+    if claim.rule_ids == ("model.level",) and _CHARTED.search(claim.evidence):
+        return unverifiable("ambiguous")
     if claim.value is None or claim.unit not in ("usd", "points", "pct", None):
         if mark is not None:
             return _check_mark(mark, claim, context)
@@ -59,11 +64,14 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     if _touched(claim) and len(measures) > 1:
         measures = [_within(value, span), *measures]
     graded = against(figure, measures)
-    finding = decide(graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure, running=window.running))
+    finding = decide(
+        graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure, running=window.running)
+    )
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
     of_group = (claim.entity_id or "").startswith("group:")  # stocks of a kind have no one level
-    if finding.verdict == "contradicted" and (of_group or _was_split(claim, span)):
+    split = _was_split(claim, span) or _SPLIT.search(claim.evidence) is not None
+    if finding.verdict == "contradicted" and (of_group or split):
         raise UnverifiableError("ambiguous")
     return finding
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from aggregator.align import own, tables
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.prices import UnverifiableError
-from aggregator.align.windows import Window, refuse_unseen, resolve, unseen
+from aggregator.align.windows import LAST_CLOSE, Window, refuse_unseen, resolve, unseen
 from aggregator.records import Claim
 from aggregator.sessions import Calendar, new_york_date
 
@@ -37,6 +37,7 @@ _OF_AN_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.I)
 # The same anywhere in the sentence: what it tells had not been settled yet.
 _STILL_TRADING = re.compile(
     r"\blate in (?:\w+(?:'s)? )?trading\b|\bin (?:late|afternoon|midday|morning|early) (?:\w+ )?trad(?:e|ing)\b"
+    r"|\b(?:as of (?:this )?writing|at the time of writing|as of press time)\b"
     r"|\b\d{4} GMT\b|\b(?:recently|last|currently) (?:trading|traded|quoted|seen|paying|yielding)\b",
     re.I,
 )
@@ -69,6 +70,8 @@ def settle(claim: Claim, context: Context, measure: Callable[[Window], Finding],
             missed = window.guess is not None and claim.symbol in context.histories
             fault = fault or (UnverifiableError("window_unresolved") if missed else error)
             continue
+        if window.strict and _is_coarse(claim):
+            found = unverifiable("window_unresolved")
         if found.verdict in ("close", "contradicted") and unseen(claim.evidence):
             raise UnverifiableError("no_prices")  # which of its figures is of the regular session?
         if found.verdict in ("supported", "close"):
@@ -102,6 +105,11 @@ def _held_before(window: Window, context: Context, measure: Callable[[Window], F
     return False
 
 
+def _is_coarse(claim: Claim) -> bool:
+    """Whether a move has a single digit ("2%"): it fits many a session by chance."""
+    return claim.kind == "move" and sum(map(str.isdigit, claim.value_text or "")) == 1
+
+
 def _is_far(claim: Claim, found: Finding) -> bool:
     """Whether a figure is so far off that it was hardly told of this session."""
     if claim.value is None or found.error is None:
@@ -115,7 +123,9 @@ def readings(claim: Claim, context: Context, *, standing: bool = False) -> Seque
     """The windows that a claim may mean, likeliest first; `UnverifiableError` where it speaks of none we can see."""
     found = _readings(claim, context, standing)
     if _STILL_TRADING.search(claim.evidence):
-        return [replace(window, running=True) for window in found]
+        found = [replace(window, running=True) for window in found if window.guess != LAST_CLOSE]
+        if not found:
+            raise UnverifiableError("not_knowable")
     return found
 
 
@@ -178,7 +188,7 @@ def _guesses(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, standin
     on_the_day = new_york_date(knowable_at) == last
     closed = calendar.previous(calendar.first_open_after(knowable_at)) == last  # no session is running
     if (last, last) not in seen and (on_the_day or (standing and closed)):
-        yield Window(last, last, running=False, guess="session of publication" if on_the_day else "last close")
+        yield Window(last, last, running=False, guess="session of publication" if on_the_day else LAST_CLOSE)
 
 
 def _last_session(claim: Claim, knowable_at: dt.datetime, calendar: Calendar) -> Iterator[Window]:

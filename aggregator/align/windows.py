@@ -21,6 +21,9 @@ _UNSEEN = re.compile(r"after[- ]hours|post-?market|pre-?market|extended trading|
 _FUTURES = re.compile(r"^[^|]*\bfutures\b|\b(stock|equity|index|Dow|S&P 500|Nasdaq|U\.?S\.?) futures\b", re.I)
 
 
+LAST_CLOSE = "last close"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Sessions, both included. `guess` names an assumed window; `running`: the last session had not closed.
@@ -71,7 +74,7 @@ def refuse_unseen(claim: Claim) -> None:
 def _assumed(knowable_at: dt.datetime, calendar: Calendar, standing: bool) -> Window:
     session = calendar.last_closed(knowable_at)
     if standing:
-        return Window(session, session, running=False, guess="last close")
+        return Window(session, session, running=False, guess=LAST_CLOSE)
     if new_york_date(knowable_at) != session:
         raise UnverifiableError("window_unresolved")
     return Window(session, session, running=False, guess="session of publication")

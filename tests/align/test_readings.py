@@ -119,6 +119,38 @@ def test_how_far_a_price_went_is_measured_at_its_extreme() -> None:
     assert judge(told, at=at).reason == "no_prices", "closes alone cannot tell"
 
 
+def test_a_coarse_figure_says_nothing_of_a_span_that_was_only_told_before() -> None:
+    inherited = {"window_start": TUESDAY, "window_end": TUESDAY}
+    bars = {"^GSPC": history("^GSPC", [100, 102.04, 99, 103], start=START)}
+    at = dt.datetime(2024, 1, 5, 14, tzinfo=dt.UTC)
+    fine = move("^GSPC", 2.04, **inherited)
+    assert judge(fine, at=at, bars=bars).verdict == "supported"
+    coarse = move("^GSPC", 2.0, **{**inherited, "value_text": "2%"})
+    assert judge(coarse, at=at, bars=bars).reason == "window_unresolved"
+
+
+def test_a_quote_of_the_hour_of_writing_is_not_the_close_before() -> None:
+    told = claim("level", "DGS10", value=4.2, value_text="4.2%", unit="pct", evidence="The yield was at 4.2%.")
+    assert judge(told, at=THURSDAY_MORNING).verdict == "supported"
+    of_now = replace(told, evidence="The yield was floating near 4.2% as of writing.")
+    assert judge(of_now, at=THURSDAY_MORNING).reason == "not_knowable"
+
+
+def test_a_price_from_before_a_split_is_not_denied_where_the_sentence_speaks_of_it() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    told = claim("level", "GC=F", value=37000.0, value_text="$37,000", unit="usd", claim_id="s", **day)
+    assert judge(told).verdict == "contradicted"
+    spoken = replace(told, evidence="It reached $37,000, which, adjusted for the split, would be $1,850.")
+    assert judge(spoken).reason == "ambiguous"
+
+
+def test_a_mark_of_charts_that_the_encoder_takes_for_a_level_is_left_open() -> None:
+    text = "The S&P 500's moving average held, making 99 a key technical support."
+    told = claim("level", "^GSPC", value=99.0, value_text="99", unit="points", evidence=text, rule_ids=("model.level",))
+    assert judge(told).reason == "ambiguous"
+    assert judge(replace(told, rule_ids=("level.stands",))).verdict == "supported"
+
+
 def test_how_far_it_had_gone_when_told_is_not_denied_by_how_far_it_went() -> None:
     day = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
     extremes = {"high": [2001, 2012, 2025, 2060], "low": [1990, 2000, 2010, 2020]}
