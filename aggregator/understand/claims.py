@@ -99,6 +99,9 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             key=lambda draft: draft.at,
         )
         drafts = _without_echoes(_without_consensus(_without_doubles(drafts)))[:MAX_PER_SENTENCE]
+        if dating.is_heading(view):
+            window = dating.headed(view, clock)
+            recent = (view.index, window) if window is not None else None
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         told_before = dating.Told(last, views[n - 1] if n else None)
         for seen_draft, phrase, window in dating.place(view, drafts, clock, told_before):

@@ -122,6 +122,18 @@ class Placed(NamedTuple):
     window: Window | None
 
 
+def is_heading(view: View) -> bool:
+    """Whether a line names the time of those below it: "For the trading day:"."""
+    return bool(view.phrases) and view.text.rstrip().endswith(":")
+
+
+def headed(view: View, clock: Clock) -> Window | None:
+    """The sessions that a heading gives; None where it names several spans."""
+    if clock.published is None or len(view.phrases) != 1:
+        return None
+    return windows.resolve(view.phrases[0].text, clock.published, clock.calendar)
+
+
 def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list[Placed]:
     """The drafts of a sentence with their times."""
     out: list[Placed] = []

@@ -251,6 +251,18 @@ def test_what_follows_without_a_date_is_told_of_the_same_session() -> None:
     assert second.window_start == first.window_start == dt.date(2024, 7, 12)
 
 
+def test_a_heading_dates_the_lines_below_it() -> None:
+    line = "\n- The Dow fell 1.2% to 40,000."
+    day = [
+        told.window_start
+        for told in claims("Stocks fell last week.\n\nOn the trading day:" + line)
+        if told.value == 1.2
+    ]
+    assert day == [dt.date(2024, 7, 12)]
+    two = "Stocks fell 1% on Friday.\n\nFor the week, after the drop on Monday:"
+    assert [told.window_start for told in claims(two + line) if told.value == 1.2] == [None]
+
+
 def test_a_date_inside_the_cause_is_not_the_claims() -> None:
     (claim,) = claims("Nvidia shares fell 5% after it reported second-quarter earnings.")
     assert claim.window_text is None
