@@ -94,13 +94,21 @@ class Graded:
     error: float | None
 
 
-def decide(graded: Sequence[Graded], window: Window, *, unit: Unit | None, attainable: bool = False) -> Finding:
+def decide(
+    graded: Sequence[Graded],
+    window: Window,
+    *,
+    unit: Unit | None,
+    attainable: bool = False,
+    reached: Measure | None = None,
+) -> Finding:
     """The verdict over all bases in order.
 
     supported: the first basis matches. close: a direct basis lies within the tolerance, or a later one matches.
     contradicted: neither. A guessed window never contradicts, and is measured on the first basis only: of many one
-    would match by chance. Of a session that was still running only the close's very figure says anything: what its
-    range reaches (`attainable`) is left open, as are quotes within the range of an instrument that never closes.
+    would match by chance. A price of some hour, told while its session ran or of what never closes, is supported by
+    the close's very figure, and close when the day's range holds it (`reached`, measured there); what a day without a
+    range may have held (`attainable`) is left open.
     """
     first = graded[0]
     chosen = (
@@ -121,13 +129,17 @@ def decide(graded: Sequence[Graded], window: Window, *, unit: Unit | None, attai
         knowable_at=max((span.knowable_at for span in {s for g in graded for s in g.measure.spans}), default=None),
     )
     of_an_hour = window.running and window.start == window.end
+    around = window.running or any(never_closes(span.prices.symbol) for span in first.measure.spans)
+    quoted = of_an_hour or (around and window.start == window.end and window.guess is None and chosen is None)
+    if reached is not None and quoted and first.grade != "match":
+        basis = ", ".join(filter(None, (reached.basis, window.guess or window.told)))
+        return replace(finding, verdict="close", measured=reached.value, error=0.0, basis=basis)
     if chosen is not None and of_an_hour and not (chosen is first and first.grade == "match"):
         return replace(finding, verdict="unverifiable", reason="not_knowable")  # a price of some hour, not the close
     if chosen is not None:
         return replace(finding, verdict="supported" if chosen is first and first.grade == "match" else "close")
     if window.guess is not None:
         return replace(finding, verdict="unverifiable", reason="window_unresolved")
-    around = window.running or any(never_closes(span.prices.symbol) for span in first.measure.spans)
     if around and attainable:
         return replace(finding, verdict="unverifiable", reason="not_knowable")
     return finding

@@ -64,9 +64,10 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     if _touched(claim) and len(measures) > 1:
         measures = [_within(value, span), *measures]
     graded = against(figure, measures)
-    finding = decide(
-        graded, window, unit=claim.unit, attainable=_at_some_hour(value, span, figure, running=window.running)
-    )
+    attainable = _at_some_hour(value, span, figure, running=window.running)
+    within = _within(value, span) if _extremes(span) else None
+    reached = within if within is not None and within.value == value else None
+    finding = decide(graded, window, unit=claim.unit, attainable=attainable, reached=reached)
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
     of_group = (claim.entity_id or "").startswith("group:")  # stocks of a kind have no one level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -75,7 +76,13 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         graded = against(figure, measures, 1.0 if unit == "x" else sign)
         if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
             raise UnverifiableError("ambiguous")
-    found = decide(graded, window, unit=measured_unit, attainable=_at_some_hour(claim, prices, window, context, sign))
+    found = decide(
+        graded,
+        window,
+        unit=measured_unit,
+        attainable=_at_some_hour(claim, prices, window, context, sign),
+        reached=_within_range(claim, first, prices, window, context),
+    )
     if found.verdict == "contradicted" and claim.value is not None and _is_of_another(claim):
         return unverifiable("ambiguous")
     return found
@@ -109,6 +116,18 @@ def _at_some_hour(claim: Claim, prices: Prices, window: Window, context: Context
     unit: Unit | None = claim.unit if claim.value is not None else None
     span = returns.reach(prices, window, context, unit)
     return span is None or _reached(claim, span, sign, rate=tables.is_rate(prices.symbol))
+
+
+def _within_range(claim: Claim, first: Measure, prices: Prices, window: Window, context: Context) -> Measure | None:
+    """The stated move, if the prices of the session were that far from the close before it at some time."""
+    span = first.spans[0]
+    ranged = math.isfinite(float(prices.high[span.last]))
+    reach = returns.reach(prices, window, context, claim.unit) if ranged and claim.value is not None else None
+    if reach is None or claim.value is None:
+        return None
+    stated_move = tables.SIGNS[claim.direction or "up"] * claim.value
+    held = reach[0] <= stated_move <= reach[1]
+    return Measure(f"{prices.symbol} intraday range", stated_move, (span,)) if held else None
 
 
 def _from_mark(claim: Claim) -> bool:

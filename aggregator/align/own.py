@@ -20,6 +20,7 @@ from aggregator.records import Claim
 LEAST_FITS = 2  # moves or levels of other instruments than the claim's that must fit
 LEAD = 2  # by how many of them the session must be ahead of any other
 LEAST_SHARE = 0.5  # of all that the article gives without a date
+MOST_SHARE = 0.75  # of them, where a figure need only lie within the day's range
 MOVE_PP, LEVEL_SHARE = (
     0.05,
     0.0003,
@@ -40,6 +41,31 @@ def session_of(claim: Claim, context: Context) -> dt.date | None:
     best, second, _ = sorted(fits, key=lambda day: fits[day], reverse=True)
     clear = fits[best] >= LEAST_FITS and (fits[best] >= fits[second] + LEAD or not fits[second])
     return best if clear and fits[best] >= LEAST_SHARE * len(told) else None
+
+
+def is_running(claim: Claim, context: Context) -> dt.date | None:
+    """The session that ran when the article was published, where its range holds what the article says of others."""
+    day = context.calendar.previous(context.calendar.first_open_after(context.knowable_at))
+    if context.calendar.close_time(day) <= context.knowable_at:
+        return None
+    others = [other for other in context.siblings if _tells(other) and not _same(other, claim, context)]
+    told = {(other.symbol, other.kind) for other in others}
+    fits = {(other.symbol, other.kind) for other in others if _holds(other, day, context)}
+    return day if len(fits) >= LEAST_FITS and len(fits) >= MOST_SHARE * len(told) else None
+
+
+def _holds(claim: Claim, day: dt.date, context: Context) -> bool:
+    """Whether the day's range holds a move or level, as far as bars tell."""
+    try:
+        prices = context.prices(claim.symbol, context.calendar.previous(day))
+        if claim.kind == "level":
+            at = position(prices, day, calendar=context.calendar, now=context.now)
+            return bool(prices.low[at] <= (claim.value or 0.0) <= prices.high[at])
+        reach = returns.reach(prices, Window(day, day, running=True), context, claim.unit)
+    except UnverifiableError:
+        return False
+    sign = tables.SIGNS.get(claim.direction or "", 0.0)
+    return reach is not None and reach[0] <= sign * (claim.value or 0.0) <= reach[1]
 
 
 def _tells(claim: Claim) -> bool:

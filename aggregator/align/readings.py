@@ -53,6 +53,7 @@ _RANK = re.compile(
 _LAST = re.compile(r"\b(?:last|previous|prior|a week)\b|\d", re.I)
 WEEK = dt.timedelta(days=7)
 SETTLED_SESSIONS = 5  # "so far this year" ends where the writer last looked: within a week of the publication
+RUNNING = "session that ran when it was told"
 TOLD = "session told by the article's other figures"
 
 
@@ -141,6 +142,9 @@ def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window
         if claim.window_start == claim.window_end:
             return (told,)
         return (*guesses, replace(told, guess=TOLD, told=None, strict=True))  # a week may still be spoken of
+    running = None if longer else own.is_running(claim, context)
+    if running is not None:
+        return (*guesses, Window(running, running, running=True, guess=RUNNING))
     if not guesses and not longer:
         guesses = tuple(_last_session(claim, context.knowable_at, context.calendar))
     if not guesses:

@@ -46,10 +46,15 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 
 RULES: dict[Kind, Rule] = {
-    "move": Rule(3, "change over the window, close to close, then neighbouring bases", _alone(check_move)),
+    "move": Rule(
+        3,
+        "change over the window, close to close, then neighbouring bases; of an hour, within the session's range",
+        _alone(check_move),
+    ),
     "level": Rule(
         4,
-        "close of the window's last session, record, 52-week mark, moving average, highest since",
+        "close of the window's last session, record, 52-week mark, moving average, highest since; of an hour, within "
+        "the session's range",
         _alone(check_level),
     ),
     "volume": Rule(1, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),

@@ -95,16 +95,38 @@ def test_an_inherited_span_and_the_day_of_publication_can_only_confirm(pct: floa
         assert "as told before" in str(found.basis)
 
 
-def test_a_price_of_a_running_session_is_not_merely_close_to_its_close() -> None:
+def test_a_price_of_a_running_session_is_held_against_its_range() -> None:
     today = {"window_text": "Thursday", "window_start": THURSDAY, "window_end": THURSDAY}
     ranged = {
         "^GSPC": history("^GSPC", [100, 101, 99, 103], high=[100, 101, 101, 104], low=[99, 99, 98, 98], start=START)
     }
-    assert judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON, bars=ranged).reason == "not_knowable"
+    found = judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON, bars=ranged)
+    assert (found.verdict, found.measured, found.basis) == ("close", 4.1, "^GSPC intraday range")
+    assert found.knowable_at >= dt.datetime(2024, 1, 4, 21, tzinfo=dt.UTC), "the range is known when the day is over"
+    assert judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON).reason == "not_knowable", "no range is known"
+    level = claim("level", "^GSPC", value=100.5, value_text="100.5", unit="points", claim_id="l", **today)
+    found = judge(level, at=THURSDAY_NOON, bars=ranged)
+    assert (found.verdict, found.measured, found.basis) == ("close", 100.5, "^GSPC intraday range")
+    assert judge(replace(level, value=97.0), at=THURSDAY_NOON, bars=ranged).verdict == "contradicted"
     assert judge(move("^GSPC", 4.04, **today), at=THURSDAY_NOON, bars=ranged).verdict == "supported"
     assert judge(move("^GSPC", 9.0, **today), at=THURSDAY_NOON, bars=ranged).verdict == "contradicted"
     early = {**today, "window_text": "in early trading Thursday"}
     assert judge(move("^GSPC", 4.04, **early), at=LATER, bars=ranged).reason == "not_knowable"
+
+
+def test_a_text_without_a_date_tells_of_the_running_session_where_the_days_ranges_hold_its_figures() -> None:
+    def ranged(symbol: str, closes: list[float]) -> History:
+        return history(symbol, closes, high=[c * 1.03 for c in closes], low=[c * 0.97 for c in closes], start=START)
+
+    bars = {symbol: ranged(symbol, [100, 101, 99, 103]) for symbol in ("^GSPC", "^DJI", "^NDX", "^RUT")}
+    others = (move("^DJI", 2.2), move("^NDX", 3.1), move("^RUT", 4.4))
+    found = judge(move("^GSPC", 5.1), *others, at=THURSDAY_NOON, bars=bars)
+    assert (found.verdict, found.window_start) == ("close", THURSDAY)
+    assert found.basis == "^GSPC intraday range, session that ran when it was told"
+    assert judge(move("^GSPC", 9.1), *others, at=THURSDAY_NOON, bars=bars).reason == "window_unresolved"
+    assert judge(move("^GSPC", 5.1), others[0], at=THURSDAY_NOON, bars=bars).reason == "window_unresolved"
+    off = (move("^NDX", -3.1), move("^RUT", -4.4), others[0])
+    assert judge(move("^GSPC", 5.1), *off, at=THURSDAY_NOON, bars=bars).reason == "window_unresolved"
 
 
 def test_how_far_a_price_went_is_measured_at_its_extreme() -> None:
