@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from aggregator.understand import Linker
 
 _WORD = re.compile(r"\w+")
-_EXCHANGE = re.compile(r"[.](?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T|TA|SS|SZ|SI|F|NZ|JO|ST|KL)$")
+_EXCHANGE = re.compile(
+    r"[.](?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T|TA|SS|SZ|SI|F|NZ|JO|ST|KL|IS|OL|CO|HE|BR|LS|VI|WA|SA|MX|JK|TW|KQ|SR|"
+    r"NE|CN)$"
+)
 _FUNCTION_WORDS = listed(
     "a an the this that these those it its his her their our your my s t of in on at to for from by with as and or "
     "nor but than then into over under about after before since until during is are was were be been being"

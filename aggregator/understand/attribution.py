@@ -117,12 +117,15 @@ def attribute(
             found[n], quoted[n] = (), found[n]  # what others expect, as told by whom the line quotes
     turns.head(found, sentences, paragraphs)
     turns.spread(found, sentences)
+    turns.highlights(found, sentences)
     found = [tuple(_named(speech, register) for speech in speeches) for speeches in found]
     carried.signatures(found, sentences, quotes)
     carried.over_colons(found, sentences, paragraphs)
     carried.over_quotations(found, quotes)
     carried.to_quotations(found, parts, sentences)
     carried.over_notes(found, sentences)
+    carried.over_releases(found, sentences)
+    carried.over_single_voice(found, sentences, register)
     carried.expectations(found, sentences, paragraphs)
     for n, speeches in enumerate(quoted):
         found[n] = found[n] or speeches
@@ -194,7 +197,7 @@ def _in_sentence(
         ahead = sentence[: saying.who.start]
         known.about = next((known.register.full(name) for name in names if name in ahead), None)
         inside = any(part.start <= saying.who.start < part.end for part in parts)
-        speech = _speech(saying, known, remembered=not inside)
+        speech = _speech(saying, known, remembered=not inside and not saying.cited)
         if speech is not None:
             (within if inside else outside).append(replace(speech, direct=speech.direct or (mostly and not inside)))
     return tuple(sorted(outside, key=_nearness)), tuple(within)
@@ -230,14 +233,14 @@ def _has_office(speech: Speech) -> bool:
 def _points_back(who: Who) -> bool:
     """Whether a phrase means someone told of before: "she", "the strategist", "the bank", "the report"."""
     noun = who.name.split()[-1]
-    plain = not re.search(r"[A-Z]", who.name)
+    plain = not re.search(r"[A-Z]", _DEFINITE.sub("", who.name))
     if who.sort == "role":
         return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
     if who.sort == "document":
-        return plain and noun not in OWN_VOICES
+        return plain and noun not in OWN_VOICES and "bank" not in who.name
     if who.sort == "group":
         return who.definite
-    return who.sort == "pronoun" or (who.sort == "body" and plain and noun in RESOLVED)
+    return who.sort == "pronoun" or (who.sort == "body" and plain and noun in RESOLVED and "central" not in who.name)
 
 
 def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.understand import quotations
+from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.quotations import Part, Quotation
-from aggregator.understand.speech_words import GROUPS
+from aggregator.understand.speech_words import BODIES, GROUPS
 from aggregator.understand.turns import Found
 from aggregator.understand.view import Speech
 
 _COLON = re.compile(r":\s*$")
 _EXPECTED = re.compile(
-    r"\b(?:is|are|was|were|had\sbeen)\s(?:also\s|widely\s|then\s)?(?:expected|forecast|projected|seen|estimated)\s"
-    r"(?:to\b|at\b|rising\b|falling\b)"
+    r"\b(?:is|are|was|were|had\sbeen)\s(?:also\s|widely\s|then\s)?(?:expected|forecast|projected|seen|estimated|"
+    r"anticipated)\s(?:to\b|at\b|rising\b|falling\b|unchanged\b|growing\b)"
 )
+_RELEASE = re.compile(
+    r"^\W*(?:Excluding|Including|Stripping\sout|Core\b|[Ss]o-called\score|(?:Compared\swith|From)\sa\syear\s"
+    r"(?:earlier|ago)|On\san?\s(?:year-over-year|year-on-year|annual|monthly|month-on-month|yearly)\sbasis|In\sthe\s(?:12|twelve)\smonths|"
+    r"The\s(?:index|gauge|measure)\b)"
+)
+"""What goes on with the figures of a release."""
+_STATISTICIANS = re.compile(
+    r"\b(?:Department|Bureau|Statistics|Census|Statistical|BLS|BEA|Eurostat|Conference\sBoard|Ministry|EIA)\b"
+)
+_OF_POLL = re.compile(
+    _EXPECTED.pattern
+    + r"|\b(?:[Ff]orecasts?\s(?:for|of)|[Mm]edian\s(?:estimate|forecast)|(?:odds|probability|chances?|risk)\sof)\b"
+    r"(?=[^.;“”\"]{0,90}\s(?:was|were|is|are|rose|fell|remained|stood)\b)"
+)
+_POLL = re.compile(r"\b(?P<who>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,2}\s(?:poll|survey))\b")
 _SIGNED = re.compile(
     r"^\s*[-–—]+\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3})(?:,\s(?P<role>[^.“”\"]{3,120}))?[.]?$"
 )
@@ -27,6 +44,10 @@ NOTE_SENTENCES = 8
 REACH = 3
 """Sentences over which a quotation without a name goes on with the last speaker."""
 EXPECTED_REACH = 2
+VOICE_SENTENCES, VOICE_SHARE, VOICE_COVER = 4, 0.7, 0.35
+"""Sentences of one party that make an article theirs: how many, of all that is said, and of all."""
+POLL_SENTENCES = 3
+"""At the head of an article on a poll, which one of them names."""
 
 
 def signatures(found: Found, sentences: Sequence[str], quotes: Sequence[Quotation]) -> None:
@@ -85,10 +106,57 @@ def over_notes(found: Found, sentences: Sequence[str]) -> None:
                 found[n] = (replace(said, direct=False, start=0, end=len(sentences[n]), expects=False),)
 
 
+def over_releases(found: Found, sentences: Sequence[str]) -> None:
+    """The next figures of a release are the office's: "The Labor Department said …. Core prices …"."""
+    last: tuple[int, Speech] | None = None
+    for n, sentence in enumerate(sentences):
+        office = next((said for said in found[n] if _STATISTICIANS.search(said.speaker)), None)
+        if office is not None:
+            last = (n, office)
+        elif last is not None and n - last[0] <= REACH and not found[n] and _RELEASE.match(sentence):
+            found[n] = (replace(last[1], direct=False, start=0, end=len(sentence), expects=False),)
+            last = (n, last[1])
+
+
+def over_single_voice(found: Found, sentences: Sequence[str], persons: Register) -> None:
+    """What may come, in a note that tells what one house says, is the view of the house too."""
+    voices = Counter(max(each, key=_reach).speaker for each in found if each and not _is_group(each[-1]))
+    if not voices:
+        return
+    name, count = voices.most_common(1)[0]
+    spoken = [n for n, each in enumerate(found) if each]
+    if (
+        persons.knows(name)
+        or may_be_person(name)
+        or count < VOICE_SENTENCES
+        or count < VOICE_SHARE * len(spoken)
+        or len(spoken) < VOICE_COVER * len(sentences)
+    ):
+        return
+    said = next(said for each in found for said in each if said.speaker == name)
+    for n in range(spoken[0], len(sentences)):
+        if not found[n] and _MAY_COME.search(sentences[n]):
+            found[n] = (replace(said, direct=False, start=0, end=len(sentences[n]), expects=False),)
+
+
 def expectations(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
     """What "was expected" just after "Economists had expected …" was expected by economists."""
+    poll = next((said for each in found[:POLL_SENTENCES] for said in each if _POLL.search(said.speaker)), None)
     for n, sentence in enumerate(sentences):
-        if found[n] or not _EXPECTED.search(sentence):
+        passive = _EXPECTED.search(sentence)
+        if (
+            passive is not None
+            and len(found[n]) == 1
+            and found[n][0].expects
+            and passive.end() <= found[n][0].start
+            and _is_group(found[n][0])
+        ):
+            found[n] = (replace(found[n][0], start=0),)  # "It is expected to stay low, but the Committee expects …"
+        if poll is not None and not found[n] and _OF_POLL.search(sentence):
+            found[n] = (
+                replace(poll, speaker=_poll(poll.speaker), direct=False, start=0, end=len(sentence), expects=True),
+            )
+        if found[n] or passive is None:
             continue
         for m in range(n - 1, max(-1, n - 1 - EXPECTED_REACH), -1):
             said = next((each for each in found[m] if each.expects and _is_group(each)), None)
@@ -102,7 +170,13 @@ def _reach(speech: Speech) -> int:
 
 
 def _is_group(speech: Speech) -> bool:
-    return any(word in GROUPS for word in speech.speaker.lower().split())
+    said = speech.speaker.lower().split()
+    return any(word in GROUPS for word in said) or said[-1] in BODIES
+
+
+def _poll(speaker: str) -> str:
+    named = _POLL.search(speaker)
+    return named["who"] if named is not None else speaker
 
 
 def _of_part(speech: Speech, part: Part) -> Speech:

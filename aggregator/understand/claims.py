@@ -12,6 +12,7 @@ from aggregator import windows
 from aggregator.records import Article, Claim, Entity, Kind
 from aggregator.sessions import Calendar, day_end
 from aggregator.understand import (
+    beforehand,
     cues,
     dating,
     drivers,
@@ -34,9 +35,15 @@ MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
 PROPOSED = "model."
+BESIDE = frozenset({"data.earlier", "forecast.named"})
+"""Rules of a second claim beside the sentence's main one of the same subject."""
 TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
 """Kinds of what was, where nothing in them is yet to be."""
 SURE_SPEAKER = 0.85
+DECIDED = frozenset({"policy.decision", "policy.change"})
+"""Rules that see what a central bank did with its rates."""
+ESTIMATED = frozenset({"forecast.estimate", "forecast.named"})
+"""Rules that see what was expected of a figure."""
 Preceding = tuple[Sequence[View], Entity | None]
 """The sentences before one, and what the last claim of the last of them is about."""
 _CAPITALS_BEFORE = re.compile(
@@ -90,12 +97,9 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             continue
         first = len(found)
         candidates = subjects.find(view, past, setting.entities)
+        read = [draft for reader in READERS for draft in reader(view, candidates, past)]
         drafts = sorted(
-            (
-                instruments.exact(draft, view, setting.entities)
-                for read in READERS
-                for draft in read(view, candidates, past)
-            ),
+            (instruments.exact(draft, view, setting.entities) for draft in (*read, *beforehand.find(view, read))),
             key=lambda draft: draft.at,
         )
         drafts = _without_echoes(_without_consensus(_without_doubles(drafts)))[:MAX_PER_SENTENCE]
@@ -127,6 +131,11 @@ def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> 
     return here or setting.entities.get(wanted) or firm
 
 
+_BANK = re.compile(
+    r"(?:the\s)?(?:Fed|Federal Reserve|FOMC|Committee|ECB|(?:[\w.'’]+\s)?central bank)(?:\sofficials|['’]s)?",
+    re.IGNORECASE,
+)
+_RATES = re.compile(r"\b(?:rates?|range|yields?)\b")
 _VAGUE = re.compile(
     r"(?:whose|its|their|it|they|we|(?:the|this) (?:company|stock|shares|firm|fund|index))\b.*", re.IGNORECASE
 )
@@ -153,6 +162,7 @@ def _says_the_same(one: Claim, other: Claim) -> bool:
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     """A rule knows its claim better than the encoder, which may see the same one or call it by a neighbouring kind."""
     ruled = [draft for draft in drafts if not draft.rule.startswith(PROPOSED)]
+    main = [draft for draft in ruled if draft.rule not in BESIDE]
 
     def told(draft: Draft) -> bool:
         return any(
@@ -164,11 +174,41 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
                 or other.value_text == draft.value_text
                 or (other.kind == "move" and draft.kind == "level" and draft.value_text.endswith(("point", "points")))
             )
-            for other in ruled
+            for other in main
         )
 
-    kept = [draft for draft in drafts if not draft.rule.startswith(PROPOSED) or not told(draft)]
+    kept = [
+        draft
+        for draft in drafts
+        if not draft.rule.startswith(PROPOSED) or not (told(draft) or _is_vague(draft, drafts))
+    ]
     return [_filled(draft, drafts, ruled) for draft in kept]
+
+
+def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a proposed claim only says less than another of its sentence.
+
+    "The Fed" acts where it is told which rate it cut; "Acme" rises where "Acme shares" rise 3%.
+    """
+    if draft.kind == "policy" and _BANK.fullmatch(draft.subject.text):
+        return any(
+            other.kind == "policy"
+            and other.subject.start > draft.subject.end
+            and (other.rule in DECIDED or _RATES.search(other.subject.text))
+            for other in drafts
+        )
+    if draft.kind not in {"move", "data", "level"} or draft.value is not None:
+        return False
+    same = (other for other in drafts if other.kind == draft.kind and other.direction == draft.direction)
+    return any(
+        other.value is not None
+        and (
+            other.subject.text == draft.subject.text
+            if draft.subject.entity is None
+            else other.subject.entity == draft.subject.entity
+        )
+        for other in same
+    )
 
 
 def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
@@ -217,7 +257,7 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
 def _without_consensus(drafts: list[Draft]) -> list[Draft]:
     """The estimate that a release in the same sentence was held against is a field of that release."""
     expected = {draft.expected for draft in drafts if draft.kind == "data" and draft.expected is not None}
-    return [draft for draft in drafts if draft.rule != "forecast.estimate" or draft.value not in expected]
+    return [draft for draft in drafts if draft.rule not in ESTIMATED or draft.value not in expected]
 
 
 _EXPECTS = re.compile(

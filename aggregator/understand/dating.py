@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
+from aggregator.understand import senses
 from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
@@ -66,6 +67,9 @@ _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
 # "for the month": the month that the words before name, if they name one.
 _VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?P<unit>year|month|quarter|week)$", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{1,2}\b)"
+)
 _NAMES = {
     "week": re.compile(r"\b(?:last|this|the (?:past|prior|previous)) week\b", re.IGNORECASE),
     "month": re.compile(
@@ -137,6 +141,7 @@ def headed(view: View, clock: Clock) -> Window | None:
 def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list[Placed]:
     """The drafts of a sentence with their times."""
     out: list[Placed] = []
+    drafts = [senses.settled(draft, view) for draft in drafts]
     for n, draft in enumerate(drafts):
         # A claim that goes on with an earlier subject begins at its verb.
         begins = (max(other.subject.start, other.start) for other in drafts[n + 1 :] if other.subject == draft.subject)
@@ -209,7 +214,11 @@ def _plainly(phrase: Phrase, before: View | None) -> str:
     vague = _VAGUE.match(phrase.text)
     if vague is None or before is None:
         return phrase.text
-    named = _named(before.phrases, vague["unit"].lower())
+    unit = vague["unit"].lower()
+    named = _named(before.phrases, unit)
+    last = list(_MONTH.finditer(before.text))[-1:] if unit == "month" else []
+    if last and named and last[0].start() >= named[-1].end:  # "after January's gains they closed out a dull February"
+        return f"in {last[0].group()}"
     return named[-1].text if named else phrase.text
 
 

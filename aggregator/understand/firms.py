@@ -35,6 +35,30 @@ _POSSESSIVE = re.compile(
 )
 _BACKER = re.compile(r"-(?:[Bb]acked|[Oo]wned|[Ll]ed|[Bb]ased|[Ff]unded|[Ss]ponsored)\b")
 """Behind a firm that only stands behind the one spoken of: "Google-backed Anthropic"."""
+_SOURCE = re.compile(
+    r"\b(?:according to|(?:data|figures|estimates|research|numbers) (?:from|by)|compiled by|polled by|surveyed by|"
+    r"tracked by|source:|"
+    r"(?:analysts?|strategists?|economists?|traders?|(?:portfolio|fund) managers?) (?:at|with))"
+    r"\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_DATA = re.compile(r"['’]?s?\s(?:I/B/E/S|StarMine|data\b|estimates\b|consensus\b|polls?\b|survey\b)")
+"""Before and behind a firm that only counted what is told: "according to Acme", "Acme data show"."""
+_SUPPLIERS = frozenset({"company:GETY", "company:SSTK", "company:TRI"})
+"""Firms whose pictures and figures stand in others' articles."""
+_MAKES = re.compile(
+    r"(?:.*\b)?(?:\w*maker|manufacturer|producer|retailer|lender|bank|insurer|company|firm|developer|carrier|airline|"
+    r"giant|builder|miner|operator)(?:['’]s\b.*)?",
+    re.IGNORECASE,
+)
+"""What a firm is and no fund: "the steel maker's stock"."""
+_OPENERS = re.compile(
+    r"(?:(?:And|But|Meanwhile|Still|Elsewhere|Separately|Also),?\s)?(?:[Tt]he\s)?(?:[Ss]hares\s(?:of|in)\s(?:the\s)?)?"
+)
+_LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?:and\s|or\s|&\s)?(?:the\s)?")
+_RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
+"""What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
+_BESIDE = re.compile(r"\b(?:next to|unlike|rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$")
 _NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV"})
 
 _MARKET_TITLE = re.compile(
@@ -57,7 +81,7 @@ def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> E
     at = draft.subject.start
     if _NO_FIRM.fullmatch(draft.subject.text) or _names_another(draft, view) or is_anothers(view, at):
         return None
-    here = _firms(view)
+    here = _foremost(view, at)
     if here:
         before = [entity for start, entity in here if start <= at]
         alone = here[0][1] if len({entity.id for _, entity in here}) == 1 else None
@@ -67,13 +91,15 @@ def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> E
     speaking = [entity for start, entity in _firms(view, speaking=True) if start <= at]
     if not here and speaking and _OWN.fullmatch(draft.subject.text):
         return speaking[-1]
+    if _MAKES.fullmatch(draft.subject.text):
+        return _of_before(past, firm, no_fund=True)
     return _of_before(past, firm)
 
 
-def _of_before(past: Sequence[View], firm: Entity | None) -> Entity | None:
+def _of_before(past: Sequence[View], firm: Entity | None, *, no_fund: bool = False) -> Entity | None:
     """What the nearest sentence before that names any firm is about."""
     for back, other in enumerate(reversed(past[-REACH:])):
-        found = _spoken_of(other)
+        found = [each for each in _spoken_of(other) if not (no_fund and each[1].id.startswith("fund:"))]
         if found:
             ids = {entity.id for _, entity in found}
             if firm is not None:  # another's name does not change whom the article is about, its own sentence does
@@ -86,7 +112,10 @@ def _told(view: View, found: Sequence[tuple[int, Entity]]) -> Entity | None:
     """Of several firms of a sentence the one that it opens with, if that has a verb of its own."""
     start, entity = found[0]
     link = next(link for link in view.links if link.start == start)
-    return entity if start <= OPENING_CHARS and is_told(view, link) else None
+    listed = len(found) > 1 and _LISTED.fullmatch(view.text[link.end : found[1][0]]) is not None
+    possessive = view.text[link.end : link.end + 1] in {"'", "’"}
+    opens = _OPENERS.fullmatch(view.text[:start]) is not None and not possessive and not listed
+    return entity if opens or (start <= OPENING_CHARS and is_told(view, link)) else None
 
 
 def named(view: View) -> dict[str, Entity]:
@@ -113,8 +142,23 @@ def _firms(view: View, *, speaking: bool = False) -> list[tuple[int, Entity]]:
         if link.entity is not None
         and link.entity.id.startswith(("company:", "fund:"))
         and _BACKER.match(view.text, link.end) is None
+        and _SOURCE.search(view.text[: link.start]) is None
+        and _DATA.match(view.text, link.end) is None
+        and (link.entity.id not in _SUPPLIERS or (link.start <= OPENING_CHARS and is_told(view, link)))
         and speaking == (link.type == "ORG" and any(view.text[link.start : link.end] in who for who in said if who))
     ]
+
+
+def _foremost(view: View, at: int) -> list[tuple[int, Entity]]:
+    """The firms of a sentence without those that only stand beside them, where others are left."""
+    here = _firms(view)
+    aside = [match.span() for match in _RELATIVE.finditer(view.text) if match.end() <= at]
+    kept = [
+        (start, entity)
+        for start, entity in here
+        if _BESIDE.search(view.text[:start]) is None and not any(a < start < b for a, b in aside)
+    ]
+    return kept or here
 
 
 def is_anothers(view: View, at: int) -> bool:

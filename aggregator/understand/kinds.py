@@ -23,7 +23,9 @@ KINDS: dict[Kind, KindRow] = {
     "level": KindRow("at, above, below, a record or a high since", (("value", "value_text", "direction"),)),
     "volume": KindRow("volume, short interest or flows with a figure", (("value", "direction"),)),
     "compare": KindRow("outperformed, lagged, cheaper than", (("direction",),)),
-    "count": KindRow("the only other day since, a third straight gain", (("value", "value_text"),)),
+    "count": KindRow(
+        "the only other day since, a third straight gain, the most since", (("value", "value_text", "direction"),)
+    ),
     "data": KindRow("a verb of motion or a surprise beside a measure", (("value", "value_text", "direction"),)),
     "policy": KindRow("a decision verb of a central bank", ()),
     "forecast": KindRow("expected to, pricing in, target, odds", ()),

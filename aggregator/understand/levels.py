@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aggregator.records import Comparator, Direction, Kind, Tense
-from aggregator.understand import pushed
+from aggregator.records import Comparator, Direction, Kind, Tense, Unit
+from aggregator.understand import measured, pushed
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.cues import CUE, direction
 from aggregator.understand.drafts import Draft, figure, is_inside, owner_of, with_partners
@@ -152,9 +152,13 @@ def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft
     tense: Tense = (
         "present" if groups.get("verb") in {"is", "are", "trades", "sits", "stands", "hovers", "remains"} else "past"
     )
-    fields: dict[str, Any] = {**figure(quantity, "points"), "comparator": comparator}
+    fields: dict[str, Any] = {**figure(quantity, _unit(subject)), "comparator": comparator}
     rule = "level.crossed" if "prep" not in groups else "level.stands"
     return Draft("level", rule, subject, start, quantity.end, direction=way, tense=tense, **fields)
+
+
+def _unit(subject: Subject) -> Unit:
+    return "other" if measured.is_rate_of_exchange(subject) else "points"
 
 
 def _pair(view: View, subject: Subject, quantity: Quantity) -> Subject:
@@ -186,7 +190,7 @@ def _marks(view: View, subjects: list[Subject]) -> list[Draft]:
             or mark["super"] == "weakest"
         )
         fields: dict[str, Any] = (
-            figure(quantity, "points") if quantity is not None and pushed.fits(subject, quantity) else {}
+            figure(quantity, _unit(subject)) if quantity is not None and pushed.fits(subject, quantity) else {}
         )
         end = quantity.end if fields and quantity is not None else mark.end()
         drafts += [

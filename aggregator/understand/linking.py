@@ -43,7 +43,7 @@ from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_
 from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
 from aggregator.understand.overlaps import OWN_TICKER_CHARS, as_listed, is_part_of_short, merge
 from aggregator.understand.phrases import Match, Token, Trie, tokens
-from aggregator.understand.shortnames import core_name, is_full_name, name_before, own_word, short_forms
+from aggregator.understand.shortnames import core_name, introductions, is_full_name, name_before, own_word, short_forms
 
 # How sure a link is, by cue.
 CONFIDENCE = {
@@ -73,7 +73,7 @@ _CAPITALISED = re.compile(
     r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|"
     r"shares))?\s*[(,]?\s*$"
 )
-_BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w)")
+_BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w|:IND\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class Linker:
         cued = self._cued(text, words, known, merge(links, bare), at)
         links = merge(cued, links)
         links = as_listed(text, links)
-        short = self._short_names(text, words, links)
+        short = self._short_names(text, words, links, self._introduced(title))
         links = merge([link for link in links if not is_part_of_short(link, short)], short)
         if cued:
             known |= {link.entity.id for link in cued if link.entity}
@@ -281,10 +281,21 @@ class Linker:
                 insort(companies, (start, end))
         return found
 
-    def _short_names(self, text: str, words: list[Token], links: list[Link]) -> list[Link]:
-        """Later mentions of a name by its first words, and of names that the text itself gives with a ticker."""
+    def _introduced(self, title: str) -> list[tuple[str, Entity]]:
+        """Names of firms that no list holds and a title gives: without a price, for who knows where they are listed."""
+        given = [
+            each for each in introductions(title) if each[0] not in self._by_symbol and each[0] not in self._bearers
+        ]
+        return [(form, Entity(f"company:{code}", name, "ORG")) for code, name, forms in given for form in forms]
+
+    def _short_names(
+        self, text: str, words: list[Token], links: list[Link], introduced: Sequence[tuple[str, Entity]]
+    ) -> list[Link]:
+        """Later mentions of a name by its first words, and of names that text or title give with a ticker."""
         local: Trie[Entity] = Trie()
-        added = False
+        added = bool(introduced)
+        for name, firm in introduced:
+            local.add(name, firm)
         first: dict[str, int] = {}
         for link in links:
             entity = link.entity
@@ -296,8 +307,7 @@ class Linker:
                 added = True
             if link.cue not in {"exchange_prefix", "symbol", "name+ticker"}:
                 continue
-            introduced = name_before(text, link.start)
-            for form in short_forms(introduced):
+            for form in short_forms(name_before(text, link.start)):
                 if entity.id.startswith("fund:") and " " not in form:
                     continue  # the first word of a fund's name is a sector or a house
                 local.add(form, entity)
@@ -321,7 +331,7 @@ class Linker:
             listed = symbol in self._by_symbol or symbol in self._bearers
             told = f"company:{symbol}" in known  # the text gave it with its mark
             entity = self.by_symbol(symbol, at) if listed or told or symbol in markup else None
-            if entity is None:
+            if entity is None or marks.is_money(text, match.start()):
                 continue
             plain = len(symbol) > 2 and symbol not in WORDY_TICKERS and symbol not in self._wordy
             cue: str | None

@@ -14,26 +14,53 @@ from aggregator.understand.view import View
 
 _FITTING: Mapping[Kind, frozenset[Unit | None]] = {
     "move": frozenset({"pct", "bps", "pp", "points", "x", "usd", "other"}),
-    "level": frozenset({None, "points", "usd", "pct", "other", "x"}),
+    "level": frozenset({None, "points", "usd", "pct", "bps", "other", "x"}),
 }
-_UNMARKED: frozenset[Kind] = frozenset({"move", "level", "data", "policy", "forecast"})
+_UNMARKED: frozenset[Kind] = frozenset({"move", "level", "data", "policy", "forecast", "fact", "compare"})
 """Kinds whose figure is taken from beside the subject where the encoder marks none."""
-_NEAR_CHARS = 90
+_TOLD_LATER: frozenset[Kind] = frozenset({"move", "data", "policy", "forecast"})
+"""Kinds that the one figure left in the sentence belongs to, in whatever clause it stands."""
+_COUNTING: frozenset[Kind] = frozenset({"data", "policy", "forecast", "fact"})
+_NEAR_CHARS = 120
 _LEADS = re.compile(r"^[^,;]*\b(?:of|in|as|for)\b[^,;]*$")
 _CLAUSE_END = re.compile(r"[;:]|,\s(?:and|but|while|which|as|after|with)\b|\b(?:while|whereas|but|after|because)\b")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
 _ARRIVES = re.compile(
     r"\b(?:at|to|above|below|near|around|past|through|hit|topped|reached|stood|stands|breached)\s(?:\w+\s){0,2}$"
 )
-_FROM = re.compile(r"\b(?:from|versus|compared with|against|after)\s(?:\w+\s){0,3}$")
+_FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w-]+\s){0,4}$")
+_STRIKE = re.compile(r"\sstrike\b")  # what an option is for, not what it costs
 _TO_ONE = re.compile(r"\s?-?\s?(?:to|for)[\s-]?(?:1|one|every)\b")
-_ODDS = re.compile(r"\b(?:chance|odds|probability|likelihood|probabilities|bets)\b", re.IGNORECASE)
-_RATIO_LEVEL = re.compile(r"\b(?:RSI|relative strength|ratio|USD/|/USD|yen|yuan|rupee|dollar|won|exchange rate)\b")
+_ODDS = re.compile(r"\b(?:chance|odds|probability|likelihood|probabilities|bets|risk of)\b", re.IGNORECASE)
+# Between two subjects that share what is told of the second: "Acme (ACM) and the French Apex each rose 7%".
+_TOGETHER = re.compile(
+    r"\s?(?:\([^()]{1,20}\)\s?)?(?:,?\s?(?:and|or|as well as)\s(?:the\s|its\s)?(?:[A-Z]\w+\s|[a-z]+-[a-z]+\s)?|in\s|"
+    r"(?:to|at|of)\san?\s(?=.*\b(?:rate|pace)\b))"
+)
+_LISTED = re.compile(r"\s?(?:\([^()]{1,20}\)\s?)?,\s(?:the\s)?")
+_EACH = re.compile(r"[,\s](?P<joint>,|and)?\s?$")
+_FOR_ONE = re.compile(r"\sfor\s(?:the\s)?")
+_ASIDE = re.compile(r"\([^()]*\)")
+_RATIO_LEVEL = re.compile(r"\b(?:RSI|relative strength|ratio|exchange rate)\b")
 _COUNTED = re.compile(
-    r"\b(?:claims|payrolls?|jobs|employers|openings|starts|sales of|customers|users|subscribers|deliveries|listings|"
-    r"offerings|stores|layoffs|units|vehicles|homes|economy)\b",
+    r"\b(?:claims|payrolls?|NFP|jobs|employers|openings|starts|sales of|customers|users|subscribers|deliveries|"
+    r"listings|offerings|stores|layoffs|units|vehicles|homes|economy)\b",
     re.IGNORECASE,
 )
+# What a bare number is followed by where it counts something: "another 10,000 jobs".
+_COUNTS = re.compile(
+    r"\s(?:new\s|open\s|additional\s|common\s)?(?:jobs|workers|employees|people|positions|staff|shares|homes|units|vehicles|cars|"
+    r"stores|customers|users|subscribers|share|contracts|banks|companies|firms|countries|members)\b",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(r"\b(?:market cap\w*|market value|revenues?|sales|valuation|cash|debt)\b", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"\b(?:yen|yuan|euro|rupee|won|pound|sterling|franc|dollar|greenback|aussie|loonie|kiwi)\b|\b[A-Z]{3}/[A-Z]{3}\b"
+)
+_BEFORE_IT = re.compile(r"[ -](?:(?:rate|interest|additional|further|cash|all-cash|stock|share|point)\s)?")
+# "A 2.2 percent jump in airline fares": the figure of what follows.
+_A_MOVE_OF = re.compile(r"\s\w+\s(?:in|of|by|for)\s(?:the\s|its\s)?")
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|another)\s$")
 _COUNT: Unit = "count"
 _CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = (
@@ -49,6 +76,10 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
+_AMOUNTS = re.compile(r"[\s-](?:barrels?|tonnes?|tons|bpd|ounces?|bushels?|days|weeks|months|years|hours)\b")
+_SO_MANY = re.compile(
+    rf"\b(?P<number>{'|'.join(_CARDINALS)})\s(?:(?:more|other|further|additional|rate|interest)\s)?$", re.IGNORECASE
+)
 CARDINALS = {word: n for n, word in enumerate(_CARDINALS, start=2)}
 ORDINALS = {word: n for n, word in enumerate(_ORDINALS, start=2)}
 _LINKS = re.compile(
@@ -59,6 +90,7 @@ _WORDED: tuple[tuple[str, float, Unit], ...] = (
     ("(?:one|a)[\\s-]third|third of", 33.3, "pct"),
     ("three[\\s-](?:quarters|fourths)", 75.0, "pct"),
     ("(?:one|a)[\\s-]quarter of", 25.0, "pct"),
+    ("(?:one|a)[\\s-]fifth", 20.0, "pct"),
     ("half", 50.0, "pct"),
     ("double digits", 10.0, "pct"),
     ("zero|flat", 0.0, "pct"),
@@ -79,11 +111,17 @@ _BARE: Mapping[Kind, Unit] = {
     "fact": "count",
     "compare": "count",
 }
+_CHANGES: frozenset[Unit | None] = frozenset({"pct", "bps", "pp", "x"})
+_WHOLE: frozenset[Unit | None] = frozenset({None, "count"})
+_NUMBERS: frozenset[Unit | None] = frozenset({None, "count", "x"})
 MOST_BESIDE = 3
-ODDS_CHARS = 50
+LARGE_COUNT = 10_000
+_OF_ODDS: frozenset[Kind] = frozenset({"forecast", "fact", "outlook"})
+ODDS_CHARS = 80
 _RUN = re.compile(
     r"\b(?P<number>\w+)(?:[\s-](?:straight|consecutive|successive)\b|[\s-](?:day|week|month|quarter|session|year)s?"
-    r"(?:\sin\sa\srow|\s(?:winning|losing|streak|run)))",
+    r"(?:\sin\sa\srow|\s(?:winning|losing|streak|run))|"
+    r"(?<=second|.third|fourth|.fifth|.sixth)\stime\b)",
     re.IGNORECASE,
 )
 
@@ -97,11 +135,11 @@ def by_subject(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quanti
     for quantity in figures:
         if any(quantity in own for own in found.values()):
             continue
-        inside = [n for n, s in enumerate(subjects) if s.start <= quantity.start and quantity.end <= s.end]
-        if inside:  # "25% tariffs"
+        inside = [n for n, s in enumerate(subjects) if _is_part(view, quantity, s)]
+        if inside:  # "25% tariffs", "a $2.6 billion acquisition"
             found.setdefault(inside[0], []).append(quantity)
             continue
-        before = [n for n, subject in enumerate(subjects) if subject.end <= quantity.start]
+        before = [n for n, s in enumerate(subjects) if s.end <= quantity.start and not _is_aside(view, s, quantity)]
         after = [n for n, subject in enumerate(subjects) if subject.start >= quantity.end]
         # "a 0.3% rise in consumer prices": the figure stands first.
         owner = before[-1] if before else after[0] if after else None
@@ -109,6 +147,38 @@ def by_subject(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quanti
             owner = after[0]
         if owner is not None:
             found.setdefault(owner, []).append(quantity)
+    return _shared(view, subjects, found)
+
+
+def _is_part(view: View, quantity: Quantity, subject: Subject) -> bool:
+    """Whether a figure stands in a subject or right before it."""
+    if quantity.start < subject.end and subject.start < quantity.end:
+        return True
+    measured = quantity.unit is not None or _COUNTS.match(view.text, quantity.end) is not None
+    common = measured and subject.text[:1].islower()
+    return common and _BEFORE_IT.fullmatch(view.text, quantity.end, subject.start) is not None
+
+
+def _is_aside(view: View, subject: Subject, quantity: Quantity) -> bool:
+    """Whether a subject stands in brackets that the figure stands behind."""
+    return any(
+        aside.start() < subject.start and subject.end < aside.end() <= quantity.start
+        for aside in _ASIDE.finditer(view.text)
+    )
+
+
+def _shared(view: View, subjects: Sequence[Subject], found: dict[int, list[Quantity]]) -> dict[int, list[Quantity]]:
+    """The figures with those of the next subject for one that is joined to it and has none of its own."""
+    lent: set[int] = set()
+    for n in range(len(subjects) - 2, -1, -1):
+        subject, other = subjects[n], subjects[n + 1]
+        behind = [q for q in found.get(n + 1, ()) if q.start >= other.end]
+        joined = _TOGETHER.match(view.text, subject.end, other.end)
+        if joined is None and n + 1 in lent:
+            joined = _LISTED.match(view.text, subject.end, other.end)
+        if n not in found and behind and joined is not None and joined.end() >= other.start:
+            found[n] = behind[:1]
+            lent.add(n)
     return found
 
 
@@ -140,40 +210,76 @@ def _in_turn(view: View, subjects: Sequence[Subject], figures: Sequence[Quantity
 def _leads(view: View, quantity: Quantity, before: Subject, after: Subject) -> bool:
     """Whether a figure belongs to the subject behind it: close by, with no comma between, and the other is farther."""
     gap = view.text[quantity.end : after.start]
+    if _FOR_ONE.fullmatch(gap) and _EACH.search(view.text[before.end : quantity.start]):
+        return True  # "43.2% for flour, 25% for milk and 23.8% for eggs"
+    if _A_MOVE_OF.fullmatch(gap) and _ARTICLE.search(view.text[: quantity.start]):
+        return True
     return _LEADS.search(gap) is not None and len(gap) < quantity.start - before.end and len(gap) < _NEAR_CHARS
 
 
 def beside(view: View, kind: Kind, subject: Subject, taken: Sequence[Quantity]) -> list[Quantity]:
-    """The first figure with a unit behind a subject in its clause, where the encoder marked none."""
+    """The figures of a subject where the encoder marked none: its own, those right behind it, the only one left."""
     if kind not in _UNMARKED:
         return []
+    own = [q for q in view.quantities if q.unit is not None and _is_part(view, q, subject)]
+    if own:
+        return own
     end = _CLAUSE_END.search(view.text, subject.end)
     stop = end.start() if end else len(view.text)
-    fits = _FITTING.get(kind, frozenset({"pct", "bps", "pp", "usd", "points", "x"})) - {None}
+    fits = _FITTING.get(kind, frozenset({"pct", "bps", "pp", "usd", "points", "x", "other"})) - {None}
+    free = [q for q in view.quantities if subject.end <= q.start and (q not in taken or kind == "policy")]
     near = [
         q
-        for q in view.quantities
-        if subject.end <= q.start < stop
-        and q not in taken
-        and (q.unit in fits or _LINKS.match(view.text[subject.end : q.num_start]))
+        for q in free
+        if q.start < stop
+        and (q.unit in fits or _LINKS.match(view.text[subject.end : q.num_start]) or _is_level(view, kind, q))
         and q.start - subject.end < _NEAR_CHARS
     ]
-    return near[:MOST_BESIDE]
+    if near:
+        return near[:MOST_BESIDE]
+    left = [q for q in free if q.unit in fits] if kind in _TOLD_LATER else []
+    return left if len(left) == 1 else _so_many(view, kind, subject)
+
+
+def _so_many(view: View, kind: Kind, subject: Subject) -> list[Quantity]:
+    """How many a subject speaks of, in words: "three banks", "two rate cuts"."""
+    first = subject.text.split(" ", 1)[0].lower()
+    match = _SO_MANY.search(view.text[: subject.start])
+    if kind not in _COUNTING or (first not in CARDINALS and match is None):
+        return []
+    start = subject.start if match is None else match.start("number")
+    number = first if match is None else match["number"].lower()
+    end = start + len(number)
+    return [Quantity(start, end, view.text[start:end], float(CARDINALS[number]), _COUNT, num_start=start)]
+
+
+def _is_level(view: View, kind: Kind, quantity: Quantity) -> bool:
+    return kind == "level" and quantity.unit is None and _ARRIVES.search(_before(view, quantity)) is not None
 
 
 def choose(kind: Kind, figures: Sequence[Quantity], view: View) -> Quantity | None:
     """The figure of a claim of some kind among those of its subject."""
     wanted = _FITTING.get(kind)
-    fitting = [q for q in figures if wanted is None or q.unit in wanted]
+    fitting = [q for q in figures if (wanted is None or q.unit in wanted) and not _STRIKE.match(view.text, q.end)]
     if kind == "move":  # a sum of money that flowed is no move of a price
         fitting = [q for q in fitting if q.unit != "usd" or q.value < LARGEST_PRICE]
+    if kind == "count" and (run_of(view) is not None or any(q.unit in _WHOLE for q in fitting)):
+        fitting = [q for q in fitting if q.unit in _WHOLE]  # "fell 0.1 percent, a third straight drop"
     if kind == "level":  # "rose 0.5% to 4,112"
-        fitting.sort(key=lambda q: (not _ARRIVES.search(_before(view, q)), q.unit == "pct"))
+        fitting.sort(key=lambda q: (_is_base(view, q), not _ARRIVES.search(_before(view, q)), q.unit == "pct"))
     elif kind == "move":  # "49.18 points or 3.13 percent"
-        fitting.sort(key=lambda q: (_ARRIVES.search(_before(view, q)) is not None, q.unit == "points"))
-    elif kind == "data":  # "from 16.9% to just 3.1%"
-        fitting.sort(key=lambda q: _FROM.search(_before(view, q)) is not None)
+        fitting.sort(key=lambda q: (_ARRIVES.search(_before(view, q)) is not None, q.unit not in _CHANGES))
+    elif kind == "forecast":  # "three further 25 basis-point cuts"
+        fitting.sort(key=lambda q: (_is_base(view, q), q.unit == "count"))
+    elif kind == "policy":  # "by 75 basis points at four meetings"
+        fitting.sort(key=lambda q: (_is_base(view, q), q.unit in _NUMBERS))
+    elif kind != "compare":  # "from 16.9% to just 3.1%"
+        fitting.sort(key=lambda q: _is_base(view, q))
     return fitting[0] if fitting else None
+
+
+def _is_base(view: View, quantity: Quantity) -> bool:
+    return _FROM.search(_before(view, quantity)) is not None
 
 
 def _before(view: View, quantity: Quantity) -> str:
@@ -183,23 +289,38 @@ def _before(view: View, quantity: Quantity) -> str:
 def with_unit(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Quantity:
     """A bare number with the unit that its kind and surroundings give it; a share told as odds with theirs."""
     around = view.text[max(0, quantity.start - ODDS_CHARS) : quantity.end + ODDS_CHARS]
-    if quantity.unit == "pct" and kind == "forecast" and _ODDS.search(around):
+    if quantity.unit == "pct" and kind in _OF_ODDS and _ODDS.search(around):
         return replace(quantity, unit="prob_pct")
     if quantity.unit is not None:
         return quantity
     unit = _BARE.get(kind)
+    if _COUNTS.match(view.text, quantity.end):
+        return replace(quantity, unit="count")
+    if _AMOUNTS.match(view.text, quantity.end):
+        return replace(quantity, unit="other")
+    if kind == "level" and is_rate_of_exchange(subject):
+        return replace(quantity, unit="other")
     if kind == "level" and _RATIO_LEVEL.search(view.text[max(0, subject.start - 12) : subject.end + 12]):
         unit = "other"
     elif (kind == "compare" and _TO_ONE.match(view.text, quantity.end)) or (
         kind == "fact" and _MULTIPLE.search(subject.text)
     ):
         unit = "x"
+    elif quantity.value >= LARGEST_PRICE and _WORTH.search(subject.text):
+        unit = "usd"  # "a market cap of roughly 18.9 billion"
     elif kind in {"data", "forecast"}:
-        large = kind == "data" and quantity.value >= 10_000 and quantity.value % 1 == 0
+        large = kind == "data" and quantity.value >= LARGE_COUNT and quantity.value % 1 == 0
         unit = "count" if large or _COUNTED.search(subject.text) else "points"
     elif kind == "move" and any(other.unit == "pct" for other in view.quantities):
         unit = "pct"
     return replace(quantity, unit=unit)
+
+
+def is_rate_of_exchange(subject: Subject) -> bool:
+    """Whether a subject's bare level is a rate of exchange; of a currency index it counts points."""
+    entity_id = subject.entity.id if subject.entity is not None else ""
+    known = entity_id.startswith("fx:") or _CURRENCY.search(subject.text) is not None
+    return known and "index" not in subject.text.lower() and "DXY" not in subject.text
 
 
 def run_of(view: View) -> tuple[float, str] | None:

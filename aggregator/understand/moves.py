@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Tense
-from aggregator.understand import cues, nouns
+from aggregator.understand import cues, measured, nouns
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of, owners_of
 from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.quantities import Quantity
@@ -320,7 +320,7 @@ def _reached(view: View, move: Draft, at: int) -> list[Draft]:
     quantity = _level_after(view, move.subject, at)
     if quantity is None:
         return []
-    fields: dict[str, Any] = figure(quantity, "points")
+    fields: dict[str, Any] = figure(quantity, "other" if measured.is_rate_of_exchange(move.subject) else "points")
     return [
         Draft(
             "level",

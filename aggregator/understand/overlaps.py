@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from aggregator.understand.linking import Link
 
 OWN_TICKER_CHARS = 20  # " (NASDAQ: " and the like
-_OPENS = re.compile(r"(?:,?\s[A-Z][\w.]*){0,2}\s\(\s?(?:[A-Z]{2,6}:\s?)?")
+_OWN = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd|Group|Holdings|Company|Corporation)\.?)?\s\(\s?(?:[A-Z]{2,6}:\s?)?")
+_OPENS = re.compile(r"\.?(?:,?\s[A-Z][\w.]*){0,2}\s\(\s?(?:[A-Z]{2,6}:\s?)?")
 
 
 def merge(kept: list[Link], new: list[Link]) -> list[Link]:
@@ -44,6 +45,13 @@ def as_listed(text: str, links: list[Link]) -> list[Link]:
             continue
         if other.id in INDEX_NAMESAKES and name.entity.id.startswith("index:") and _OPENS.fullmatch(between):
             meant[other.id] = name.entity  # "the Nasdaq Composite (NDAQ)"
+        elif (
+            other.name == other.symbol
+            and "." not in other.name
+            and name.entity.id.startswith("company:")
+            and _OWN.fullmatch(between)
+        ):
+            meant[other.id] = name.entity  # a symbol that nobody bears is a slip or an old one
         elif "." in (other.symbol or "") and len(between) < OWN_TICKER_CHARS and _OPENS.fullmatch(between):
             meant[name.entity.id] = other
     return [replace(link, entity=meant.get(link.entity.id, link.entity)) if link.entity else link for link in links]

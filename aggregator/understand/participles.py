@@ -10,11 +10,11 @@ from aggregator.understand.speakers import Saying, Who
 
 _FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]*[.]?)*\s[A-Z][\w'’-]+")
 _OF_PERSONS = re.compile(
-    r",\s(?:and\s)?(?:noting|saying|adding|warning|arguing|stating|predicting|suggesting|stressing|urging|projecting)\s"
+    r",\s(?:and\s)?(?:noting|saying|adding|warning|arguing|stating|predicting|suggesting|stressing|urging|projecting|indicating)\s"
     r"(?:that\s)?"
 )
 _OF_ALL = re.compile(
-    r"(?:,\s|\s(?:after|by|while|in)\s)(?:also\s)?(?:saying|warning|arguing|projecting|forecasting|predicting|guiding\s"
+    r"(?:,\s|\s(?:after|by|while|in)\s)(?:also\s)?(?:saying|warning|arguing|projecting|forecasting|predicting|announcing\sthat|guiding\s"
     r"for|cautioning|acknowledging|crediting|telling\s[^,;“”\"]{1,90}?\sthat)\s(?:that\s|of\s)?"
 )
 _OPENING = re.compile(r"^(?:[\W\d]*)(?:(?:But|And|Meanwhile|However|Still|Also|Earlier),?\s)?(?:[Tt]he\s)?")

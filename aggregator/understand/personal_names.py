@@ -15,7 +15,7 @@ BODY_WORDS = words(
     "Federal Treasury Company Financial Investments Investment Global Data Survey Analytics Holdings Stanley Sachs "
     "Morgan Suisse International Asset Wealth Journal Times News Press Labor Commerce Administration Statistics "
     "Index Energy Technologies Systems Services Motors Airlines Industries Research Intelligence Ratings Department "
-    "Districts Congress Senate Parliament Union"
+    "Districts Congress Senate Parliament Union Investors Service Corporation Companies"
 )
 """Words of names that no person bears."""
 _TITLE = re.compile(r"^(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof|Sen|Rep|Gov|MR|MS|MRS|DR)\.?\s)+")

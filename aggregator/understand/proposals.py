@@ -6,6 +6,7 @@ encoder adds is recall, on wordings that nobody wrote a rule for.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +22,25 @@ from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.unreal import is_condition, is_unreal
 from aggregator.understand.view import View
 
-LEAST = 0.3
-"""Probability of the span times that of its likeliest kind, under which nothing is proposed."""
+LEAST = 0.26
+"""Probability of the span times that of its likeliest kind, under which nothing is proposed.
+
+About half the F1 that the claims reach: what is likelier than that raises it.
+"""
+OVERLAP = 0.5
+"""Log odds by which a marked subject is likelier to share words with a claim's than to be it exactly."""
 FURTHER = 0.5
 """A second kind of the same subject must be at least this likely."""
+COUNTED, LEAST_COUNTED = 0.25, 0.15
+"""The same of a count, and how likely it and its span must be together, where the words speak of a rank or a run."""
+_RANK = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)) (?:time|straight|consecutive)\b|\bstreak\b|"
+    r"\b(?:biggest|largest|fastest|slowest|steepest|sharpest|longest|worst|best|most|lowest|smallest|weakest|strongest)"
+    r"\b[^,;.]{0,40}\b(?:since|in (?:\w+ )?(?:\w+ )?(?:years?|months?|weeks?|decades?)|ever|on record)\b",
+    re.IGNORECASE,
+)
 _EMPTY = words(
-    "the a an of and or for in on at to from by with its their his her this that these those as but than no any some "
+    "the a an of and or for in on at to from by with its their his her these those as but than no any some "
     "we you i our your my which who what there one s t u january february march april june july august september "
     "october november december monday tuesday wednesday thursday friday"
 )
@@ -43,6 +57,13 @@ _NEGATED = re.compile(
     r"(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can|should)(?:\snot\b|n['’]t\b|\snever\b))",
     re.IGNORECASE,
 )
+# Of what is or will not be there is still a view or a stance: "the economy will not slip back".
+_NOT_TO_BE = re.compile(
+    r"['’]?s?\s(?:\w+ly\s)?(?:does|do|is|are|will|would|could|can|should|may|might)(?:\snot\b|n['’]t\b|\snever\b)",
+    re.IGNORECASE,
+)
+OPEN: frozenset[Kind] = frozenset({"outlook", "policy"})
+"""Kinds that may be told by denying something."""
 _NOT_EXPECTED = re.compile(
     r"(?:\bnot|n['’]t|\bnever)\s(?:\w+ly\s)?"
     r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|"
@@ -54,9 +75,23 @@ _NOT_EXPECTED = re.compile(
 )
 _NOT_REAL = re.compile(r"^[^,;.]{0,12}\b(?:would|could|might|should) have\b", re.IGNORECASE)
 """Behind a subject: "the index would have gained 2%"."""
+# Behind a subject: "could hurt demand" is a view of demand.
+_ACTS_ON = re.compile(
+    r"^[^,;]{0,30}?\b(?:could|would|might|may|will|should|can|likely to|going to)\s(?:\w+ly\s|also\s|further\s|help\s)*"
+    r"(?:hurt|help|dampen|boost|depress|ease|spur|curb|hinder|undermine|cap|correct|temper|limit|support|drag|lift|"
+    r"weigh on|keep|encourage|harm|hit|fuel|push|drive|raise|reduce|lower|increase)\b",
+    re.IGNORECASE,
+)
+OBJECT_CHARS = 90
+AHEAD: frozenset[Kind] = frozenset({"outlook", "forecast"})
+_DEFINITION = re.compile(
+    r"^[^,;.]{0,40}\b(?:typically|usually|generally|normally)\s(?:indicates?|means?|suggests?|refers?|signals?)\b"
+)
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
 OWNER_SENTENCES = 3
+_TRADED = re.compile(r"\b(?:oil|crude|gold|commodity|commodities|energy)\s(?:prices?|costs?)$", re.IGNORECASE)
+"""Prices of markets, whose changes are moves, where those of food or rents are data."""
 _FIRM_WORDS = re.compile(
     r"\b(?:revenues?|sales|profits?|earnings|income|EPS|EBITDA|margins?|guidance|dividends?|results|shares?|stock|"
     r"company|firm|business|segment|division|backlog|bookings|buybacks?|free cash flow|cash flow|loss(?:es)?|RSI|"
@@ -76,8 +111,8 @@ class _Told:
 
 
 def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
-    """A draft for each kind of each subject that the encoder marks; none of a question."""
-    if view.is_question:
+    """A draft for each kind of each subject that the encoder marks; none of a question or a definition."""
+    if view.is_question or _DEFINITION.match(view.text):
         return []
     marks = _joined(view)
     marked = [(span, place) for span in marks if (place := whole_words(view.text, span))]
@@ -90,17 +125,27 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
         own = None if firms.is_anothers(view, subject.start) else owner
         told = _Told(span, _owned(subject, own), whole and subject.entity is not None, tuple(figures.get(n, ())))
         after, before = view.text[subject.end :], view.text[: subject.start]
-        if _NEGATED.match(after) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
+        denied = _NEGATED.match(after) is not None
+        if (denied and not _NOT_TO_BE.match(after)) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
             continue
         unreal = is_unreal(view, subject.start)
         supposed = is_condition(view, subject.start)
         taken = [figure for own in figures.values() for figure in own]
-        found += [
+        drafts = [
             _draft(view, kind, p, told, taken)
-            for kind, p in _kinds(span)
-            if not ((unreal and kind in REAL) or (supposed and kind == "forecast"))
+            for kind, p in _kinds(view, span, subject)
+            if not ((unreal and kind in REAL) or (supposed and kind == "forecast") or (denied and kind not in OPEN))
         ]
-    return found
+        found += [replace(draft, direction=None) for draft in drafts] if denied else drafts
+    return [draft for draft in found if not _is_cause(view, draft, found)]
+
+
+def _is_cause(view: View, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a view is of what a subject may do to another one: "a strong dollar would dampen inflation"."""
+    if draft.kind not in AHEAD or not _ACTS_ON.match(view.text[draft.subject.end :]):
+        return False
+    behind = (other.subject.start - draft.subject.end for other in drafts if other.kind in AHEAD)
+    return any(0 < chars < OBJECT_CHARS for chars in behind)
 
 
 def _joined(view: View) -> list[Span]:
@@ -146,11 +191,17 @@ def whole_words(text: str, span: Span) -> tuple[int, int] | None:
     return start, start + len(kept)
 
 
-def _kinds(span: Span) -> list[tuple[Kind, float]]:
-    ranked = sorted(span.heads.get("claim_kinds", {}).items(), key=lambda item: -item[1])
+def _kinds(view: View, span: Span, subject: Subject) -> list[tuple[Kind, float]]:
+    scores = dict(span.heads.get("claim_kinds", {}))
+    if "data" in scores and _TRADED.search(subject.text):
+        scores["move"] = max(scores.get("move", 0.0), scores.pop("data"))
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
     kept = [
         (kind, p) for n, (kind, p) in enumerate(ranked) if (p >= FURTHER or n == 0) and p * span.probability >= LEAST
     ]
+    count = scores.get("count", 0.0)
+    if count >= COUNTED and count * span.probability >= LEAST_COUNTED and _RANK.search(view.text):
+        kept += [("count", count)] if all(kind != "count" for kind, _ in kept) else []
     return cast("list[tuple[Kind, float]]", kept)
 
 
@@ -181,6 +232,12 @@ def _best(scores: Mapping[str, float]) -> str | None:
     return max(scores, key=lambda label: scores[label]) if scores else None
 
 
+def _surer(probability: float) -> float:
+    """The share of spans of this probability that the annotation has words of, where it need not have their edges."""
+    odds = math.exp(OVERLAP) * probability
+    return odds / (odds + 1 - probability)
+
+
 def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Quantity]) -> Draft:
     heads = told.span.heads
     direction = _best(heads.get("claim_direction", {}))
@@ -203,6 +260,6 @@ def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Q
         certainty=cast("Certainty", _best(heads.get("claim_certainty", {})) or "asserted"),
         leaning=heads.get("claim_stance"),
         priced=told.priced,
-        confidence=round(told.span.probability * likely, 6),
+        confidence=round(_surer(told.span.probability) * likely, 6),
         **fields,
     )

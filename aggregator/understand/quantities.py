@@ -58,6 +58,7 @@ _FRACTIONS = {
     "quarter": 0.25,
     "third": 1 / 3,
     "tenth": 0.1,
+    "full": 1.0,
     "three-quarter": 0.75,
     "three-quarters": 0.75,
     "half-": 0.5,
@@ -94,10 +95,15 @@ _POINTS = r"(?:of a )?points?\b|pts?\b"
 _LEAD = rf"(?P<cmp>(?:{'|'.join(words for _, words in _COMPARATORS)})\s+(?:an? (?:additional |further )?)?)?".replace(
     " ", r"\s"
 )
+_CODES = (
+    "USD|EUR|GBP|JPY|CNY|RMB|CHF|NOK|SEK|DKK|PLN|HUF|CZK|INR|HKD|SGD|KRW|AUD|CAD|NZD|BRL|MXN|ZAR|SAR|AED|TRY|THB|IDR|"
+    "MYR|PHP|TWD|ILS|RUB"
+)
 _NUMERIC = re.compile(
     rf"""{_LEAD}
     (?<![\w.,/-])(?P<sign>[+−–-](?=[\d.$€£]))?
-    (?P<money>US\$|CN¥|S\$|NT\$|₪|₩|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|EUR[ ]|GBP[ ])?(?P<sign2>[+−-](?=\d))?
+    (?P<money>US\$|CN¥|S\$|NT\$|₪|₩|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|
+       (?-i:{_CODES})[ ]?)?(?P<sign2>[+−-](?=\d))?
     (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT})|\sto\s\d)|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
     (?P<frac>[ -]?\d/\d{{1,2}}|½|¼|¾)?
     (?P<plus>\+)?
@@ -107,7 +113,8 @@ _NUMERIC = re.compile(
        (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT})|(?=[ -]?(?:{_BPS}|{_PP}))))?
     (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
        |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
-       |(?P<fx>euros?\b|pounds?\b|yen\b|yuan\b|rupees\b)))?
+       |(?P<fx>pence\b|(?:Canadian|Australian|Singapore|Hong\ Kong|New\ Zealand)\ (?:dollars?|cents?)\b|
+          euros?\b|pounds?\b|yen\b|yuan\b|rupees\b)))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -124,15 +131,17 @@ _OF_MARK = re.compile(
 )
 _RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
 _MOVED_FROM = re.compile(
-    r"\b(?:up|down|higher|lower|ris\w*|rose|fell|fall\w*|drop\w*|grew|grow\w*|climb\w*|jump\w*|slip\w*|slid\w*|eas(?:ed|ing)|"
-    r"increas\w*|decreas\w*|declin\w*|rais\w*|lower\w*|cut|lift\w*|improv\w*|slow\w*|accelerat\w*|went|mov\w*|revis\w*|narrow\w*|widen\w*)"
-    r"\s(?:\w+\s)?from\s(?:\w+\s)?$"
+    r"\b(?:up|down|higher|lower|ris\w*|rose|fell|fall\w*|drop\w*|(?!rang)\w{3,}ed|grew|grow\w*|climb\w*|jump\w*|slip\w*|slid\w*|eas(?:ed|ing)|"
+    r"increas\w*|decreas\w*|declin\w*|rais\w*|lower\w*|cut|lift\w*|improv\w*|slow\w*|accelerat\w*|went|mov\w*|revis\w*|narrow\w*|widen\w*|"
+    r"reduc\w*|swell\w*|swollen|shr[aiu]nk\w*|expand\w*)\s(?:[\w’'-]+\s){0,4}from\s(?:\w+\s)?$"
 )
 # The same without "from", of yields: "fell 3 to 4.46%".
 _MOVED = re.compile(
     r"\b(?:up|down|rose|fell|dropp?ed|climbed|jumped|slipped|slid|eased|declined|gained|lost|shed|added|tumbled|sank|"
     r"dipped|surged|plunged)\s(?:by\s|about\s|as much as\s)?$"
 )
+_GIVEN_AS = re.compile(r"\b(?:to|at|of|by|around|about|near)\s$")
+SPREAD = 1.5  # of a range without a frame the high end is at most so many times the low one
 FINER = 2  # decimals: of a range both ends are written alike
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
@@ -140,7 +149,8 @@ _WORDED = re.compile(
     r"(?!\s(?:point|of)))|"
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
     r"tripled|quadrupled|"
-    r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?)"
+    r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?|"
+    r"(?<![\w-])full(?=[- ](?:percentage )?point))"
     r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))",
     re.IGNORECASE,
 )
@@ -191,7 +201,15 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     framed = bool(_RANGE_FRAME.search(text[max(0, match.start() - 40) : match.start("num")]))
     if join == "and":
         return framed
-    return framed or join != "to" or not match["unit1"]
+    return framed or join != "to" or not match["unit1"] or _is_given_as(text, match, number)
+
+
+def _is_given_as(text: str, match: re.Match[str], number: int) -> bool:
+    """Whether "to 4.1% to 4.2%" names a span: behind a preposition, the second no less and not far above."""
+    if not _GIVEN_AS.search(text[max(0, number - 12) : number]):
+        return False
+    low, high = _number(match["num"]), _number(match["high"])
+    return low < high <= SPREAD * low
 
 
 def _is_led_to(text: str, match: re.Match[str]) -> bool:
@@ -225,7 +243,7 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
     high = _number(match["high"]) if ranged else None
     if unit == "points" and ("/" in match["num"] or match["frac"]):
         unit = "pp"
-    if unit == "usd" and unit_words.startswith("cent"):
+    if unit in {"usd", "other"} and re.search(r"\bcents?$", unit_words):
         value /= 100
     elif unit in {"usd", "other", None}:
         scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
@@ -276,9 +294,9 @@ def _fraction(words: str | None) -> float:
 def _unit(match: re.Match[str], words: str, ranged: bool) -> Unit | None:
     money = match["money"] or (match["money2"] if ranged else None)
     if money:
-        return "usd" if money.upper() in {"$", "US$"} else "other"
+        return "usd" if money.strip().upper() in {"$", "US$", "USD"} else "other"
     for group, unit in _UNIT_GROUPS:
-        if match[group]:
+        if match[group] and (ranged or match["high"] is None):
             return unit
     return next((unit for starts, unit in _UNIT_STARTS if words.startswith(starts)), None)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _MARK = re.compile(r"[“”\"]")
 _OPENS_PARAGRAPH = re.compile(r"^[\s\-•*>]*[“\"]")
+_SINGLE_OPENS = re.compile(r"^(\s*)[‘'](?=[A-Z][a-z]*\s)")
+_SINGLE_CLOSES = re.compile(r"(?<=[,.?!])[’'](?=\s|$)")
 MOST_SENTENCES = 12
 """Over which one quotation runs: marks further apart are no pair."""
 
@@ -30,6 +32,7 @@ def find(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Quotation]
     found: list[Quotation] = []
     parts: list[Part] = []
     is_open = False
+    sentences = _with_double_marks(sentences)
     for n, sentence in enumerate(sentences):
         start = 0
         if n and paragraphs[n] != paragraphs[n - 1] and is_open:
@@ -53,6 +56,16 @@ def find(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Quotation]
     if is_open:
         found.append(tuple(parts))
     return [quotation for quotation in found if quotation and len(quotation) <= MOST_SENTENCES]
+
+
+def _with_double_marks(sentences: Sequence[str]) -> Sequence[str]:
+    """The sentences with double marks where a text quotes in single ones: 'Rates are high,' said Roe."""
+    if not any(_SINGLE_OPENS.match(sentence) for sentence in sentences):
+        return sentences
+    return [
+        sentence if _MARK.search(sentence) else _SINGLE_CLOSES.sub("”", _SINGLE_OPENS.sub(r"\1“", sentence))
+        for sentence in sentences
+    ]
 
 
 def _way(sentence: str, at: int) -> str:

@@ -35,7 +35,7 @@ _READING = re.compile(
     r"moving average|short interest|market cap(?:italization)?|swing)(?: of .*)?",
     re.IGNORECASE,
 )
-_OF_NAMED = re.compile(r"^(?:\s(?:reading|high|low|point))?\s(?:for|of|on|in)\s(?:the\s)?")
+_OF_NAMED = re.compile(r"^(?:\s(?:reading|high|low|point))?\s(?:for|of|on|in)\s(?:the\s)?(?!\$?\d)")
 _PRICED = ("index:", "fund:", "company:", "rate:", "commodity:", "crypto:", "fx:")
 
 

@@ -43,8 +43,18 @@ ROWS: tuple[Row, ...] = (
         "rate:FFR",
         _ALL,
     ),
-    Row(r"(?:(?:short-term|official|key|overnight|target|higher|lower|ultra|low)\s)*rates?", "rate:FFR", _RATE_TOPICS),
+    Row(
+        r"(?:(?:short-term|official|key|benchmark|overnight|target|higher|lower|ultra|low)\s)*rates?",
+        "rate:FFR",
+        _RATE_TOPICS,
+    ),
     Row(rf"(?:.*\b)?{_CHANGE}(?:\s(?:cycle|campaign))?", "rate:FFR", _on("fed", "rates"), "fed"),
+    Row(
+        r"(?:(?:target|rate) for )?(?:overnight )?(?:interbank|overnight) lending(?: rates?)?",
+        "rate:FFR",
+        _on("fed", "rates"),
+        "fed",
+    ),
     Row(
         r"(?:.*\b)?(?:hikes?|(?:quarter|half|full|third)[\s-](?:percentage[\s-])?point(?: \w+)?|"
         r"\d+[\s-]basis[\s-]point \w+|"
@@ -74,14 +84,15 @@ ROWS: tuple[Row, ...] = (
         r"treasury)\s)?purchases|"
         r"bond[\s-]buying(?: stimulus)?(?: program(?:me)?)?|policy (?:accommodation|pivot|stance)|accommodation)",
         "org:FED",
-        _ECONOMY,
+        _ECONOMY | {"other"},
         "fed",
     ),
     Row(
         r"(?:.*\b)?(?:policy|(?:policy|monetary) (?:stance|action|accommodation|committee|pivot)|asset purchases|"
         r"purchases|"
         r"bond[\s-]buying(?: stimulus)?(?: program)?|program|balance sheet|stimulus|round of quantitative easing|"
-        r"guidance|taper(?:ing)?|accommodation|portfolio|mandate|target|QE\d?|end to QE\d?|central banking|liquidity)",
+        r"guidance|taper(?:ing)?|accommodation|portfolio|mandate|target|QE\d?|end to QE\d?|central banking|liquidity|"
+        r"pledge|assets|securities|reinvestments?)",
         "org:FED",
         _on("fed"),
         "fed",
@@ -89,7 +100,8 @@ ROWS: tuple[Row, ...] = (
     Row(r"(?:it|they|we|he)", "org:FED", _on("fed"), "fed"),
     Row(
         rf"{_QUALITY}(?:stocks|equities|stock prices|(?:stock|equity) markets?(?: \w+)?|stock ind(?:ex|ic)es|"
-        rf"stock futures|equity futures|stocks and bonds|stock market performance)|(?:.*\b)?(?:on )?wall street|"
+        rf"(?:stock|equity)(?:[\s-]index)? futures|stocks and bonds|stock market performance)|"
+        r"(?:.*\b)?stock market(?: performance| action)?|(?:.*\b)?(?:on )?wall street|"
         rf"{_QUALITY}(?:averages|stock averages)|(?:(?:us|u\.s\.|major|main|broad(?:er)?)\s)+(?:futures|ind(?:ex|ic)es|"
         r"benchmarks|gauges|markets)",
         "group:US_EQUITIES",
@@ -152,6 +164,11 @@ ROWS: tuple[Row, ...] = (
         "macro:GDP_US",
         _ALL,
     ),
+    Row(
+        r"(?:.*\b)?economic (?:outlook|conditions|picture|weakness|momentum)|(?:united states|us|u\.s\.|america)",
+        "macro:GDP_US",
+        _on("growth"),
+    ),
     Row(r"(?:(?:real|overall|domestic)\s)*(?:recovery|expansion|activity|rebound)", "macro:GDP_US", _on("growth")),
     Row(
         r"(?:(?:real|overall|domestic|slow(?:er|ing)?|downside risks to)\s)*growth(?: (?:projections|forecasts|"
@@ -175,15 +192,21 @@ ROWS: tuple[Row, ...] = (
     Row(r"(?:.*\b)?(?:unemployment(?: data| figures?)?|joblessness|jobless rate)", "macro:UNRATE_US", _ALL),
     Row(
         r"(?:.*\b)?(?:inflation|inflation(?:ary)? (?:pressures?|risks?|outlook|target|surge|spike|process|forecasts?)|"
-        r"deflation(?: risks?| threat)?|disinflation|price pressures?|pressures? on prices|falling prices|"
-        r"inflationary)",
+        r"deflation(?: risks?| threat)?|disinflation|(?:dis|de)?inflationary environment|price pressures?|"
+        r"pressures? on prices|falling prices|inflationary)",
         "macro:INFLATION_US",
         _ALL,
     ),
     Row(
-        r"(?:.*\b)?(?:price (?:growth|gains|increases|hikes)|higher prices)",
+        r"(?:.*\b)?(?:price (?:growth|gains|increases|hikes|rises|jumps?|spikes?)|higher prices|"
+        r"(?:risk of )?(?:falling|rising) prices|average prices(?: throughout)?)",
         "macro:INFLATION_US",
         _on("inflation", "fed", "growth", "labor"),
+    ),
+    Row(
+        r"(?:.*\b)?personal consumption expenditures?(?: \(PCE\))?(?: price)?(?: index| report| data)?",
+        "macro:PCE_US",
+        _on("inflation"),
     ),
     Row(
         r"(?:(?:headline|annual|overall|monthly|retail|general)\s)*(?:prices|cost of living|living costs|"

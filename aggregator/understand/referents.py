@@ -12,23 +12,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import firms, readings, topics
+from aggregator.understand import firms, headwords, readings, topics
 from aggregator.understand.drafts import Draft
-from aggregator.understand.lexicon import FOREIGN
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN
 from aggregator.understand.referent_rows import ROWS, Need
 from aggregator.understand.view import View
 
 _FIRM_TOPICS: frozenset[Topic] = frozenset({"equities", "small_caps", "other"})
-_COMPILED = tuple((re.compile(row.words, re.IGNORECASE), row) for row in ROWS)
-_ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|its|their|his|her|this|these|that|those|any|some|such|further|more|additional|another|next|new|"
-    r"future)\s)+",
+_FIRM_WORD_TOPICS: frozenset[Topic] = frozenset(
+    {"credit", "rates", "fx", "commodities", "crypto", "small_caps", "other"}
+)
+_FIRM_WORD = re.compile(
+    r"(?:.*\b)?(?:revenues?|net (?:income|profit|sales)|quarterly (?:profits?|earnings|sales)|EPS|EBITDA|guidance|"
+    r"results|dividend yield|dividends?|buy-?backs?)|(?:company|firm|fund|ETF|trust|lender|retailer|stock)",
     re.IGNORECASE,
 )
+"""What only a firm or fund has or is, whatever a claim is about."""
+_COMPILED = tuple((re.compile(row.words, re.IGNORECASE), row) for row in ROWS)
 _NOT_POLICY = re.compile(
     r"\b(?:price|mortgage|exchange|growth|unemployment|jobless|tax|birth|default|vacancy|inflation|saving|repo|"
     r"deposit|hourly|"
-    r"participation|discount|swap|lending|loan|annual|savings|hit|interest-rate futures|prime|freight|"
+    r"participation|discount|swap|(?<!overnight )(?<!interbank )lending|loan|annual|savings|hit|"
+    r"interest-rate futures|prime|freight|"
     r"10-year|two-year|30-year|long(?:er)?[\s-]term|real|market|cap)\b",
     re.IGNORECASE,
 )
@@ -44,6 +49,7 @@ _OTHER_BANK = re.compile(
     r"\b(?:ECB|BOE|BoE|BOJ|BoJ|RBA|RBI|RBNZ|PBOC|SNB|MPC|"
     r"Bank of (?:England|Japan|Canada|Korea)|European Central Bank)\b"
 )
+_WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")
 FED_SENTENCES = 6
 
 
@@ -61,7 +67,7 @@ class Around:
 
 def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the subject of a draft refers to; None where its words and their surroundings leave a doubt."""
-    text = _ARTICLE.sub("", draft.subject.text)
+    text = headwords.of(draft.subject.text, view.text[draft.subject.end :])
     if _TURNOVER.fullmatch(text) and _ON_EXCHANGE.search(view.text):
         topic = "equities"
     leading = [word for word in view.text[: draft.subject.start].split()[-1:] if not word.startswith("expect")]
@@ -79,7 +85,7 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     )
     if meant is not None:
         return instead(draft, meant, view, around)
-    if topic == "company":
+    if topic == "company" or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
         return firms.of(draft, view, around.past, around.firm)
     # An article about one firm speaks of it wherever nothing else is named.
     alone = around.firm is not None and topic in _FIRM_TOPICS and not elsewhere
@@ -127,7 +133,9 @@ def _plain(text: str, topic: Topic, view: View, around: Around, before: str) -> 
             continue
         if row.entity_id == "group:US_EQUITIES" and _OTHER_MARKET.search(before):
             continue
-        if _speaks_of(row.need, view, around):
+        meant = _speaks_of(row.need, view, around)
+        meant = meant or (topic == "fed" and _is_of_the_fed(view, around))
+        if meant or (row.need == "us" and _is_cause_abroad(view, around, len(before))):
             return around.lookup.get(row.entity_id)
     return None
 
@@ -192,6 +200,23 @@ _PCE = re.compile(
 )
 _CPI = re.compile(r"\bCPI\b|consumer[\s-]price index|Labor Department|Bureau of Labor Statistics")
 _YEN = re.compile(r"\b(?:against|versus|on|to|vs\.?) the (?:Japanese )?(?:yen|JPY)|\bUSD/(?:JPY|yen)\b", re.IGNORECASE)
+_PER_DOLLAR = re.compile(r"\d\s?(?:yen\s)?(?:to|against|versus|per|on) (?:the )?(?:U\.?S\.? )?(?:dollar|greenback)")
+_BONDS = frozenset({"group:US_TREASURIES", "group:UST_YIELDS"})
+_BUYING = re.compile(
+    r"\b(?:[Bb]uy(?:s|ing)?|[Bb]ought|[Pp]urchas(?:es?|ed|ing)(?:\sof)?|[Hh]oldings\sof)\s(?:(?:more|additional|further|"
+    r"long(?:er)?-(?:term|dated)|U\.?S\.?|government|the|its)\s)*(?:Treasur(?:y|ies)|[Bb]onds|government debt)"
+    r"(?:\s(?:bonds|securities|debt))?$"
+)
+_DECIDED = frozenset({"policy", "outlook", "forecast"})
+_BUYERS = re.compile(
+    r"\b(?i:investors?|traders?|funds?|banks|foreign\w*|China|Japan|households|dealers|insurers)\b[^,;]{0,60}$"
+)
+_QE = re.compile(r"\b(?:[Qq]uantitative\s(?:easing|tightening)|QE\d?)$")
+_TEN_YEARS = re.compile(
+    r"(?:\b[Bb]enchmark\s(?:U\.?S\.?\s)?(?:[Tt]reasury\s)?yields?|"
+    r"\b(?:10|[Tt]en)-year\s(?:U\.?S\.?\s)?(?:Treasury|Treasuries)(?:\s(?:notes?|yields?))?)$"
+)
+_EARNED = re.compile(r"(?:.*\b)?(?:earnings|profits?)(?: (?:growth|weakness|season|quarter|picture))?", re.IGNORECASE)
 _US_CRUDE = re.compile(
     r"\b(?:U\.?S\.? (?:light )?crude|U\.?S\.? oil|crude (?:oil )?futures|light,? sweet crude|"
     r"crude (?:oil )?for \w+ delivery|NYMEX crude|West Texas)",
@@ -201,35 +226,55 @@ _US_CRUDE = re.compile(
 
 def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity:
     """The entity that the surroundings show to be meant where a name is a looser one: "core inflation" of the PCE."""
+    if entity.id.startswith(("company:", "fund:")):
+        return _of_market(draft, view, around) or entity
+    wanted = _of_policy(draft, entity.id, view, around) or _of_gauge(draft, entity.id, view, around)
+    return around.lookup.get(wanted, entity)
+
+
+def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | None:
+    """The Fed where its purchases are named by what it buys, its rate where it is foreseen to move it; or a yield."""
+    told = view.text[: draft.subject.end]
+    if named in _BONDS and _TEN_YEARS.search(told):
+        return "rate:UST10Y"
+    if named in _BONDS and draft.kind in _DECIDED and _is_bought(told) and _speaks_of("fed", view, around):
+        return "org:FED"
+    if named == "rate:FFR" and _QE.search(told):
+        return "org:FED"
+    if named == "org:FED" and draft.kind == "forecast" and _RATE_ACT.search(view.text[draft.subject.end :][:90]):
+        return "rate:FFR"  # what is foreseen of the Fed is where it will set its rate
+    return None
+
+
+def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
+    """The measure, pair or crude that the surroundings show, else the one that is named."""
     near = view.text[max(0, draft.subject.start - 40) : draft.subject.end + 60]
-    wanted = entity.id
-    if entity.id == "org:FED" and draft.kind == "forecast" and _RATE_ACT.search(view.text[draft.subject.end :][:90]):
-        wanted = "rate:FFR"  # what is foreseen of the Fed is where it will set its rate
-    elif entity.id == "macro:INFLATION_US" and _CORE.search(near[: 45 + len(draft.subject.text)]):
+    wanted = named
+    if named == "macro:INFLATION_US" and _CORE.search(near[: 45 + len(draft.subject.text)]):
         wanted = "macro:CORE_PCE_US" if _gauge(view, around, of_fed=True) == "PCE" else "macro:CORE_CPI_US"
-    elif entity.id == "macro:GDP_US" and _JOBS_ADDED.search(view.text[draft.subject.end :][:80]):
+    elif named == "macro:GDP_US" and _JOBS_ADDED.search(view.text[draft.subject.end :][:80]):
         wanted = "macro:NFP_US"
-    elif entity.id == "macro:INFLATION_US" and (figure := _INFLATION_FIGURE.search(near)) is not None:
+    elif named == "macro:INFLATION_US" and (figure := _INFLATION_FIGURE.search(near)) is not None:
         gauge = _gauge(view, around)
         plain = gauge is None and figure["many"] is not None
-        wanted = entity.id if plain else "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US"
-    elif entity.id == "macro:INFLATION_US" and draft.kind in {"data", "forecast"} and draft.value is not None:
-        wanted = "macro:PCE_US" if _gauge(view, around) == "PCE" else entity.id
-    elif entity.id in _CORES and _is_core(draft, view):
-        wanted = _CORES[entity.id]
+        wanted = named if plain else "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US"
+    elif named == "macro:INFLATION_US" and draft.kind in {"data", "forecast"} and draft.value is not None:
+        wanted = "macro:PCE_US" if _gauge(view, around) == "PCE" else named
+    elif named in _CORES and _is_core(draft, view):
+        wanted = _CORES[named]
         if wanted == "macro:CORE_CPI_US" and not _CPI_NAME.search(draft.subject.text) and _gauge(view, around) == "PCE":
             wanted = "macro:CORE_PCE_US"
-    elif entity.id in {"macro:CPI_US", "macro:CORE_CPI_US"} and not _CPI_NAME.search(draft.subject.text):
-        wanted = entity.id.replace("CPI", "PCE") if _gauge(view, around) == "PCE" else entity.id
-    elif entity.id in {"fx:DXY", "fx:JPY"} and _YEN.search(view.text):
-        wanted = (
-            "fx:USDJPY" if "dollar" in draft.subject.text.lower() or "usd" in draft.subject.text.lower() else entity.id
-        )
-    elif entity.id == "commodity:OIL" and _US_CRUDE.search(
+    elif named in {"macro:CPI_US", "macro:CORE_CPI_US"} and not _CPI_NAME.search(draft.subject.text):
+        wanted = named.replace("CPI", "PCE") if _gauge(view, around) == "PCE" else named
+    elif named == "fx:JPY" and draft.kind == "level" and draft.value and _PER_DOLLAR.search(view.text):
+        wanted = "fx:USDJPY"
+    elif named in {"fx:DXY", "fx:JPY"} and _YEN.search(view.text):
+        wanted = "fx:USDJPY" if "dollar" in draft.subject.text.lower() or "usd" in draft.subject.text.lower() else named
+    elif named == "commodity:OIL" and _US_CRUDE.search(
         view.text[max(0, draft.subject.start - 6) : draft.subject.end + 20]
     ):
         wanted = "commodity:WTI"
-    return around.lookup.get(wanted, entity)
+    return wanted
 
 
 _RATE_ACT = re.compile(
@@ -246,7 +291,7 @@ _CORES = {
     "macro:PPI_US": "macro:CORE_PPI_US",
 }
 _CORE_BEFORE = re.compile(
-    r"(?:\bcore\s(?:\w+\s)?|\b(?:[Ee]xcluding|[Ss]tripping out|[Ee]x|"
+    r"(?:\bcore\s\(?(?:\w+\s)?|\b(?:[Ee]xcluding|[Ss]tripping out|[Ee]x|"
     r"[Ww]ithout)\s[^.;]{0,30}\bfood\b[^.;]{0,30},\s(?:the\s)?)$",
     re.IGNORECASE,
 )
@@ -256,6 +301,26 @@ _CORE_AFTER = re.compile(
     r"(?:food|energy)",
     re.IGNORECASE,
 )
+
+
+def _of_market(draft: Draft, view: View, around: Around) -> Entity | None:
+    """What a subject means that a firm only lent its name to: an index's earnings, an exchange's volume."""
+    start, end = draft.subject.start, draft.subject.end
+    if any(link.start < end and start < link.end for link in view.links) or not _speaks_of_us(view, around):
+        return None
+    text = headwords.bare(draft.subject.text)
+    index = readings.of_index(text, draft, view)
+    if index is not None and not (draft.subject.entity and draft.subject.entity.id in firms.named(view)):
+        return index
+    turnover = _TURNOVER.fullmatch(text) is not None and _ON_EXCHANGE.search(view.text) is not None
+    general = _EARNED.fullmatch(text) is not None and firms.is_of_a_market(around.title) and not firms.named(view)
+    return around.lookup.get("group:US_EQUITIES") if turnover or general else None
+
+
+def _is_bought(text: str) -> bool:
+    """Whether a text ends on debt that someone buys, no investor or other country."""
+    match = _BUYING.search(text)
+    return match is not None and _BUYERS.search(text[: match.start()]) is None
 
 
 def _is_core(draft: Draft, view: View) -> bool:
@@ -276,6 +341,12 @@ def _gauge(view: View, around: Around, *, of_fed: bool = False) -> str | None:
     return "PCE" if of_fed and _speaks_of("fed", view, around) else None
 
 
+def _is_of_the_fed(view: View, around: Around) -> bool:
+    """Whether a claim on central banking can only mean the Fed: no other bank or country is near."""
+    texts = (view.text, *(other.text for other in around.past[-FED_SENTENCES:]), around.title)
+    return _speaks_of_us(view, around) and not any(_OTHER_BANK.search(text) for text in texts)
+
+
 def _speaks_of(need: Need, view: View, around: Around) -> bool:
     if need == "nothing":
         return True
@@ -285,6 +356,20 @@ def _speaks_of(need: Need, view: View, around: Around) -> bool:
             return False
         return any(_FED_WORDS.search(text) for text in texts)
     return _speaks_of_us(view, around)
+
+
+_CAUSE = re.compile(
+    r"\b(?:after|in the wake of|because|amid|despite|due to|as|following|on (?:fears|worries|concerns?|hopes))\b"
+)
+
+
+def _is_cause_abroad(view: View, around: Around, at: int) -> bool:
+    """Whether an article with an American title names another country only as the cause of what begins at `at`."""
+    told = DOMESTIC.intersection(_WORDS.findall(around.title.lower()))
+    cause = _CAUSE.search(view.text, at)
+    if not told or cause is None or around.abroad:
+        return False
+    return not FOREIGN.intersection(_WORDS.findall(view.text[: cause.start()].lower()))
 
 
 def _speaks_of_us(view: View, around: Around) -> bool:

@@ -51,6 +51,7 @@ RULES: dict[str, Rule] = {
     "data.state": Rule("data", "inflation remains elevated", 0.73),
     "data.list": Rule("data", ", core prices 0.3%", 0.58),
     "data.noun": Rule("data", "a 0.3% rise in consumer prices", 0.5),
+    "data.earlier": Rule("data", "up from 0.2% in April", 0.61),
     "level.reached": Rule("level", "rose 0.5% to 4,112", 0.96),
     "level.crossed": Rule("level", "topped $91; fell below 4,000", 0.77),
     "level.stands": Rule("level", "closed at 2,869.88", 0.78),
@@ -71,6 +72,7 @@ RULES: dict[str, Rule] = {
     "forecast.expected": Rule("forecast", "is expected to rise 0.3%", 0.72),
     "forecast.holder": Rule("forecast", "economists expect CPI to rise", 0.73),
     "forecast.estimate": Rule("forecast", "forecast a 0.4% rise in consumer prices", 0.47),
+    "forecast.named": Rule("forecast", "below market forecasts of 0.4%", 0.41),
     "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.77),
     "forecast.target": Rule("forecast", "price target of $50", 0.54),
     # What the encoder marks and no rule sees; each such claim carries its own probability as confidence.

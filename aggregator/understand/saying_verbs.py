@@ -22,12 +22,17 @@ _ADVERBS = (
     rf"today|yesterday|is|are|was|were|been|would|will|did|does|do|(?:late\s|early\s|earlier\s)?(?:on\s)?{DAY}|"
     r"(?:earlier|late|later)?\s?(?:this|last)\s(?:week|month|year)|in\s(?:an?|the)\s(?:\w+\s)?(?:note|report|interview|"
     r"speech|statement|email|survey|testimony)(?:\s(?:on\s)?\w+day|\sto\sclients)?|in\srecent\s(?:days|weeks)|"
+    r"in\s(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
     r"on\saverage|in\sa\snote\sto\s[\w\s]{1,20}))"
 )
 _SKIP = re.compile(rf"(?P<skip>{_ADVERBS}{{0,4}})\s*$")
 _CLOSED = re.compile(r"[,.?!]?\s?[”\"’']\s*$|,\s*$|—\s*$|--\s*$")
 _QUOTE = re.compile(r"[“”\"]")
 _QUOTES_ON = re.compile(r"\s?,?\s?(?:that\s)?[:,]?\s?[“\"]")
+_CLOSING = frozenset(
+    {"pointed", "stated", "states", "noted", "notes", "added", "adds", "observed", "observes", "reported", "reports"}
+)
+"""Of the verbs that also take things, what closes a sentence: "…, added the bank."."""
 _SAYS_MORE = frozenset({"adding", "noting", "saying"})
 _TAIL_COMMA = re.compile(rf"^{WHEN_WHERE}{{0,2}},\s")
 _ENDS_OR_ASIDE = re.compile(TAIL_END.pattern + r"|^\s?,")
@@ -46,6 +51,8 @@ _NO_VERB_AFTER = frozenset({"than", "as", "the", "a", "an", "be", "been", "being
 _GOING_ON = re.compile(r"\b(?:continue[sd]?|appear(?:s|ed)?|seem(?:s|ed)?|went on|goes on)\sto\s$")
 _SEEMS = re.compile(r"\b(?:appear(?:s|ed)?|seem(?:s|ed)?)\sto\sbe\s$")
 _LEADING = re.compile(r"\b(?:lead|leads|led|leading|prompt\w*|spur\w*|caus\w+|push\w*)\s(?:the\s)?$")
+EXPECTS = (THINKS | STATES) - known.OPINES
+"""Verbs of what is thought will be."""
 LEAST_SAID = 15  # characters before a speaker that can hold what is said
 SKIP_CHARS = 80
 
@@ -64,13 +71,23 @@ def _inverted(text: str, match: re.Match[str], verb: str) -> Saying | None:
     """ "…,” said Jane Roe, chief economist at Acme": verb first, behind a quotation or a comma."""
     head = text[: match.start()]
     quoted = QUOTE_END.search(head) is not None
-    if verb in THINKS | STATES or verb.endswith("ing") or not _CLOSED.search(head) or (verb in CLAIMS and not quoted):
+    if (
+        verb in THINKS | STATES
+        or verb.endswith("ing")
+        or not _CLOSED.search(head)
+        or (verb in CLAIMS - _CLOSING and not quoted)
+    ):
         return None
-    who = speakers.after(text, match.end() + 1) if text[match.end() : match.end() + 1] == " " else None
+    at = match.end() + len(" out") * (verb == "pointed" and text.startswith(" out ", match.end()))
+    who = speakers.after(text, at + 1) if text[at : at + 1] == " " else None
     if who is None or who.sort == "document":
         return None
     who = _after_office(text, who)
-    if not quoted and (who.sort == "pronoun" or not _ENDS_OR_ASIDE.match(text[who.end :])):
+    if not quoted and (
+        who.sort == "pronoun"
+        or (verb in CLAIMS and text[who.end :].strip(" ."))
+        or not _ENDS_OR_ASIDE.match(text[who.end :])
+    ):
         return None
     end = len(text) if _QUOTE.search(text, who.end) else who.start
     return Saying(who, 0, end, quoted, office_behind(text, who.end) or who.role)
@@ -119,11 +136,16 @@ def _scoped(reading: Reading, role: str | None, *, joined: bool) -> Saying:
         turn = None if quoted else _TURN.search(text, reading.at)
         return Saying(who, 0, turn.start() if turn else len(text), quoted, role)
     if behind and not quote and _LEADS_IN.match(text):
-        return Saying(who, 0, len(text), quoted, role, expects=verb in THINKS | STATES)
+        return Saying(who, 0, len(text), quoted, role, expects=verb in EXPECTS)
     closing = None if quoted else (_EFFECT_OR_TURN if verb in THINKS else _EFFECT).search(text, reading.at)
     end = closing.start() if closing else len(text)
-    start = 0 if quoted and behind else reading.at if joined else who.start
-    return Saying(_subject_of(text, who), start, end, quoted, role, expects=verb in THINKS | STATES)
+    start = 0 if quoted and behind else reading.at if joined else _article(text, who.start)
+    return Saying(_subject_of(text, who), start, end, quoted, role, expects=verb in EXPECTS)
+
+
+def _article(text: str, start: int) -> int:
+    """Where a phrase starts with the article before it: "the Fed said that the Fed may …"."""
+    return start - 4 if text[max(0, start - 4) : start].lower() == "the " else start
 
 
 def _subject_of(text: str, who: Who) -> Who:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.understand import participles, saying_verbs, sources
+from aggregator.understand import participles, revisions, saying_verbs, sources
 from aggregator.understand.speakers import Saying
 
 WINDOW_CHARS = 1500
@@ -12,7 +12,7 @@ WINDOW_CHARS = 1500
 def find(text: str) -> list[Saying]:
     """The attributions of a sentence in order of place; a source that somebody cites is not asked beside them."""
     text = text[:WINDOW_CHARS]
-    told = list(saying_verbs.find(text))
+    told = [*saying_verbs.find(text), *revisions.find(text)]
     found = [*told, *(saying for saying in sources.find(text) if not (told and saying.cited))]
     kept: list[Saying] = []
     for saying in sorted(found or participles.find(text), key=lambda s: (s.who.start, -s.who.end)):

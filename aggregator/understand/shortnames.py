@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aggregator.understand import tickers as marks
 from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, words
 from aggregator.understand.namesakes import GIVEN_NAMES
 
@@ -29,6 +30,7 @@ _NO_NAMES = frozenset(
 )
 _PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
 _KINDS = frozenset({"ETF", "Fund"})
+_SUFFIXES = COMPANY_SUFFIXES | words("asa ab oyj spa kgaa gmbh bhd tbk pjsc")
 SHORT_FORM_TOKENS = 3
 OWN_WORD_CHARS = 5
 _PLAIN_FIRST = words(
@@ -93,7 +95,7 @@ def name_before(text: str, start: int) -> list[str]:
 def is_full_name(words: list[str]) -> bool:
     """Whether words end as the full name of a fund or a company does: "Acme Growth ETF", "Acme Widgets Inc."."""
     last = words[-1].strip(".,") if words else ""
-    return len(words) > 1 and (last in _PAPERS or last.lower() in COMPANY_SUFFIXES)
+    return len(words) > 1 and (last in _PAPERS or last.lower() in _SUFFIXES)
 
 
 def own_word(name: str) -> str | None:
@@ -103,12 +105,18 @@ def own_word(name: str) -> str | None:
     return first if rest and not plain and first.isalpha() and first[1:].islower() else None
 
 
+def introductions(title: str) -> list[tuple[str, str, list[str]]]:
+    """Symbols that a title gives behind full names, the names, and what the text may call them: "Acme ASA (ACMX)"."""
+    given = ((ticker.symbol, name_before(title, ticker.start)) for ticker in marks.bracketed(title))
+    return [(symbol, " ".join(name), short_forms(name)) for symbol, name in given if is_full_name(name)]
+
+
 def short_forms(name: list[str]) -> list[str]:
     """What a text may call a name that it gave in full, longest first."""
     if not name:
         return []
     core = list(name)
-    while len(core) > 1 and core[-1].lower().strip(".") in COMPANY_SUFFIXES:
+    while len(core) > 1 and core[-1].lower().strip(".") in _SUFFIXES:
         core.pop()
     forms = [" ".join(name)] if len(name) >= 2 else []
     if len(core) >= 2:

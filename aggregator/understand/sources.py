@@ -10,11 +10,15 @@ from aggregator.understand import speakers
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN, words
 from aggregator.understand.speakers import Saying, Who, office_behind
 
-_WORKS = r"(?:[Ff]igures|[Nn]umbers|[Ss]urvey|[Rr]eport|[Ss]tudy|[Rr]esearch|[Aa]nalysis|[Pp]oll|[Dd]ata|minutes)"
+_WORKS = (
+    r"(?:[Ff]igures|[Nn]umbers|[Ss]urvey|[Rr]eport|[Ss]tudy|[Rr]esearch|[Aa]nalysis|[Pp]oll|[Dd]ata|"
+    r"[Ee]stimates|minutes)"
+)
 _MADE = r"(?:released|published|issued|posted|compiled|out|analy[sz]ed|provided|collected|tracked|reviewed)"
 _ACCORDING = re.compile(
     r"\b(?P<told>[Aa]ccording to|[Aa]s (?:reported|told|noted) by|[Cc]iting|in the (?:view|opinion) of|"
-    rf"reported by|polled by)\s|\b{_WORKS} (?:{_MADE}\s)?(?:\w+day\s)?(?:from|by)\s"
+    rf"reported by|polled by|[Aa]s per|[Bb]ased on)\s|(?<=,\s)per\s(?=[A-Z])|"
+    rf"\b{_WORKS} (?:{_MADE}\s)?(?:\w+day\s)?(?:from|by)\s"
 )
 _SOURCE = re.compile(
     r"(?:(?:an?|the|some|new|latest|recent|preliminary)\s){0,2}(?:[a-z-]+\s){0,2}(?:report|survey|note|poll|analysis|"
@@ -23,12 +27,14 @@ _SOURCE = re.compile(
 )
 _SHOWING = re.compile(
     r"^,?\s(?:[a-z]+ly\s)?(?:showing|(?:which\s|that\s)?(?:also\s)?(?:show(?:s|ed)|indicat(?:es|ed)|sa(?:ys|id)|"
-    r"suggest(?:s|ed)))\b"
+    r"suggest(?:s|ed)?|reveal(?:s|ed)|found|finds)|revealing|indicating|suggesting|saying|that)\b"
 )
+_OPENS = re.compile(r"^\W*(?:An?|The|New|Recent|Latest|Another|Other|One)\s(?:[a-z][\w-]*\s){0,2}$")
 _SHOWN = re.compile(r"^(?:\s(?:on\s)?\w+day|\s(?:this|last|earlier)\s\w+)?\W*$")
 _GOES_ON = re.compile(r"^,\s(?!and\b|but\b|which\b|who\b|whose\b|while\b|as\b|with\b|an?\b|the\b|\w+ing\b)[a-z]")
 _LAST_CLAUSE = re.compile(r",\s(?=which\s(?:is|are|was|were|has|have|had|accounts?|makes?)\b)[^,]*,?\s*$")
 _VIEW_OF = re.compile(rf"^\W*(?:To|For)\s(?={speakers.NAME}(?:\s(?:at|of)\s|,))")
+_IN_VIEW = re.compile(rf"^\W*In\s(?P<who>{speakers.NAME})['’]s?\s(?:view|opinion),\s")
 _ARGUMENT = re.compile(
     rf"(?P<who>{speakers.NAME})['’]s?\s(?:main\s|own\s|latest\s)?(?:argument|view|point|message|take|conclusion|remarks|"
     r"comments|testimony)\s(?:\S+\s){0,8}?(?:is|was|are|were|made\s(?:it\s)?clear|suggest(?:s|ed)?)\s(?:simply\s)?that\s"
@@ -46,8 +52,10 @@ _COMMENTS = re.compile(
 _ESTIMATE_OF = re.compile(
     r"\b(?:estimates?|forecasts?|consensus|expectations?|projections?|predictions?|hope|fear|view|belief)\s(?:among|of|from|by)\s(?:the\s)?"
 )
+_SEEN_BY = re.compile(r"\b(?:seen|viewed|regarded|considered|described|echoed)\sby\s(?:the\s)?")
 _MEDIA = re.compile(r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of)\s")
 _MEASURE = re.compile(r"\b(?:Price|Cost|Managers['’]?) Index\b")
+_CITED = frozenset({"citing", "Citing", "based on", "Based on"})
 PLACES = (FOREIGN | DOMESTIC | words("east middle america latin paris rome berlin madrid brussels")) - words(
     "fed fomc powell yellen bernanke ecb boe boj rbi rba rbnz boc pboc"
 )
@@ -58,6 +66,10 @@ OPENING_CHARS, OPENING_WORDS = 5, 4
 def find(text: str) -> Iterator[Saying]:
     """The attributions of a sentence by a preposition."""
     yield from _according(text)
+    for match in _IN_VIEW.finditer(text):
+        holder = speakers.before(text, match.end("who"))
+        if holder is not None and holder.sort in {"name", "person"}:
+            yield Saying(holder, match.end(), len(text), False, holder.role)
     view = _VIEW_OF.match(text)
     who = speakers.after(text, view.end()) if view is not None else None
     if who is not None and who.sort in {"name", "person"} and " " in who.name and not _is_place(who):
@@ -74,6 +86,10 @@ def find(text: str) -> Iterator[Saying]:
         group = speakers.after(text, match.end())
         if group is not None and group.sort == "group":
             yield Saying(group, 0, len(text), False, expects=True)
+    for match in _SEEN_BY.finditer(text):
+        seer = speakers.after(text, match.end())
+        if seer is not None and seer.sort in {"group", "person"}:
+            yield Saying(seer, 0, len(text), False, seer.role)
     for match in _MEDIA.finditer(text):
         media = Who(match.start("who"), match.end("who"), match["who"], "group")
         yield Saying(media, match.end(), len(text), False)
@@ -90,18 +106,20 @@ def _according(text: str) -> Iterator[Saying]:
         if (
             who is None
             or _MEASURE.search(who.name)
+            or (match["told"] in {"based on", "Based on"} and who.sort != "document" and source is None)
             or (_is_place(who) and (source is not None or match["told"] is None))
         ):
             continue
         start, end = _reach(text, match, who)
-        yield Saying(who, start, end, False, office_behind(text, who.end), cited=match["told"] in {"citing", "Citing"})
+        yield Saying(who, start, end, False, office_behind(text, who.end), cited=match["told"] in _CITED)
 
 
 def _reach(text: str, match: re.Match[str], who: Who) -> tuple[int, int]:
     """From where to where a source is given for what a sentence says."""
     head, tail = text[: match.start()], text[who.end :]
     showing = _SHOWING.match(tail)
-    if match.start() < OPENING_CHARS or (showing and not _SHOWN.match(tail[showing.end() :])):
+    opens = match.start() < OPENING_CHARS or (match["told"] is None and _OPENS.match(head) is not None)
+    if opens or (showing and not _SHOWN.match(tail[showing.end() :])):
         return who.end, len(text)
     if _GOES_ON.match(tail) and len(head.split()) <= OPENING_WORDS:
         return 0, len(text)  # "The curve, according to Acme, has turned"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.understand import speech_words as known
+from aggregator.understand.personal_names import BODY_WORDS
 
 Sort = Literal["person", "name", "group", "body", "document", "pronoun", "role"]
 """`name` may be a person or a body; `role` is a person named by office alone ("the strategist")."""
@@ -45,9 +46,12 @@ _NAME_END = re.compile(rf"(?<![\w$€£.-]){NAME}$")
 _COMMON_END = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|{_LOWER}|\d+)\s){{0,6}}(?P<noun>[A-Za-z][\w'’-]*)$")
 _BEHIND = (
     rf"\s(?:(?:at|from|with|of|for|in|to)\s(?:the\s)?(?:{_NAME_WORD})|(?:polled|surveyed|led|interviewed|tracked|"
-    rf"followed)\sby\s|familiar\swith\s|in\s(?:an?|the|its)\s(?:\S+\s){{0,3}}(?:poll|survey)\b|close\sto\s)"
+    rf"followed)\sby\s|familiar\swith\s|in\s(?:an?|the|its)\s(?:\S+\s){{0,3}}(?:poll|survey)\b|close\sto\s|"
+    r"with\s(?:direct\s)?knowledge\sof\s)"
 )
-_WITH_TAIL = re.compile(rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?)$")
+_WITH_TAIL = re.compile(
+    rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?|\s(?:polled|surveyed|interviewed|contacted))$"
+)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|may|might|could|can|that|which|who)\b")
 _TAIL_START = re.compile(_BEHIND)
 _TAIL_WORDS = re.compile(rf"\s\w+(?:\s(?:by|with))?\s(?:the\s)?(?:{NAME}|\w+)")
@@ -59,7 +63,12 @@ _PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
 _PRONOUN_START = re.compile(r"(?P<who>he|she|it|they)\b(?!['’])")
 _OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
+_HEADING = re.compile(r"^(?:[A-Z]{3,}(?:-[A-Z]{3,})?\s){2,}(?=[A-Z][a-z])")
 _JOINING = re.compile(r"^(?:on|for|and|of)\s(?=[A-Z])")
+_MANY_OF = re.compile(
+    r"\b(?:(?:[Aa]|[Tt]he)\s(?:\w+\s)?(?:number|majority|minority|handful|couple|group|chorus)|(?:[Oo]ver\s|[Aa]bout\s)?[Hh]alf|[Mm]ost|[Mm]any|"
+    r"[Ss]ome|[Ss]everal|[Oo]ne|[Tt]wo|[Tt]hree)\sof\s(?:the\s|its\s|his\s|her\s)?$"
+)
 _DEFINITE = re.compile(r"(?:[Tt]he|[Tt]h[eo]se|[Tt]his|[Tt]hat)\s")
 _FORWARD_WORD = re.compile(r"(?:[\w$&][\w.&'’/+-]*|&)")
 _CAPITAL = re.compile(r"\s(?:the\s)?[A-Z&]")
@@ -185,7 +194,9 @@ def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
     if taken[-1].lower() in known.GROUPS | known.ROLES and plain not in known.ROLES | known.GROUPS:
         return False
     named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
-    plain_noun = plain in known.SPEAKERS or not (named or plain in known.STOPS)
+    plain_noun = (
+        plain in known.SPEAKERS or not (named or plain in known.STOPS) or text.startswith("central bank", end - 7)
+    )
     return plain_noun or (_precedes_office(text, end) and plain not in known.STOPS | known.VERBS)
 
 
@@ -230,6 +241,9 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
         return None
     bare = _ARTICLE.sub("", phrase) if (named and sort != "role") or sort in {"group", "document"} else phrase
     back = _DEFINITE.match(phrase) is not None and not named and not tail
+    some = _MANY_OF.search(head[: len(head) - len(bare)]) if sort == "group" else None
+    if some is not None:
+        return Who(shift + at, shift + len(head) + len(tail), some.group() + bare + tail, sort)
     return Who(shift + at, shift + len(head) + len(tail), bare + tail, sort, definite=back)
 
 
@@ -253,9 +267,10 @@ def _phrase(taken: list[str]) -> str:
 def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
     """Whether a common noun says plainly enough who speaks."""
     if sort == "role":
-        return named or noun not in known.NAMELESS_ROLES or _ARTICLE.match(phrase) is not None
+        counted = phrase.split(" ", maxsplit=1)[0].lower() in {"one", "another"}
+        return named or counted or noun not in known.NAMELESS_ROLES or _ARTICLE.match(phrase) is not None
     if sort == "body":
-        return named or _ARTICLE.match(phrase) is not None
+        return named or noun == "management" or _ARTICLE.match(phrase) is not None
     if sort == "document" and not set(re.findall(r"[A-Z][\w.&'’]*", phrase)) - known.NAMES_NOBODY:
         # "CPI data" are nobody's.
         plain = re.search(r"[A-Z]", phrase[1:]) is None
@@ -265,7 +280,7 @@ def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
 
 def _named(phrase: str, start: int, end: int) -> Who | None:
     """A name, without article, office and firm: "Fed Chair Jerome Powell", "ING's Chris Turner"."""
-    phrase = _without_opening(phrase)
+    phrase = _without_opening(_HEADING.sub("", phrase))
     start = end - len(phrase)
     phrase = _ARTICLE.sub("", phrase)
     role, phrase = _inner_office(phrase)
@@ -293,12 +308,20 @@ def _without_opening(phrase: str) -> str:
 
 def _titled(phrase: str) -> tuple[str | None, str]:
     title = _TITLE.match(phrase)
-    return (title.group().strip(), phrase[title.end() :]) if title is not None else (None, phrase)
+    if title is None or phrase[title.end() :].split(maxsplit=1)[0].strip(".,") in BODY_WORDS:
+        return None, phrase  # "Treasury Department"
+    return title.group().strip(), phrase[title.end() :]
 
 
 def _owned(phrase: str) -> tuple[str | None, str]:
     owned = _OWNER.match(phrase)
-    return (owned["firm"], owned["name"]) if owned is not None else (None, phrase)
+    if (
+        owned is None
+        or " at " in owned["firm"]
+        or any(word.strip(".,") in BODY_WORDS for word in owned["name"].split())
+    ):
+        return None, phrase  # "Jane Roe at Acme's Markets", "Moody's Analytics"
+    return owned["firm"], owned["name"]
 
 
 def _inner_office(phrase: str) -> tuple[str | None, str]:

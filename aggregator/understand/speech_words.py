@@ -11,7 +11,7 @@ SPEAKS = words(
     "acknowledged insist insists insisted vow vowed vows quip quipped explain explains explained remark remarked "
     "comment commented pledged pledges promised promises reckon reckons opined lamented declared hinted testified "
     "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced "
-    "advise advises advised"
+    "advise advises advised reckoned opines surmised posited"
 )
 """Verbs that take what is said, whatever follows."""
 CLAIMS = words(
@@ -22,13 +22,16 @@ CLAIMS = words(
     "agreed point pointed flagged recommends maintain maintains maintained describe describes described call calls "
     "called calling attributed disclosed judges judged indicating claimed claims clarified expressed recommend "
     "recommended respond responds responded replies replied contend contends contended assert asserts asserted "
-    "counters countered"
+    "counters countered voice voices voiced voicing termed characterized characterised blame blames blamed blaming "
+    "cited cites questioned pegged pegs dubbed dubs outlined outlines pointing specified specifies"
 )
 """Verbs that also take things ("added 3%"): they need a quotation, "that" or the like."""
 LOOSE = words(
     "noted notes note reported report reports estimated estimates estimate suggested suggests suggest highlighted "
     "highlights flagged attributed indicated indicate signaled signalled mentioned described recommends revealed "
-    "expressed judges disclosed claimed agree agreed confirmed recommend recommended noting"
+    "expressed judges disclosed claimed agree agreed confirmed recommend recommended noting voice voices voiced termed "
+    "characterized characterised blame blames blamed blaming cited cites questioned pegged pegs dubbed dubs outlined "
+    "outlines specified specifies"
 )
 """Of those, what people and groups do with words only: "Several districts noted falling prices"."""
 REPORTS = words(
@@ -37,7 +40,8 @@ REPORTS = words(
 """Of those, what takes a clause without "that": "The bureau reported prices rose"."""
 LOOSE_OF_NAMES = words(
     "signaled signalled signals attributed suggest suggests suggested highlight highlights highlighted noted notes "
-    "described recommend recommends recommended confirmed flagged"
+    "described recommend recommends recommended confirmed flagged voices voiced termed characterized characterised "
+    "questioned pegged pegs dubbed dubs outlined outlines specified specifies"
 )
 """Of those, what a name does with words only, before anything but a number."""
 NOUNS_TOO = words(
@@ -55,11 +59,13 @@ THINKS = words(
     "anticipates anticipated anticipating predict predicts predicted predicting project projects projected projecting "
     "forecast forecasts forecasted forecasting estimate estimates fear feared doubt doubts assume assumes foresee "
     "foresees envisage envisions favors favored perceives recognizes worry hope hopes hoped hoping foresaw want wants "
-    "wanted pricing betting wagering bracing"
+    "wanted pricing betting wagering bracing feel feels felt perceive perceived"
 )
 """Verbs of expectation: those who have one must stand right before."""
 STATES = words("cautious confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical")
 """Moods with "is" or "are" that say what is expected: "is confident of"."""
+OPINES = words("believe believes believed think thinks thought feel feels felt perceive perceives perceived recognizes")
+"""Of those, what is held of what is and was too."""
 VERBS = SPEAKS | CLAIMS | THINKS | STATES
 
 GROUPS = words(
@@ -69,24 +75,25 @@ GROUPS = words(
     "governors presidents voters observers bulls bears doves hawks advisers advisors contacts fund-managers short- "
     "sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
     "republicans democrats partners shareholders miners many some several most makers manufacturers employers "
-    "homebuilders automakers agencies colleagues authors readers specialists market markets"
+    "homebuilders automakers agencies colleagues authors readers specialists market markets users rate-setters "
+    "ministers directors households producers exporters commentators academics"
 )
 ROLES = words(
     "strategist economist analyst trader manager director president chairman chairwoman chair governor secretary "
     "minister chief officer ceo cfo cio coo partner founder co-founder head professor adviser advisor specialist "
     "fellow researcher executive policymaker policy-maker official banker expert investor spokesman spokeswoman "
     "spokesperson lawmaker senator veteran author columnist nominee commissioner treasurer broker dealer laureate "
-    "vice-president technician counterpart colleague distributor"
+    "vice-president technician counterpart colleague distributor member participant respondent rate-setter speaker"
 )
 BODIES = words(
     "bank firm company brokerage agency department government committee ministry bureau fund institute association "
     "group regulator newspaper organization organisation lender automaker retailer chipmaker manufacturer carrier "
     "airline union exchange board treasury administration council management panel house think-tank insurer producer "
-    "giant miner conglomerate consultancy body"
+    "giant miner conglomerate consultancy body management"
 )
 DOCUMENTS = words(
     "report minutes study survey statement filing note poll release document letter paper article data figures "
-    "research analysis bulletin index numbers"
+    "research analysis bulletin index numbers projections"
 )
 SPEAKERS = GROUPS | ROLES | BODIES | DOCUMENTS
 NAMELESS_DOCUMENTS = words("data figures numbers index research")
@@ -112,7 +119,7 @@ NAMES_NOBODY = words(
     "Jobs Payrolls Monday Monday’s Monday's Tuesday Tuesday’s Tuesday's Wednesday Wednesday’s Wednesday's Thursday "
     "Thursday’s Thursday's Friday Friday’s Friday's January February March April May June July August September "
     "October November December China Japan Germany Europe Economic Separate Data Housing Retail Home Factory Earlier "
-    "Core Futures Rate"
+    "Core Futures Rate Preliminary Final Revised Fresh Weekly Monthly Initial Early Historical"
 )
 """Capitalised words before "data" or "report" that do not say whose they are."""
 STOPS = words(
@@ -124,7 +131,7 @@ STOPS = words(
 """Words at which a noun phrase ends on its left."""
 COUNTS = words(
     "some many most several few two three four five all other both various multiple more certain a an the its their "
-    "his this that these those numerous half nine ten six seven eight any"
+    "his this that these those numerous half nine ten six seven eight any one"
 )
 """Words that begin a noun phrase."""
 ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from aggregator.records import STANCELESS_TOPICS, Topic
+from aggregator.records import STANCELESS_TOPICS, Kind, Topic
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
@@ -33,6 +33,53 @@ _MOVING = re.compile(
     r"receding|fading|moderating|cooler|softer|lower)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
+# Money kept cheap: "holds rates near zero", "exceptionally low levels", "resume buying these securities".
+_CHEAP = re.compile(
+    r"\b(?:(?:ultra-?|exceptionally |extraordinarily |historically |record-?|very )low\b|near[- ]zero\b|"
+    r"(?:at|to) 0 to 1/4\b|close to zero\b|(?:more|further|additional|highly|remains?|monetary) accommodati\w+|"
+    r"wiggle room\b|(?:cut|cuts|slashed|lowered) (?:[\w-]+ ){0,3}rates?\b|asset purchases worth\b|"
+    r"(?:resum\w+|restart\w*|expand\w*) (?:\w+ ){0,2}(?:buying|purchas\w+))",
+    re.IGNORECASE,
+)
+_DEAR = re.compile(
+    r"\b(?:(?:stop\w*|end(?:s|ed|ing)?|halt\w*|conclud\w*) (?:\w+ ){0,4}(?:purchas\w+|buying)|"
+    r"let\w* the portfolio (?:shrink|diminish|run)|"
+    r"(?:rais|hik|lift)\w* (?:[\w-]+ ){0,3}rates?\b|taper\w*|(?:shrink|unwind|reduc)\w* (?:\w+ ){0,4}balance sheet)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    r"\b(?:not|no|never|less|slow\w*|unlikely|against|paus\w*|delay\w*|remov\w+|until|when|end\w*|stop\w*|too long|"
+    r"premature|uncomfortable|late|only|cautio\w+|downshift\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_WORDED: frozenset[Kind] = frozenset({"policy", "outlook", "forecast"})
+_BEFORE, _BEHIND = 40, 110
+# How far the encoder's "neutral" counts: of sentences about the Fed or inflation many take no side, of views few.
+_NEUTRAL_COUNTS: Mapping[tuple[str, Kind], float] = {
+    ("fed", "outlook"): 0.2,
+    ("fed", "forecast"): 0.35,
+    ("fed", "policy"): 0.5,
+    ("inflation", "outlook"): 0.3,
+}
+# Kinds and topics in which up is good and down is bad for the subject.
+_PLAIN_KINDS: frozenset[Kind] = frozenset({"move", "level", "forecast"})
+_PLAIN_TOPICS: frozenset[Topic] = frozenset({"company", "equities", "small_caps"})
+# What is the better the less there is of it, by topic: "jobless claims", "its net loss"; less deflation is hotter.
+_BAD = re.compile(
+    r"\b(?:unemployment|unemployed|jobless|layoffs?|slack|underutili[sz]ation|job cuts|loss(?:es)?|costs?|expenses|"
+    r"delinquenc\w+|defaults?|bankruptc\w+)\b",
+    re.IGNORECASE,
+)
+_BAD_BY_TOPIC: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys(("labor", "company", "credit"), _BAD),
+    "inflation": re.compile(r"\b(?:deflation|disinflation)", re.IGNORECASE),
+}
+# Behind a rise of prices: less of it than there was. "Rose just 1.2 percent, down from 1.3 percent".
+_LESS = re.compile(
+    r"\b(?:down from|(?:slower|smaller|softer|cooler|lower|less) than|(?:slowest|smallest|weakest)\b|"
+    r"below (?:the )?(?:\w+ ){0,2}(?:expectations|forecasts?|estimates?|consensus))"
+)
+_MORE = re.compile(r"\b(?:up from|(?:faster|bigger|hotter|higher|more) than|above\b|fastest|biggest|highest)")
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),
@@ -53,13 +100,21 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
     leaning = draft.leaning if labels is _MARKET else None
     encoded = {label: leaning[label] for label in labels} if leaning else _encoded(topic, labels, view)
     decided = draft.stance or (_by_case(view) if topic == "fed" else None)
+    if topic == "fed" and draft.kind in _WORDED:
+        decided = (decided if decided != NEUTRAL else None) or _by_words(draft, view) or decided
     if topic == "inflation" and draft.kind == "data":
-        decided = decided or _by_participle(draft, view)
-    if decided is None and leaning is None:
-        decided = _by_direction(draft, labels, entity_id)
+        decided = decided or _by_participle(draft, view) or _by_measure(draft, view)
+    bad = _BAD_BY_TOPIC.get(topic)
+    inverse = bad is not None and bad.search(draft.subject.text) is not None
+    plain = (topic in _PLAIN_TOPICS and draft.kind in _PLAIN_KINDS) or inverse
+    plain = plain and draft.direction in {"up", "down"}
+    if decided is None and (leaning is None or plain):
+        decided = _by_direction(draft, labels, inverse=inverse or entity_id in _BAD_WHEN_UP)
     if decided is not None:
         mixed = {label: round(_DECIDED * (label == decided) + (1 - _DECIDED) * encoded[label], 6) for label in labels}
         return decided, mixed
+    weight = _NEUTRAL_COUNTS.get((topic, draft.kind))
+    encoded = encoded if weight is None else _weighed(encoded, weight)
     return max(labels, key=lambda label: encoded[label]), {label: round(encoded[label], 6) for label in labels}
 
 
@@ -72,17 +127,42 @@ def _by_case(view: View) -> str | None:
     return "dovish" if bool(case["cut"]) != against else "hawkish"
 
 
+def _by_words(draft: Draft, view: View) -> str | None:
+    """The side that a claim's own words take: money kept cheap or made dear, and nothing that turns it."""
+    start, end = max(0, draft.subject.start - _BEFORE), draft.subject.end + _BEHIND
+    words = view.text[start:end]
+    cheap, dear = _CHEAP.search(words), _DEAR.search(words)
+    told = cheap or dear
+    if told is None or (cheap and dear) or _TURNED.search(words[: told.start()]):
+        return None
+    return "dovish" if cheap else "hawkish"
+
+
+def _weighed(encoded: Mapping[str, float], weight: float) -> dict[str, float]:
+    """Three probabilities with that of "neutral" counted less."""
+    weighed = {label: p * (weight if label == NEUTRAL else 1.0) for label, p in encoded.items()}
+    whole = sum(weighed.values())
+    return {label: p / whole for label, p in weighed.items()} if whole else dict(encoded)
+
+
 def _by_participle(draft: Draft, view: View) -> str | None:
     """ "falling inflation" is cooler, whatever the sentence makes of it."""
     match = _MOVING.search(view.text[: draft.subject.start]) if draft.value is None else None
     return None if match is None else "hotter" if match["up"] else "cooler"
 
 
-def _by_direction(draft: Draft, labels: tuple[str, str, str], entity_id: str) -> str | None:
+def _by_measure(draft: Draft, view: View) -> str | None:
+    """ "Rose just 1.2 percent, down from 1.3 percent" is cooler for all that it rose."""
+    behind = view.text[draft.subject.end : draft.subject.end + _BEHIND]
+    less = draft.direction == "up" and _LESS.search(behind) is not None and _MORE.search(behind) is None
+    return "cooler" if less else None
+
+
+def _by_direction(draft: Draft, labels: tuple[str, str, str], *, inverse: bool) -> str | None:
     if draft.direction is None:
         return None
     up, flat, down = labels
-    if entity_id in _BAD_WHEN_UP:
+    if inverse:
         up, down = down, up
     return {"up": up, "down": down, "flat": flat}[draft.direction]
 

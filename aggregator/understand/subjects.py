@@ -291,7 +291,7 @@ def _generic_entity(view: View, modifiers: list[str], named: str, at: int, befor
         firm = not plain - {"the", "its", "whose", "company's"}
         return _last_of(("company:",), before.past, view, before=at) if firm else None
     entity_id = _GENERIC.get(head)
-    if _DEBT.intersection(named.lower().split()) and head in {"market", "markets", "prices"}:
+    if _DEBT.intersection((*named.lower().split(), *plain)) and head in {"market", "markets", "prices"}:
         entity_id, head = "group:US_TREASURIES", "bonds"
     if entity_id is None or plain - _PLAIN_US - {"treasury", "government", "benchmark"}:
         return None

@@ -49,6 +49,30 @@ _FOREIGN = {
     "BIT": ".MI",
     "BME": ".MC",
     "KLSE": ".KL",
+    "IBSE": ".IS",
+    "BIST": ".IS",
+    "OSL": ".OL",
+    "OSE": ".OL",
+    "OB": ".OL",
+    "CPSE": ".CO",
+    "CPH": ".CO",
+    "HEL": ".HE",
+    "HLSE": ".HE",
+    "BRU": ".BR",
+    "ENXTBR": ".BR",
+    "ENXTAM": ".AS",
+    "ELI": ".LS",
+    "VIE": ".VI",
+    "WSE": ".WA",
+    "BVMF": ".SA",
+    "BMV": ".MX",
+    "IDX": ".JK",
+    "TWSE": ".TW",
+    "TPE": ".TW",
+    "KOSDAQ": ".KQ",
+    "SASE": ".SR",
+    "NEO": ".NE",
+    "CNSX": ".CN",
 }
 _SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
 _PREFIXED = re.compile(
@@ -65,6 +89,11 @@ _FOREIGN_RIC = re.compile(
 )
 _MORE = re.compile(_SYMBOL)
 _BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
+
+
+_MONEY = re.compile(
+    r"(?:NOK|SEK|DKK|CAD|AUD|NZD|CHF|PLN|HUF|CZK|SGD|HKD|INR|CNY|RMB|BRL|MXN|ZAR|TRY|ILS|KRW|THB|MYR)\s?[\d.,]+\d"
+)
 
 
 class Ticker(NamedTuple):
@@ -104,6 +133,11 @@ def bracketed(text: str) -> list[Ticker]:
     """Symbols in brackets behind a word: "Apple (AAPL)", but also "consumer price index (CPI)": the caller decides."""
     spans = ((m.span("symbol") if m["symbol"] else m.span("symbol2")) for m in _BRACKETED.finditer(text))
     return [Ticker(start, end, _listing(text[start:end], ""), "name+ticker") for start, end in spans]
+
+
+def is_money(text: str, start: int) -> bool:
+    """Whether letters are a currency's, before a sum of it: "NOK 20 million"."""
+    return _MONEY.match(text, start) is not None
 
 
 def _listing(symbol: str, suffix: str) -> str:

@@ -6,14 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aggregator.understand import speakers
 from aggregator.understand.lexicon import words
+from aggregator.understand.personal_names import may_be_person
 from aggregator.understand.speech_words import ROLES
 from aggregator.understand.view import Speech
 
 Found = list[tuple[Speech, ...]]
 """The speech of each sentence."""
 _SHOUTED = re.compile(
-    r"(?<![\w.])(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){1,3}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{4,120}):"
+    r"(?<![\w.])(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){1,3}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{4,120}?)"
+    r"(?::|(?=\s[“\"]))"
+)
+_INTRODUCED = re.compile(
+    r"^[\W]{0,4}(?:(?:\w+\s){0,2}\w+['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3})"
+    r"(?:(?:,|\sof|\sat|\sfrom|\swith)\s(?P<role>[^.:;“”\"]{3,90}))?:\s[“\"]"
 )
 _LINE = re.compile(
     r"^[\W]{0,4}(?:(?:MR|MS|MRS|DR)\.\s|(?:[A-Z]+['’]S\s)|(?:CHAIR(?:MAN|WOMAN)?|PRESIDENT|GOVERNOR|VICE CHAIR)\s)?"
@@ -23,11 +30,15 @@ _NOT_SPEAKERS = words(
     "UPDATE NOTE SOURCE SOURCES BREAKING MORE READ ALSO STOCKS BONDS FOREX WATCH TOP NEWS KEY CPI PPI GDP PCE FED DATA "
     "COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT TODAY "
     "VIEW POLL REACTION POINTS TABLE GRAPHIC FACTBOX TIMELINE HIGHLIGHTS EMPIRE DISCLAIMER DISCLOSURE QUESTION ANSWER "
-    "ETF"
+    "ETF DOLLAR EURO YEN STERLING POUND GOLD OIL CRUDE SILVER BITCOIN TREASURIES TREASURYS EQUITIES"
 )
 _HEADED = re.compile(
     r"^[\W]{0,4}(?P<owner>[\w ]{0,12}['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})"
     r"(?:(?:\sat|\sof|,)\s[^:]{2,80})?:$"
+)
+_HIGHLIGHTS = re.compile(
+    r"\b(?:[Ff]ollowing|[Bb]elow)\s(?:is|are)\s(?:[^.]{0,60}\s)?(?:excerpts?|highlights|remarks|comments|quotes)\s"
+    r"(?:[^.]{0,60}\s)?(?:by|of|from)\s(?:the\s)?"
 )
 _HEADING = re.compile(r"^\W*(?:[A-Z]{3,}\s){1,4}[A-Z]{3,}:\s(?!\")")
 _BULLET = re.compile(r"^[-•*]\s")
@@ -39,6 +50,7 @@ _TITLE = re.compile(r"^(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s")
 _TURN = re.compile(
     r"^[\W]{0,4}(?P<who>(?:(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s)?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}):\s(?=[A-Z“\"])"
 )
+OPENING_SENTENCES = 4
 TURNS = 2
 """Such lines make a talk or a round of comments."""
 SHOUTED_CHARS, LINE_CHARS, TURN_CHARS = 300, 120, 80
@@ -48,6 +60,9 @@ def line(sentence: str) -> Speech | None:
     """Who is named in capitals before a colon."""
     if (match := _SHOUTED.search(sentence[:SHOUTED_CHARS])) is not None:
         return Speech(match["who"].strip().title(), match["role"].strip().lower(), True, match.start(), len(sentence))
+    if (match := _INTRODUCED.match(sentence)) is not None:
+        role = match["role"] if is_office(match["role"] or "") else None
+        return Speech(match["who"], role, True, match.end(), len(sentence))
     if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _NOT_SPEAKERS & set(match["who"].split()):
         return Speech(match["who"].title(), None, True, 0, len(sentence))
     return None
@@ -58,8 +73,10 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
     speaker: Speech | None = None
     marks = _QUOTED
     for n, sentence in enumerate(sentences):
-        if (match := _HEADED.match(sentence)) is not None:
-            speaker = Speech(match["who"], None, True)
+        if (match := _HEADED.match(sentence)) is not None and not match["who"].startswith("ON "):
+            person = speakers.before(match["who"], len(match["who"]))  # without an office: "Fed Chair Jane Roe:"
+            named = person is not None and person.sort == "person"
+            speaker = Speech(person.name if person is not None and named else match["who"], None, True)
             marks = _LISTED if match["owner"] else _QUOTED
             continue
         goes_on = n > 0 and paragraphs[n] == paragraphs[n - 1] and _MARKED.match(sentences[n - 1]) is not None
@@ -71,7 +88,7 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
 
 def spread(found: Found, sentences: Sequence[str]) -> None:
     """What stands under "Jane Roe, Analyst, Acme", behind "Roe: …" in a talk or behind a shouted name is theirs."""
-    shouted = sum(_SHOUTED.search(sentence[:SHOUTED_CHARS]) is not None for sentence in sentences) >= TURNS
+    rounds = sum(map(_opens_comment, sentences)) >= TURNS
     talking = _talking(sentences)
     speaker: Speech | None = None
     for n, sentence in enumerate(sentences):
@@ -79,7 +96,7 @@ def spread(found: Found, sentences: Sequence[str]) -> None:
         signed = _SIGNED.match(sentence)
         if _HEADING.match(sentence):
             speaker = None
-        if shouted and found[n] and _SHOUTED.search(sentence[:SHOUTED_CHARS]):
+        if rounds and found[n] and _opens_comment(sentence):
             speaker = found[n][0]
         elif signed is not None and is_office(signed["role"]):
             speaker = Speech(signed["who"], signed["role"], True)
@@ -90,6 +107,24 @@ def spread(found: Found, sentences: Sequence[str]) -> None:
             speaker = None  # each line of a list stands for itself
         if speaker is not None and not found[n] and not (signed is not None and is_office(signed["role"])):
             found[n] = (replace(speaker, start=0, end=len(sentence)),)
+
+
+def _opens_comment(sentence: str) -> bool:
+    """Whether a sentence begins with somebody's name and office before their words."""
+    return _SHOUTED.search(sentence[:SHOUTED_CHARS]) is not None or _INTRODUCED.match(sentence) is not None
+
+
+def highlights(found: Found, sentences: Sequence[str]) -> None:
+    """The quotations behind "Following are highlights of remarks by Jane Roe" are hers."""
+    for n, sentence in enumerate(sentences[:OPENING_SENTENCES]):
+        match = _HIGHLIGHTS.search(sentence)
+        who = speakers.after(sentence, match.end()) if match is not None else None
+        if who is not None and (who.sort == "person" or may_be_person(who.name)):
+            said = Speech(who.name, who.role, True)
+            for m in range(n + 1, len(sentences)):
+                if not found[m] and _LISTED.match(sentences[m]):
+                    found[m] = (replace(said, start=0, end=len(sentences[m])),)
+            return
 
 
 def _talking(sentences: Sequence[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ _THAT = re.compile(
     r"\s?,?\s?(?:(?:\w+day|on \w+day|in [^,]{1,40}?|the [A-Z][\w ]{2,30}|to [a-z]+)\s)?(?:that\b|[“\"]|:|it\b|there\b|"
     r"they\b|he\b|(?:[\w-]+\s){1,3}that\b|(?:[\w-]+\s){1,4}[“\"]|she\b|its\b|how\b|why\b)"
 )
-QUOTE_END = re.compile(r"[,.?!]?\s?[”\"]\s*$")
+QUOTE_END = re.compile(r"(?:[,.?!]?\s?[”\"]|[,.?!][’'])\s*$")
 _COMMA_END = re.compile(r",\s*(?:the\s|an?\s|as\s)?$")
 WHEN_WHERE = (
     rf"(?:\s(?:(?:late|early|earlier)\s)?(?:on\s)?{DAY}(?:\s(?:morning|afternoon|night|evening))?|"
@@ -30,8 +30,9 @@ TAIL_END = re.compile(
 )
 _TOLD = re.compile(r"(?:\s(?!that\b|he\b|she\b|it\b|they\b|in\b|on\b|there\b)[\w.&'’]+){0,6}")
 _NUMBER = re.compile(r"^\s(?:an?\s|more\sthan\s|about\s)?[$€£]?\d")
+_SUM = re.compile(r"^\s(?:an?\s|about\s)?[$€£]\d")
 _TO_DO = re.compile(r"^\sto\s(?!(?:clients|investors|reporters|lawmakers|journalists|analysts|the|an?)\b|[A-Z])")
-_OUT = re.compile(r"^\sout\b")
+_OUT = re.compile(r"^\s(?:out\b|to\s[^,;“”\"]{3,90}\sas\b)")
 _NOUN_TAIL = re.compile(r"^(?:[,.;”\"]|\s(?:of|for|by|and|or|on|in|from|among)\b(?!\s\w+day)|$)")
 _SEES_AHEAD = re.compile(
     r"^\s(?:an?\s|the\s|little\s|no\s|more\s|some\s)?(?:\w+\s)?(?:(?:chances?|risks?|odds|prob|room|upside|that)\b|"
@@ -45,7 +46,7 @@ _RESULTS = re.compile(
     r"^\s(?:[\w-]+\s){0,3}(?:results|earnings|revenues?|sales|profits?|losses|income)\b(?!\s(?:rose|fell|were|was))"
 )
 _TELLS_CHANGE = re.compile(
-    r"^\s(?!results\b|earnings\b|revenue|profit|sales\b|net\b|adjusted\b)(?:(?!\b(?:that|which|who|as|after|while|and|but)\b)"
+    r"^\s(?!results\b|earnings\b|revenue|profit|sales\b|net\b|adjusted\b)(?:(?!\b(?:that|which|who|as|after|while|but|and(?!\s[A-Z]))\b)"
     r"(?:U\.S\.|[^.;“”\"])){3,110}?\s(?:rose|fell|"
     r"increased|decreased|climbed|declined|dropped|grew|jumped|slipped|gained|stood|came|remained|weakened|strengthened|"
     r"edged|advanced|slowed|accelerated|surged|plunged|tumbled|eased|was|were|is|are|will|would)\b"
@@ -160,6 +161,8 @@ def _says_words(reading: Reading) -> bool:
         return True
     if _tells_results(reading):
         return False
+    if verb in {"estimate", "estimates", "estimated"} and _SUM.match(reading.rest):
+        return True
     clause = _THAT.match(reading.text, reading.at) or (verb in known.REPORTS and _TELLS_CHANGE.match(reading.rest))
     return bool(clause) or _is_loose(reading) or (reading.ends and reading.is_behind) or reading.closes_quote
 
@@ -175,7 +178,9 @@ def _is_loose(reading: Reading) -> bool:
     who, verb = reading.who, reading.verb
     if verb == "indicating":
         return who.sort in {"name", "person", "document"}
-    if (verb == "pointed" and _OUT.match(reading.rest)) or (verb.startswith("claim") and _TO_DO.match(reading.rest)):
+    if (verb in {"pointed", "pointing"} and _OUT.match(reading.rest)) or (
+        verb.startswith("claim") and _TO_DO.match(reading.rest)
+    ):
         return True
     if who.sort == "name" and not speakers.is_priced(who) and not _NUMBER.match(reading.rest):
         return verb in known.LOOSE_OF_NAMES

@@ -19,7 +19,7 @@ _LOOSE_ASIDE = re.compile(
     r"(?:including|in (?:separate|written|prepared|a|an|his|her)|speaking|led by|many of|some of)\s"
 )
 _HOWEVER = re.compile(
-    r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|for (?:his|her|its) part),$"
+    r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|on average|for (?:his|her|its) part),$"
 )
 _HANGS = re.compile(r"\b(?:at|of|in|for|with|from|by|and)\s(?:the\s)?$")
 _AT = re.compile(r"\s(?:at|of|from|with|for)\s(?:the\s)?$")
@@ -28,11 +28,11 @@ _RELATIVE = re.compile(r"(?:who|whose|which)\b")
 _INDEFINITE = re.compile(r"(?:an?|the|one of)\s")
 _OPENING = re.compile(
     r"(?:[\W]*(?:But|And|Meanwhile|However|Still|Also)?,?\s?)?"
-    r"(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
+    r"(?:[A-Z][a-z]+ing\s[^,]{0,100},\s)?(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
 )
 _NAMED_ASIDE = re.compile(r",\s(?P<name>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}),")
 _TELLS = re.compile(
-    r"(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today)\s)?"
+    r"(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today|(?:last|this)\s\w+)\s)?"
     r"(?:\w+(?:ed|s|id|aid|pt)|held|kept|cut|left|took|made|gave|met|saw|came)\b"
 )
 MOST_COMMAS = 4

@@ -78,3 +78,9 @@ def test_gate(part: str) -> None:
     wanted = [right == found for right, found, _ in made if right != "-"]
     assert sum(linked) / len(linked) >= PRECISION, wrong
     assert sum(wanted) / len(wanted) >= RECALL, wrong
+
+
+def test_the_treasury_market_is_that_of_bonds() -> None:
+    (view,) = views("The Treasury market fell on Wall Street.")
+    named = [s.entity.id for s in subjects.find(view, [], LOOKUP) if s.entity is not None]
+    assert named[0] == "group:US_TREASURIES"

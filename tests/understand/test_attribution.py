@@ -91,6 +91,17 @@ def test_hostile_text_ends_soon(text: str) -> None:
         (("Economists had expected prices to rise 4%.", "Sales were expected to fall 3%."), "Economists"),
         (("“Rates are high.”", "- Jane Roe, economist at Acme"), "Jane Roe"),
         (("Jane Roe writes:", "Rates are high."), "Jane Roe"),
+        (("Food prices rose, based on a central bank survey.",), "central bank survey"),
+        (("Acme Bank says rates are high.", "The bank expects them to fall."), "Acme Bank"),
+        (("The Committee sees balanced risks.", "Inflation is expected to rise to 2 percent."), "Committee"),
+        (("Inflation is anticipated to stay low, but the Committee expects it to rise.",), "Committee"),
+        (
+            ("The Labor Department said prices rose.", "Acme shares fell.", "Excluding food, they rose 0.2 percent."),
+            "Labor Department",
+        ),
+        (("Growth will slow, a Newswire poll showed.", "It fell.", "Growth is seen at 2.1 percent."), "Newswire poll"),
+        (("Growth will slow, a Newswire poll showed.", "Forecasts for prices were cut."), "Newswire poll"),
+        (("'Rates are high.", "They bite.'", "So said Jane Roe.", "'They will fall,' said Jane Roe."), "Jane Roe"),
     ],
 )
 def test_who_is_meant(sentences: tuple[str, ...], speaker: str) -> None:
@@ -108,6 +119,9 @@ def test_who_is_meant(sentences: tuple[str, ...], speaker: str) -> None:
             "It nodded to “mixed” signals and to “slow” growth in the months behind it.",
         ),
         ("Traders fell silent.", "A report said prices rose."),  # nobody's report
+        ("The Labor Department said prices rose.", "Acme's sales rose 3%."),
+        ("“Rates are high,” Jane Roe said.", "DOLLAR: The dollar fell."),
+        ("Data from Acme Bureau showed prices rose.", "The central bank's policy is tight."),
         ("DOE: CUTS ARE DUE", "- BOARD MEMBER ROE SPEAKS IN NEW YORK"),
     ],
 )
@@ -160,6 +174,50 @@ def test_what_may_come_in_a_short_note_is_the_view_of_who_speaks_in_it() -> None
         "0805 GMT - Gold could fall.",
     )
     assert [each and each[0] for each in found] == ["Jane Roe", None, "Jane Roe", None]
+
+
+@pytest.mark.parametrize(("house", "last"), [("Acme", "Acme"), ("Jane Roe", None)])
+def test_what_may_come_in_a_note_of_one_house_is_the_view_of_the_house(house: str, last: str | None) -> None:
+    told = [f"The dollar rose, said {house}."] * 4
+    found = said(*told, "The pound fell.", "A deal could lift it.")
+    assert [each and each[0] for each in found[4:]] == [None, last]
+
+
+def test_a_source_that_is_cited_is_not_the_bank() -> None:
+    found = said("Prices rose most there based on Acme figures.", "The central bank said prices are high.")
+    assert [each and each[0] for each in found] == ["Acme figures", "The central bank"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        'JANE ROE, CHIEF ECONOMIST, ACME, NEW YORK: "Rates are high.',
+        'JANE ROE, CHIEF ECONOMIST, ACME, NEW YORK "Rates are high.',
+        'Jane Roe, chief economist, Acme Bank, London: "Rates are high.',
+        'Jane Roe, Acme Bank: "Rates are high.',
+        'Jane Roe of Acme: "Rates are high.',
+        "Acme's Jane Roe: \"Rates are high.",
+    ],
+)
+def test_a_round_of_comments_names_each_before_the_words(opening: str) -> None:
+    found = said(opening, "They bite.", 'JOHN DOE, ANALYST, BETA, BOSTON: "Rates are low."')
+    assert [each and each[0] for each in found] == ["Jane Roe", "Jane Roe", "John Doe"]
+
+
+def test_highlights_are_whose_they_are_said_to_be() -> None:
+    found = said(
+        "Following are highlights of remarks by Fed Chairman Jane Roe on Tuesday.",
+        "ON INFLATION:",
+        '"Prices are high."',
+        "Stocks fell.",
+    )
+    assert found == [None, None, ("Jane Roe", "Fed Chairman", True), None]
+
+
+def test_a_heading_names_a_person_without_the_office() -> None:
+    found = said("Fed Chairman Jane Roe, Oct. 15:", '"Prices are high."')
+    assert found[1] is not None
+    assert found[1][0] == "Jane Roe"
 
 
 def test_a_section_is_no_speaker() -> None:

@@ -39,6 +39,13 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         "The consumer price index rose 0.4% in May.",
         [("data", "The consumer price index", "macro:CPI_US", "up", 0.4, "pct")],
     ),
+    "data.earlier": (
+        "The consumer price index rose 0.3% in May after falling 0.8% in April.",
+        [
+            ("data", "The consumer price index", "macro:CPI_US", "up", 0.3, "pct"),
+            ("data", "The consumer price index", "macro:CPI_US", "down", 0.8, "pct"),
+        ],
+    ),
     "data.noun": (
         "June brought a 0.3% rise in consumer prices.",
         [("data", "consumer prices", "macro:CPI_US", "up", 0.3, "pct")],
@@ -157,6 +164,10 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         "The bank raised its price target on Apple to $250.",
         [("forecast", "price target", "company:AAPL", None, 250, "usd")],
     ),
+    "forecast.named": (
+        "That was better than market forecasts of 0.4%.",
+        [("forecast", "market forecasts", None, None, 0.4, "pct")],
+    ),
     "forecast.scheduled": (
         "- US consumer confidence, Tuesday",
         [("forecast", "US consumer confidence", "macro:CONFIDENCE_US", None, None, None)],
@@ -249,6 +260,12 @@ def test_what_follows_without_a_date_is_told_of_the_same_session() -> None:
     first, second = claims("The S&P 500 fell 1% on Friday. The Nasdaq fell 2%.")
     assert second.window_text is None
     assert second.window_start == first.window_start == dt.date(2024, 7, 12)
+
+
+def test_the_month_is_the_one_that_the_sentence_before_names_last() -> None:
+    text = "After gains in April, stocks closed out a dull June. The Dow ended 1.2% lower for the month."
+    (told,) = [told for told in claims(text) if told.value == 1.2]
+    assert (told.window_start, told.window_end) == (dt.date(2024, 6, 3), dt.date(2024, 6, 28))
 
 
 def test_a_heading_dates_the_lines_below_it() -> None:

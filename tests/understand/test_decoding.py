@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from aggregator.errors import ModelError
-from aggregator.understand import passes
+from aggregator.understand import decoding, passes
 from aggregator.understand.decoding import Columns, Decoder, SentenceScores, Words
 from aggregator.understand.folder import Head, ModelConfig
 from aggregator.understand.model import OnnxEncoder
@@ -123,6 +123,19 @@ def test_a_begin_ends_the_span_before() -> None:
 def test_spans_do_not_run_over_from_one_sentence_to_the_next() -> None:
     found = encoder().score(["rose new", "york rose", "zurich new"])
     assert [spans(scores) for scores in found] == [[(5, 8, "LOC")], [(0, 4, "LOC")], [(0, 6, "LOC"), (7, 10, "LOC")]]
+
+
+@pytest.mark.parametrize(
+    ("name", "lead", "marked"),
+    [("targets", -0.5, True), ("targets", 0.5, False), ("subject", 0.5, True), ("subject", 1.0, False)],
+)
+def test_a_leaning_head_marks_what_is_a_little_likelier_outside(name: str, lead: float, marked: bool) -> None:
+    head = Head(name, "tags", ("thing",), over="token", temperature=1.25)
+    logits = np.array([[lead * head.temperature, 0.0, -20.0]], np.float32)
+    found = decoding._marked(head, logits, Words.of([[0]]))
+    assert (found is not None) is marked
+    if found is not None:
+        assert found.probability.tolist() == [pytest.approx(1 / (1 + math.exp(lead)), abs=1e-6)]
 
 
 def test_what_is_said_of_a_span_is_the_mean_over_its_pieces() -> None:

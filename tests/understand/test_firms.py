@@ -46,6 +46,11 @@ def owner(here: View, words: str, *past: View, firm: Entity | None = None) -> En
         ("Tether's profit rose, as Acme knows.", "profit", None),  # of a name that links nothing
         ("Acme's profit rose.", "profit", ACME),
         ("Acme-backed Figment said margins shrank.", "margins", None),
+        ("Acme, whose shares fell next to those of Apex, said its margins shrank.", "margins", ACME),
+        ("Acme, unlike Apex, told of margins.", "margins", ACME),
+        ("Margins shrank, according to Acme.", "Margins", None),
+        ("Margins shrank, Acme data show.", "Margins", None),
+        ("Margins shrank, thought strategists at Acme.", "Margins", None),
     ],
 )
 def test_of_a_sentence(text: str, words: str, expected: Entity | None) -> None:
@@ -68,3 +73,26 @@ def test_of_the_sentences_before() -> None:
     assert owner(later, "Margins", view("Gains at Apex were small."), firm=ACME) == ACME
     assert owner(later, "Margins", view("Apex rose 3% on Monday."), firm=ACME) == APEX
     assert owner(later, "Margins", view("Apex rose 3% on Monday."), view("It was a good day."), firm=ACME) == ACME
+
+
+def test_a_sentence_is_about_the_firm_that_opens_it() -> None:
+    here = view("Margins shrank.")
+    assert owner(here, "Margins", view("Shares of Acme were steadier than those of Apex.")) == ACME
+    assert owner(here, "Margins", view("Acme and Apex fell.")) is None
+    assert owner(here, "Margins", view("Acme's rival is Apex.")) is None
+
+
+def test_a_makers_stock_is_no_funds() -> None:
+    fund = Entity("fund:ZZF", "Zed Fund", "FUND", "ZZF")
+    text = "It is held by Zed Fund."
+    held = View(0, 0, text, (Link(14, 22, "FUND", fund, "alias"),), (), (), (), {})
+    here = view("The steel maker stumbled; margins shrank.")
+    assert owner(here, "steel maker", view("Acme grew."), held) == ACME
+    assert owner(here, "margins", view("Acme grew."), held) == fund
+
+
+def test_who_supplies_pictures_is_not_spoken_of_unless_a_sentence_tells_of_it() -> None:
+    getty = Entity("company:GETY", "Getty Images", "ORG", "GETY")
+    for text, at, expected in (("Photo / Getty Images", 8, ACME), ("Getty Images grew.", 0, getty)):
+        before = View(0, 0, text, (Link(at, at + 12, "ORG", getty, "alias"),), (), (), (), {})
+        assert owner(view("Margins shrank."), "Margins", view("Acme grew."), before) == expected

@@ -102,6 +102,40 @@ def test_a_foreign_listing_behind_a_name_is_the_one_that_is_meant() -> None:
     assert {entity for _, entity, _ in links("Mizuho Financial Group fell.")} == {"company:MFG"}
 
 
+def test_a_foreign_listing_behind_a_legal_form_is_the_one_that_is_meant() -> None:
+    assert {entity for _, entity, _ in links("Nokia Corp. ( 9902.T ) fell. Nokia rose.")} == {"company:9902.T"}
+
+
+def test_a_symbol_that_nobody_bears_behind_a_known_name_is_that_firms() -> None:
+    assert {entity for _, entity, _ in links("Super Micro Computer (NASDAQ: SMCZ) rose. SMCZ fell.")} >= {
+        "company:SMCI"
+    }
+    assert "company:SMCZ" not in {entity for _, entity, _ in links("Super Micro Computer (NASDAQ: SMCZ) rose.")}
+
+
+def test_an_index_code_is_no_ticker() -> None:
+    assert links("The market (COMP:IND) rose.", tickers=("COMP",)) == []
+
+
+def test_a_currencys_sum_is_no_ticker() -> None:
+    assert ("NOK", "company:NOK", "ticker") in links("a stock such as NOK rose")
+    assert [name for name, entity, _ in links("Nokia is worth NOK 20 million.") if entity] == ["Nokia"]
+
+
+def test_a_firm_that_only_the_title_introduces_has_its_name_and_no_price() -> None:
+    text = "Zyxocraft will buy shares. The craft of Zyxocraft ASA is building."
+    (first, second) = linker().link(text, title="Zyxocraft ASA (ZYXOC) buys shares")
+    assert (text[first.start : first.end], text[second.start : second.end]) == ("Zyxocraft", "Zyxocraft ASA")
+    assert first.entity == second.entity == Entity("company:ZYXOC", "Zyxocraft ASA", "ORG")
+    assert links(text, title="Zyxocraft ASA buys shares") == []
+    assert links("Central Bank met.", title="Central Bank (ZCBQ) met") == []
+
+
+@pytest.mark.parametrize(("exchange", "suffix"), [("OSE", ".OL"), ("IBSE", ".IS"), ("BMV", ".MX"), ("TWSE", ".TW")])
+def test_exchanges_abroad_give_their_suffix(exchange: str, suffix: str) -> None:
+    assert (f"company:ZYX{suffix}") in {entity for _, entity, _ in links(f"Zyxland Oyj ({exchange}: ZYX) fell")}
+
+
 def test_the_first_word_of_a_long_name_goes_on_to_name_it() -> None:
     text = "Millrose said no. Millrose Properties fell. Millrose rose."
     assert links(text) == [

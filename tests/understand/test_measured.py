@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, measured, quantities
+from aggregator.understand import forecasters, levels, measured, quantities
+from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
 from aggregator.understand.linking import Link
@@ -40,8 +41,60 @@ def test_a_figure_within_a_subject_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "marks", "words", "values"),
+    [
+        ("Acme (ACM) and Apex (APX) each rose 7%.", ["7%"], ["Acme", "Apex"], [7, 7]),
+        ("The Dow fell, while the Acme and the German Apex rose 4 percent.", ["4 percent"], ["Acme", "Apex"], [4, 4]),
+        ("Acme, Apex and Atom fell 3%.", ["3%"], ["Acme", "Apex", "Atom"], [3, 3, 3]),
+        ("They see output growing at an annual rate of 2%.", ["2%"], ["output growing", "annual rate"], [2, 2]),
+        ("Prices rose 43% for flour, 25% for milk.", ["43%", "25%"], ["flour", "milk"], [43, 25]),
+        ("A rise in fees and a 2% jump in fares helped.", ["2%"], ["fees", "fares"], [None, 2]),
+        ("It made a $2.6 billion cash acquisition of Apex.", ["$2.6"], ["acquisition", "Apex"], [2.6e9, None]),
+        ("A total of 13 billion shares changed hands.", ["13 billion"], ["shares"], [13e9]),
+        ("Swings (on a price of $56) came to 32%.", ["$56", "32%"], ["Swings", "price"], [32, 56]),
+        ("Acme: -14.0% Apex: -9.2%", ["-14.0%", "-9.2%"], ["Acme", "Apex"], [14, 9.2]),
+    ],
+)
+def test_whose_a_marked_figure_is(text: str, marks: list[str], words: list[str], values: list[float | None]) -> None:
+    found = measured.by_subject(view(text, *marks), [subject(text, each) for each in words])
+    assert [found[n][0].value if n in found else None for n in range(len(words))] == values
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words", "value", "unit"),
+    [
+        ("policy", "The bank raised its target by 25 basis points at four meetings.", "The bank", 25, "bps"),
+        ("policy", "A 25 bp rate cut is near.", "cut", 25, "bps"),
+        ("fact", "The firm has a market value of $224 million.", "The firm", 224e6, "usd"),
+        ("move", "A spike by Acme shares led, with the software maker soaring 11.5 percent.", "Acme", 11.5, "pct"),
+        ("level", "The gauge of shares in Asia closed up by 0.4% on the day, to 582.40.", "The gauge", 582.4, None),
+        ("forecast", "Traders dropped bets on two rate cuts.", "cuts", 2, "count"),
+        ("fact", "Two banks failed.", "Two banks", 2, "count"),
+    ],
+)
+def test_the_figure_of_a_subject_without_a_marked_one(
+    kind: Kind, text: str, words: str, value: float, unit: str | None
+) -> None:
+    seen = view(text)
+    chosen = measured.choose(kind, measured.beside(seen, kind, subject(text, words), ()), seen)
+    assert chosen is not None
+    assert (chosen.value, chosen.unit) == (value, unit)
+
+
+def test_an_outlook_takes_no_figure_that_is_not_marked() -> None:
+    text = "Acme could fall if rates reach 6%."
+    assert measured.beside(view(text), "outlook", subject(text, "Acme"), ()) == []
+
+
+@pytest.mark.parametrize(
     ("kind", "text", "value"),
     [
+        ("move", "Oil settled at $78.16, gaining $0.47 or 0.6 percent.", 0.6),
+        ("level", "It fell from $144 in May to a 52-week low of $100.13.", 100.13),
+        ("policy", "It went on after three meetings with rises of 75 basis points.", 75),
+        ("level", "The call at the $190.00 strike price has a bid of $2.21.", 2.21),
+        ("forecast", "They expect three more 25 basis-point cuts.", 25),
+        ("count", "Growth of 2.9 percent is the best of the year.", 2.9),
         ("move", "The index fell 49.18 points or 3.13 percent.", 3.13),
         ("move", "The yield rose 7.6 basis points to 4.366%.", 7.6),
         ("level", "The index rose 0.5% to 4,112.", 4112),
@@ -60,6 +113,15 @@ def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) ->
     [
         ("level", "The index closed at 4,112.", "The index", "points"),
         ("level", "The RSI reading hit 27.1.", "RSI reading", "other"),
+        ("level", "The yen stood at 137.90.", "The yen", "other"),
+        ("level", "EUR/GBP is at 0.8604.", "EUR/GBP", "other"),
+        ("level", "The dollar index is at 107.81.", "The dollar index", "points"),
+        ("forecast", "Acme will cut 10,000 jobs.", "Acme", "count"),
+        ("data", "Stocks grew by 4.1 million barrels.", "Stocks", "other"),
+        ("fact", "It has a market cap of 18.9 billion.", "market cap", "usd"),
+        ("forecast", "The index may go to 23800.", "The index", "points"),
+        ("forecast", "The risk of deflation is 27 percent.", "deflation", "prob_pct"),
+        ("fact", "The chance of a loss is 5.8%.", "loss", "prob_pct"),
         ("volume", "Volume was 7.5 billion shares.", "Volume", "count"),
         ("fact", "The fund holds 253 firms.", "The fund", "count"),
         ("fact", "The P/E ratio was 29.4.", "P/E ratio", "x"),
@@ -82,6 +144,7 @@ def test_the_unit_of_a_bare_number(kind: Kind, text: str, words: str, unit: str)
         ("a third", 33.3, "pct"),
         ("three quarters", 75, "pct"),
         ("a quarter of", 25, "pct"),
+        ("one fifth", 20, "pct"),
         ("half", 50, "pct"),
         ("double digits", 10, "pct"),
         ("zero", 0, "pct"),
@@ -104,6 +167,7 @@ def test_each_figure_in_words_counts_where_it_is_marked(words: str, value: float
         ("It fell for a third straight week.", 3.0),
         ("It had a five-day streak.", 5.0),
         ("It rose 4 days in a row.", 4.0),
+        ("It paused for the third time.", 3.0),
     ],
 )
 def test_how_long_a_run_is(text: str, run: float) -> None:
@@ -117,6 +181,10 @@ def test_how_long_a_run_is(text: str, run: float) -> None:
     [
         ("Profit rose from $44.5 million to $50 million.", [44.5e6, 50e6]),
         ("Claims fell from 220K to 213K.", [220e3, 213e3]),
+        ("It reduced its net loss from $7 million to $2 million.", [7e6, 2e6]),
+        ("Users surged from 2 million to 20 million.", [2e6, 20e6]),
+        ("Profit was up 22 percent to 341 million pounds.", [22, 341e6]),
+        ("Prices will pick up to 4.1% to 4.2% in May.", [4.1]),
         ("Rates stay in a range from 4% to 5%.", [4]),
         ("It lost Rs 16.8 lakh crore.", [16.8e12]),
         ("Its value is CN¥4.29 billion.", [4.29e9]),
@@ -125,6 +193,24 @@ def test_how_long_a_run_is(text: str, run: float) -> None:
 )
 def test_what_is_a_range_and_what_are_two_figures(text: str, quantity: list[float]) -> None:
     assert [q.value for q in quantities.find(text)] == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code", "unit"),
+    [
+        ("USD/JPY stood at 137.90.", "USD/JPY", "fx:USDJPY", "other"),
+        ("The index stood at 137.90.", "The index", None, "points"),
+    ],
+)
+def test_a_rate_of_exchange_stands_at_no_points(text: str, words: str, code: str | None, unit: str) -> None:
+    pair = packaged_by_id()[code] if code else None
+    (draft,) = levels.find(view(text), [replace(subject(text, words), role="price", entity=pair)])
+    assert (draft.value, draft.unit) == (137.9, unit)
+
+
+def test_a_run_is_counted_in_turns_and_not_in_percent() -> None:
+    seen = view("Pay fell 0.1 percent, a third straight drop.")
+    assert measured.choose("count", seen.quantities, seen) is None
 
 
 def test_a_sum_of_money_that_flowed_is_no_move() -> None:
@@ -141,6 +227,7 @@ def test_a_sum_of_money_that_flowed_is_no_move() -> None:
     ("text", "who"),
     [
         ("The average analyst target price is $74.00.", "analysts"),
+        ("That compared to economists' prediction of $74.00.", "economists"),
         ("Acme gave an upbeat sales forecast.", "Acme"),
         ("Acme raised its guidance to $3 billion.", "Acme"),
         ("Acme may rise to $74.00.", None),

@@ -32,6 +32,12 @@ from aggregator.understand.quantities import find
         ("a threefold rise", "threefold", 3, None, "x", None),
         ("£3.5 million", "£3.5 million", 3.5e6, None, "other", None),
         ("40 cents", "40 cents", 0.4, None, "usd", None),
+        ("at most NOK 20 million", "at most NOK 20 million", 2e7, None, "other", "lt"),
+        ("worth TRY56.1 billion", "TRY56.1 billion", 5.61e10, None, "other", None),
+        ("some USD 5 million", "some USD 5 million", 5e6, None, "usd", "approx"),
+        ("97 Canadian cents", "97 Canadian cents", 0.97, None, "other", None),
+        ("130 pence", "130 pence", 130, None, "other", None),
+        ("a full percentage point", "a full percentage point", 1, None, "pp", None),
         ("as much as 3 percent", "as much as 3 percent", 3, None, "pct", "lt"),
     ],
 )

@@ -29,6 +29,10 @@ def test_what_stands_between_marks(sentences: list[str], paragraphs: list[int], 
     assert quoted(sentences, paragraphs) == parts
 
 
+def test_a_text_that_quotes_in_single_marks() -> None:
+    assert quoted(["'Rates are high.", "They bite,' said Roe."], [0, 0]) == [["Rates are high.", "They bite,"]]
+
+
 def test_marks_far_apart_are_no_pair() -> None:
     assert quoted(["“Up.", *["It fell."] * quotations.MOST_SENTENCES, "Down.”"]) == []
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from aggregator.records import Entity, Topic
+from aggregator.records import Entity, Kind, Topic
 from aggregator.understand import referents
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
@@ -20,6 +21,7 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("interest rates", "company", "rate:FFR"),
     ("low rates", "rates", "rate:FFR"),
     ("hikes", "fed", "rate:FFR"),
+    ("overnight interbank lending", "fed", "rate:FFR"),
     ("quarter-point cut", "equities", "rate:FFR"),
     ("borrowing costs", "fed", "rate:FFR"),
     ("policymakers", "politics", "org:FED"),
@@ -37,6 +39,7 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("benchmark yields", "rates", "rate:UST10Y"),
     ("longer-term rates", "rates", "group:US_TREASURIES"),
     ("recession", "company", "macro:GDP_US"),
+    ("economic outlook", "growth", "macro:GDP_US"),
     ("recovery", "growth", "macro:GDP_US"),
     ("slower growth", "fed", "macro:GDP_US"),
     ("job gains", "company", "macro:NFP_US"),
@@ -44,6 +47,7 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("unemployment data", "labor", "macro:UNRATE_US"),
     ("price pressures", "growth", "macro:INFLATION_US"),
     ("price hikes", "inflation", "macro:INFLATION_US"),
+    ("personal consumption expenditures", "inflation", "macro:PCE_US"),
     ("prices", "inflation", "macro:CPI_US"),
     ("monthly core reading", "inflation", "macro:CORE_CPI_US"),
     ("small caps", "small_caps", "group:SMALL_CAPS"),
@@ -138,6 +142,14 @@ def test_another_firms_name_is_not_the_articles_firm() -> None:
         ("Consumer prices, excluding food and energy, rose.", "Consumer prices", "macro:CPI_US", "macro:CORE_CPI_US"),
         ("Excluding food and fuel, the PCE index rose.", "PCE index", "macro:PCE_US", "macro:CORE_PCE_US"),
         ("The PCE index rose with food and energy.", "PCE index", "macro:PCE_US", "macro:PCE_US"),
+        ("The rise of the core (CPI) slowed.", "CPI", "macro:CPI_US", "macro:CORE_CPI_US"),
+        ("The Fed may go on buying Treasuries.", "Treasuries", "group:US_TREASURIES", "org:FED"),
+        ("The Fed saw purchases of long-term Treasuries.", "Treasuries", "group:US_TREASURIES", "org:FED"),
+        ("Investors are buying Treasuries on the Fed.", "Treasuries", "group:US_TREASURIES", "group:US_TREASURIES"),
+        ("The Fed may begin quantitative easing.", "easing", "rate:FFR", "org:FED"),
+        ("The Fed may begin easing.", "easing", "rate:FFR", "rate:FFR"),
+        ("Benchmark Treasury yields may rise.", "Treasury yields", "group:UST_YIELDS", "rate:UST10Y"),
+        ("Short-dated Treasury yields may rise.", "Treasury yields", "group:UST_YIELDS", "group:UST_YIELDS"),
     ],
 )
 def test_what_a_looser_name_means_here(text: str, words: str, linked: str, entity_id: str) -> None:
@@ -208,3 +220,82 @@ def test_turnover_on_an_exchange_is_no_firms() -> None:
     found = referents.of(draft(text, "Volume"), "company", view(text), around)
     assert found is not None
     assert found.id == "group:US_EQUITIES"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value", "entity_id"),
+    [
+        ("level", "The yen hit a high at 137.90 to the greenback.", 137.9, "fx:USDJPY"),
+        ("level", "The yen hit 98 against its peers.", 98.0, "fx:JPY"),
+        ("move", "The yen rose 2 to the dollar.", 2.0, "fx:JPY"),
+    ],
+)
+def test_a_level_of_the_yen_in_dollars_is_the_pairs(kind: Kind, text: str, value: float, entity_id: str) -> None:
+    told = replace(draft(text, "yen"), kind=kind, value=value)
+    around = referents.Around("", [], packaged_by_id())
+    assert referents.instead(told, packaged_by_id()["fx:JPY"], view(text), around).id == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "entity_id"),
+    [
+        ("After strong United States jobs data it rose.", "United", "labor", "macro:NFP_US"),
+        ("The Fed said downside risks to economic growth remained.", "downside risks", "fed", "macro:GDP_US"),
+        ("The risks to global growth remained.", "risks", "growth", None),
+        ("The Fed has now cut rates twice.", "now cut rates", "rates", "rate:FFR"),
+        ("The move took benchmark overnight rates to 2%.", "took benchmark overnight rates", "rates", "rate:FFR"),
+        ("The Fed bought more assets.", "assets", "fed", "org:FED"),
+        ("Rising prices are a risk.", "Rising prices", "inflation", "macro:INFLATION_US"),
+        ("U.S. equity index futures rose.", "U.S. equity index futures", "equities", "group:US_EQUITIES"),
+    ],
+)
+def test_words_that_belong_to_a_subject_say_what_it_is(
+    text: str, words: str, topic: Topic, entity_id: str | None
+) -> None:
+    assert meant(text, words, topic) == entity_id
+
+
+def test_a_cause_abroad_leaves_an_american_article_american() -> None:
+    after = "Growth would be the fastest since spring after the quake in Japan hit supply."
+    assert meant(after, "Growth", "growth", title="U.S. growth seen brighter") == "macro:GDP_US"
+    assert meant(after, "Growth", "growth", title="Growth seen brighter") is None
+    of_japan = "In Japan growth would be the fastest since spring after the quake."
+    assert meant(of_japan, "growth", "growth", title="U.S. growth seen brighter") is None
+
+
+def test_a_claim_on_central_banking_is_the_feds_where_no_other_is_near() -> None:
+    assert meant("Two more cuts may come.", "cuts", "fed") == "rate:FFR"
+    assert meant("Two more cuts may come.", "cuts", "fed", title="ECB to wait") is None
+    assert meant("Two more cuts may come.", "cuts", "rates") is None
+
+
+def test_what_only_a_firm_has_is_the_firms_on_any_topic() -> None:
+    around = referents.Around("Acme's year", [], packaged_by_id(), ACME)
+    for text, words, topic, expected in (
+        ("The results beat hopes.", "results", "credit", ACME),
+        ("This ETF lagged the yen.", "ETF", "fx", ACME),
+        ("The exchange rate fell.", "exchange rate", "fx", None),
+    ):
+        assert referents.of(draft(text, words), topic, view(text), around) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "words", "entity_id"),
+    [
+        ("Stocks wrap: a quiet day", "Earnings growth goes on.", "Earnings growth", "group:US_EQUITIES"),
+        ("Stocks wrap: a quiet day", "In Germany earnings growth goes on.", "earnings growth", "company:ACME"),
+        ("Acme's year", "Earnings growth goes on.", "Earnings growth", "company:ACME"),
+        ("", "Volume was thin: shares traded on the NYSE fell.", "Volume", "group:US_EQUITIES"),
+        ("", "Volume was thin.", "Volume", "company:ACME"),
+    ],
+)
+def test_what_a_firm_was_only_lent_is_the_markets(title: str, text: str, words: str, entity_id: str) -> None:
+    around = referents.Around(title, [], packaged_by_id())
+    assert referents.instead(draft(text, words), ACME, view(text), around).id == entity_id
+
+
+def test_a_record_of_an_index_that_stands_before_its_figure_is_the_indexs() -> None:
+    text = "The S&P 500 is off its all-time closing high of 1,669."
+    linked = view(text, Link(4, 11, "INDEX", SPX, "alias"))
+    around = referents.Around("", [], packaged_by_id())
+    assert referents.of(draft(text, "all-time closing"), "equities", linked, around) == SPX

@@ -1,0 +1,96 @@
+"""The second figure of a release: what it was before, and what had been forecast.
+
+"Retail sales grew 17.5% in December, accelerating from 15.8% in November and compared with forecasts of 16.4%" says
+three things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aggregator.records import Direction
+from aggregator.understand.drafts import Draft, figure
+from aggregator.understand.quantities import Quantity
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+NEAR_CHARS = 90
+AROUND_CHARS = 45
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
+    "Aug|Sept|Sep|Oct|Nov|Dec"
+)
+_PERIOD = re.compile(
+    rf"\b(?:{_MONTHS})\b|\b(?:first|second|third|fourth)[\s-]quarter\b|\b(?:previous|prior|preceding|last) "
+    r"(?:month|year|quarter|week)\b|\b(?:month|year|quarter|week) (?:ago|earlier|before)\b|\byear-(?:earlier|ago)\b|"
+    r"\b(?:19|20)\d\d\b"
+)
+_WENT = r"rising|gaining|increasing|climbing|edging up|jumping|growing"
+_FELL = r"falling|dropping|declining|slipping|edging down|plunging|shrinking"
+_BACK_TO = re.compile(
+    rf"^[^;]{{0,70}}?\b(?:from|(?:after|following)\s(?:being|(?P<up>{_WENT})|(?P<down>{_FELL}))|compared (?:with|to)|"
+    r"than)\s(?:(?!and\b|but\b|to\b|while\b)[\w'’-]+\s){0,5}$"
+)
+_THOUGHT = re.compile(r"forecast|expect|estimate|predict|consensus|project")
+_OWN_WORD = re.compile(r"\b(?:reading|rate|pace|rise|increase|gain|decline|drop|fall)\sof\s$")
+_CLAUSE_END = re.compile(r"[,;]|\s(?:and|but|while)\s")
+_FORECAST = re.compile(
+    r"(?P<what>(?:(?:highest|lowest|average|median|mean|market|street|consensus|analysts?['’]s?|economists?['’]s?|"
+    rf"Wall Street['’]s|(?:{_MONTHS})['’]s|earlier|prior|previous)\s){{0,3}}"
+    r"(?:forecasts?|expectations?|estimates?|predictions?|projections?))\s(?:of|for)\s(?:an?\s|about\s)?$",
+    re.IGNORECASE,
+)
+
+
+def find(view: View, drafts: Sequence[Draft]) -> list[Draft]:
+    """The earlier figures beside the data among a sentence's drafts, and the forecasts that it names."""
+    if view.is_question or not view.quantities:
+        return []
+    return [*_earlier(view, drafts), *_forecasts(view)]
+
+
+def _earlier(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """ "rose 0.3% after falling 0.8% in December": the second with the first one's subject."""
+    told = {draft.value_text for draft in drafts}
+    for draft in drafts:
+        if draft.kind != "data" or draft.value_text is None or draft.tense == "future":
+            continue
+        at = view.text.find(draft.value_text, draft.subject.start)
+        end = at + len(draft.value_text) if at >= 0 else len(view.text)
+        quantity = next((q for q in view.quantities if q.start > end and _fits(q, draft)), None)
+        back = None if quantity is None else _before(view, end, quantity)
+        if quantity is None or back is None or quantity.text in told:
+            continue
+        told.add(quantity.text)
+        way: Direction | None = "up" if back["up"] else "down" if back["down"] or quantity.sign < 0 else None
+        fields: dict[str, Any] = figure(quantity, draft.unit)
+        yield Draft("data", "data.earlier", draft.subject, quantity.start, quantity.end, direction=way, **fields)
+
+
+def _fits(quantity: Quantity, draft: Draft) -> bool:
+    return quantity.unit == draft.unit or (quantity.unit is None and draft.unit in {"count", "points"})
+
+
+def _before(view: View, end: int, quantity: Quantity) -> re.Match[str] | None:
+    """The words that lead from a figure which ends here back to one of an earlier period, None where none do."""
+    between = view.text[end : quantity.num_start]
+    behind = _CLAUSE_END.split(view.text[quantity.end : quantity.end + AROUND_CHARS])[0]
+    if len(between) > NEAR_CHARS or _THOUGHT.search(between + behind) or _OWN_WORD.search(between):
+        return None
+    return _BACK_TO.match(between) if _PERIOD.search(between[-AROUND_CHARS:] + behind) else None
+
+
+def _forecasts(view: View) -> Iterator[Draft]:
+    """ "below market forecasts of 10.9 percent": the forecast is a claim of its own."""
+    for quantity in view.quantities:
+        match = _FORECAST.search(view.text[: quantity.num_start])
+        if match is None:
+            continue
+        start = match.start("what")
+        fields: dict[str, Any] = figure(quantity)
+        subject = Subject(start, match.end("what"), match["what"], None, "other")
+        yield Draft(
+            "forecast", "forecast.named", subject, start, quantity.end, certainty="hedged", priced=False, **fields
+        )

@@ -1,0 +1,62 @@
+"""The figure of the period before and the forecast that a release is told beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Claim
+from tests.understand.samples import claims
+
+
+def by_rule(text: str, rule: str) -> list[Claim]:
+    return [claim for claim in claims(text) if claim.rule_ids == (rule,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "value", "direction"),
+    [
+        ("Retail sales rose 0.5% in May, up from 0.2% in April.", "Retail sales", 0.2, None),
+        ("Core CPI rose 0.2% after falling 0.1% in December.", "Core CPI", 0.1, "down"),
+        ("Retail sales grew 3.1% in June after rising 2.4% in May.", "Retail sales", 2.4, "up"),
+        ("The unemployment rate fell to 4.1% in June from an upwardly revised 4.3% in May.", "rate", 4.3, None),
+        ("Consumer prices rose 3.4%, compared with 3.6% a year earlier.", "Consumer prices", 3.6, None),
+    ],
+)
+def test_the_figure_before_is_a_claim_of_the_same_subject(
+    text: str, subject: str, value: float, direction: str | None
+) -> None:
+    [claim] = by_rule(text, "data.earlier")
+    assert claim.subject.endswith(subject)
+    assert (claim.kind, claim.value, claim.unit, claim.direction) == ("data", value, "pct", direction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retail sales rose 0.5% in May and 0.2% in April.",
+        "Retail sales rose 0.5% in May, more than the 0.2% that economists expected in April.",
+        "Core CPI rose 0.2% in May; services rose from 3% in April.",
+        "Consumer prices rose 3.4%, compared with a target of 2%.",
+        "The Dow rose 0.5% on Friday after falling 0.2% in May.",
+    ],
+)
+def test_other_second_figures_are_no_earlier_data(text: str) -> None:
+    assert by_rule(text, "data.earlier") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "value"),
+    [
+        ("That compared with economists' expectations for a 0.1% rise.", "economists' expectations", 0.1),
+        ("It was still better than November's forecast of 1.7%.", "November's forecast", 1.7),
+    ],
+)
+def test_a_named_forecast_is_a_claim(text: str, subject: str, value: float) -> None:
+    [claim] = by_rule(text, "forecast.named")
+    assert (claim.kind, claim.subject, claim.value, claim.unit) == ("forecast", subject, value, "pct")
+
+
+def test_the_forecast_beside_its_release_is_a_field_of_the_release() -> None:
+    text = "Core CPI rose 0.5%, above the consensus estimate of 0.4%."
+    assert by_rule(text, "forecast.named") == []
+    assert [claim.expected for claim in claims(text)] == [0.4]

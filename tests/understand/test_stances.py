@@ -1,0 +1,62 @@
+"""Whose side a claim takes: by its direction, by its words, by the encoder where nothing else tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Direction, Kind, Topic
+from aggregator.understand import stances
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+_SURE = {"fed_stance": {"dovish": 0.2, "neutral": 0.55, "hawkish": 0.25}}
+_LEANS = {"bearish": 0.5, "neutral": 0.3, "bullish": 0.2}
+
+
+def stance(kind: Kind, topic: Topic, text: str, words: str, direction: Direction | None = None) -> str | None:
+    start = text.index(words)
+    subject = Subject(start, start + len(words), words, None, "other")
+    draft = Draft(kind, f"model.{kind}", subject, subject.end, len(text), direction=direction, leaning=_LEANS)
+    view = View(0, 0, text, (), (), (), (topic,), {"neutral": 0.6, "positive": 0.2, "negative": 0.2}, heads=_SURE)
+    return stances.of(draft, topic, view)[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words", "side"),
+    [
+        ("policy", "The bank has said it will keep rates at ultra-low levels.", "rates", "dovish"),
+        ("policy", "The panel kept its target near zero.", "target", "dovish"),
+        ("policy", "The Fed has now cut its key rate.", "The Fed", "dovish"),
+        ("outlook", "It could resume buying these notes.", "It", "dovish"),
+        ("policy", "It has stopped purchases.", "It", "hawkish"),
+        ("policy", "It is letting the portfolio shrink.", "It", "hawkish"),
+        ("forecast", "The Fed should raise rates in June.", "The Fed", "hawkish"),
+        ("policy", "It will not raise rates.", "It", "neutral"),
+        ("outlook", "The Fed meets in a calm town.", "The Fed", "hawkish"),
+        ("fact", "The Fed meets in a calm town.", "The Fed", "neutral"),
+    ],
+)
+def test_the_side_of_the_fed_that_words_take(kind: Kind, text: str, words: str, side: str) -> None:
+    assert stance(kind, "fed", text, words) == side
+
+
+@pytest.mark.parametrize(
+    ("kind", "topic", "text", "words", "direction", "side"),
+    [
+        ("move", "company", "Acme jumped.", "Acme", "up", "bullish"),
+        ("forecast", "equities", "Stocks are seen higher.", "Stocks", "up", "bullish"),
+        ("fact", "company", "Acme jumped.", "Acme", "up", "bearish"),
+        ("data", "company", "Its net loss shrank.", "net loss", "down", "bullish"),
+        ("data", "labor", "The jobless rate rose.", "jobless rate", "up", "bearish"),
+        ("data", "labor", "Labor slack diminished.", "slack", "down", "bullish"),
+        ("data", "credit", "Loan defaults fell.", "defaults", "down", "bullish"),
+        ("forecast", "inflation", "The risk of deflation receded.", "risk of deflation", "down", "hotter"),
+        ("data", "inflation", "The gauge rose just 1.2%, down from 1.3%.", "gauge", "up", "cooler"),
+        ("data", "inflation", "The gauge rose 1.4%, up from 1.3%.", "gauge", "up", "hotter"),
+    ],
+)
+def test_the_side_that_a_direction_takes(
+    kind: Kind, topic: Topic, text: str, words: str, direction: Direction, side: str
+) -> None:
+    assert stance(kind, topic, text, words, direction) == side
