@@ -64,7 +64,8 @@ DEV_FLOORS = {
     "speaker_f1": 0.722,
     "mentions_f1": 0.806,
 }
-CLAIMS_FLOORS = {"f1": 0.578, "subject_f1": 0.663, "precision": 0.643}
+CLAIMS_FLOORS = {"f1": 0.585, "subject_f1": 0.674, "precision": 0.608, "recall": 0.56}
+"""Precision is a point and a half under that of version 3: near misses that are marked too gave four points of recall."""
 
 
 @pytest.fixture(scope="module")
