@@ -235,3 +235,10 @@ def test_what_another_claim_tells_better_is_left_out(vague: Draft, told: Draft, 
     kept = claims._without_doubles([vague, told])
     assert told in kept
     assert (vague in kept) is stays
+
+
+@pytest.mark.parametrize("word", ["multiple", "several", "both"])
+def test_a_bare_quantity_is_no_subject(word: str) -> None:
+    text = f"The Fed may make {word} cuts."
+    at = text.index(word)
+    assert proposals.whole_words(text, Span(at, at + len(word), "subject", 0.9)) is None
