@@ -34,7 +34,6 @@ from aggregator.windows import Phrase, Window
 MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
-PROPOSED = "model."
 BESIDE = frozenset({"data.earlier", "forecast.named"})
 """Rules of a second claim beside the sentence's main one of the same subject."""
 TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
@@ -161,7 +160,7 @@ def _says_the_same(one: Claim, other: Claim) -> bool:
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     """A rule knows its claim better than the encoder, which may see the same one or call it by a neighbouring kind."""
-    ruled = [draft for draft in drafts if not draft.rule.startswith(PROPOSED)]
+    ruled = [draft for draft in drafts if not draft.is_proposed]
     main = [draft for draft in ruled if draft.rule not in BESIDE]
 
     def told(draft: Draft) -> bool:
@@ -177,11 +176,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
             for other in main
         )
 
-    kept = [
-        draft
-        for draft in drafts
-        if not draft.rule.startswith(PROPOSED) or not (told(draft) or _is_vague(draft, drafts))
-    ]
+    kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
     return [_filled(draft, drafts, ruled) for draft in kept]
 
 
@@ -213,13 +208,13 @@ def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
 def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
     """A claim of a rule that saw no figure, with the one that the encoder marks for the same claim."""
-    if draft.value is not None or draft.rule.startswith(PROPOSED):
+    if draft.value is not None or draft.is_proposed:
         return draft
     used = {other.value_text for other in ruled}
     same = (
         other
         for other in drafts
-        if other.rule.startswith(PROPOSED)
+        if other.is_proposed
         and other.kind == draft.kind
         and other.value is not None
         and other.value_text not in used

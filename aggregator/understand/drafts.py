@@ -14,6 +14,8 @@ from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from aggregator.windows import Phrase
 
+PROPOSED = "model."
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -39,6 +41,11 @@ class Draft:
     leaning: Mapping[str, float] | None = None  # bearish, neutral, bullish, as the encoder reads this subject
     priced: bool = True  # the words are the instrument itself, not a reading or a part of it
     confidence: float | None = None  # where the rule's own precision is not what is known
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether only the encoder marked it."""
+        return self.rule.startswith(PROPOSED)
 
 
 def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, object]:

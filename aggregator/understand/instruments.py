@@ -65,7 +65,6 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SPOT = re.compile(r"\bspot\s(?:\w+\s)?$", re.IGNORECASE)
-PROPOSED = "model."
 _UNITS: Mapping[tuple[str, str], frozenset[str | None]] = {
     ("level", "index"): frozenset({"points", None}),
     ("level", "rate"): frozenset({"pct"}),
@@ -87,7 +86,7 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
 
     `lookup` holds the rates and currencies that it may be instead.
     """
-    if draft.rule.startswith(PROPOSED) and not _can_be(draft, view):
+    if draft.is_proposed and not _can_be(draft, view):
         draft = replace(draft, value=None, value_high=None, unit=None, comparator=None)
     if draft.kind in _OF_RATINGS:
         other = ratings.rated(view, (draft.subject.start, draft.subject.end), draft.subject.entity)

@@ -14,7 +14,6 @@ from aggregator.records import Direction, Kind, Tense
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
-_ENCODED = "model."
 _STATES = (
     r"^\s(?:(?:now|currently|still)\s)?(?:is|are|remains?|continues?|appears?|seems?|looks?|shows?|stands?|sits?|trades?|"
     r"hovers?)\b"
@@ -138,7 +137,7 @@ _TOLD: frozenset[Kind] = frozenset({"move", "data"})
 def settled(draft: Draft, view: View) -> Draft:
     """The draft with the tense and direction that its words give, where a rule has not read them."""
     behind, before = view.text[draft.subject.end :], view.text[: draft.subject.start]
-    if draft.rule.startswith(_ENCODED):
+    if draft.is_proposed:
         return replace(draft, tense=_tense(draft, before, behind), direction=_way(draft, before, behind))
     if draft.kind == "forecast":
         return replace(draft, direction=draft.direction or _way(draft, before, behind))
@@ -161,7 +160,7 @@ def _tense(draft: Draft, before: str, behind: str) -> Tense:
 def _way(draft: Draft, before: str, behind: str) -> Direction | None:
     if draft.kind in _AHEAD:
         acted = next((way for way, words in _ACTED if words.search(before)), None)
-        if acted is None or not draft.rule.startswith(_ENCODED):  # a rule knows its own verbs
+        if acted is None or not draft.is_proposed:  # a rule knows its own verbs
             acted = draft.direction
         return next((row.way for row in _WAYS if row.ahead.match(behind)), acted) or _expected(draft, behind)
     if draft.kind in _TOLD and (pared := _PARED.match(behind)) is not None:
