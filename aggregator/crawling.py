@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 16
+TOGETHER = 64
 """Pages stored in one transaction, unless they come slowly."""
 AT_LEAST_EVERY_S = 1.0
 

@@ -98,7 +98,7 @@ class _Reader:
     def __init__(self) -> None:
         # -P: the folder that the user happens to be in is no place to import from.
         command = [sys.executable, "-P", "-c", _START, _ROOT]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=PIPE_BYTES)
         self._pages = cast("IO[bytes]", self.process.stdin)
         self._answers = cast("IO[bytes]", self.process.stdout)
         _widen(self._pages)

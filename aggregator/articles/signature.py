@@ -27,13 +27,14 @@ _LEAD_CHARS = LEAD_WORDS * 9
 _VERSION = "1"
 _WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+)*")
 _FIGURE = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)*")
-_NAME = re.compile(r"\b[A-Z][\w&]*")
+# The capital stands first, and what must not stand before it behind it: the search then runs from capital to capital.
+_NAME = re.compile(r"[A-Z](?<!\w[A-Z])[\w&]*")
 # How wires name a security: (NYSE: AMT), (Symbol: IWM), (OMI), $GME, <AAPL.O>.
 _SYMBOL = re.compile(
     r"[(;,]\s?(?:[A-Za-z ]{2,14}:\s?)?([A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\s?(?=[);,])|\$([A-Z]{1,5})\b|<([A-Z.]{1,7})>"
 )
 # A capital at the start of a sentence says nothing; in a lead it only counts as a name when the title has it too.
-_INNER_NAME = re.compile(r"(?<![.!?:\u201c\"]\s)(?<!^)\b[A-Z][\w&]*", re.MULTILINE)
+_INNER_NAME = re.compile(r"[A-Z](?<![.!?:\u201c\"]\s[A-Z])(?<!^[A-Z])(?<!\w[A-Z])[\w&]*", re.MULTILINE)
 _COMMON = frozenset((
     "A", "After", "All", "An", "And", "As", "At", "Before", "But", "By", "For", "From", "Here", "How", "If", "In", "Is",
     "It", "Its", "More", "New", "No", "Not", "Of", "On", "Or", "Over", "So", "Stock", "Stocks", "That", "The", "These",
@@ -59,8 +60,9 @@ class Signature:
 def signature(title: str, text: str) -> str:
     """The signature of an article as a string of at most 670 characters, fit to be stored beside it."""
     lead = text[:_LEAD_CHARS]
-    words = _WORD.findall(lead.casefold())[:LEAD_WORDS]
-    shingles = {_hash(" ".join(words[i : i + SHINGLE_WORDS])) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+    words = [word.encode() for word in _WORD.findall(lead.casefold())[:LEAD_WORDS]]
+    runs = [words] if len(words) < SHINGLE_WORDS else zip(*(words[i:] for i in range(SHINGLE_WORDS)), strict=False)
+    shingles = set(map(zlib.crc32, map(b" ".join, runs)))
     figures = _figures(lead)
     symbols = {_hash("".join(found)) & ~3 | SYMBOL for found in _SYMBOL.findall(lead)}
     facts = figures | symbols | _names(_INNER_NAME.findall(lead))

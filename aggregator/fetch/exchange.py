@@ -15,7 +15,7 @@ from aggregator.fetch import robots, shown
 from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, is_allowed, next_hop
 from aggregator.fetch.schedule import retry_after_s
 from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
-from aggregator.fetch.wire import Budget, GuardedBackend, Pools, Resolve, resolve
+from aggregator.fetch.wire import Budget, Connections, GuardedBackend, Resolve, resolve
 from aggregator.records import Request, Response
 
 log = logging.getLogger(__name__)
@@ -58,9 +58,9 @@ class Exchange:
         self._caps = caps
         self._on_crawl_delay = on_crawl_delay
         self._budget = Budget()
-        # Two pools, so that no request that a stranger named ever finds a connection into the user's own network.
-        self._pools = {
-            inner: Pools(GuardedBackend(self._budget, allow_hosts if inner else frozenset(), resolver))
+        # Kept apart, so that no request that a stranger named ever finds a connection into the user's own network.
+        self._connections = {
+            inner: Connections(GuardedBackend(self._budget, allow_hosts if inner else frozenset(), resolver))
             for inner in (True, False)
         }
         self._rules: dict[str, tuple[float, robots.Rules]] = {}
@@ -69,13 +69,13 @@ class Exchange:
 
     def abort(self) -> None:
         """Break what is under way, from any thread. Nothing can be fetched afterwards."""
-        for pools in self._pools.values():
-            pools.backend.close()
+        for connections in self._connections.values():
+            connections.backend.close()
 
     def close(self) -> None:
         """Close all connections, once no thread uses them."""
-        for pools in self._pools.values():
-            pools.close()
+        for connections in self._connections.values():
+            connections.close()
 
     def perform(self, request: Request) -> Response:
         """Fetch. Raises `FetchError` and nothing else. A page whose connection failed is tried once more."""
@@ -137,7 +137,7 @@ class Exchange:
                 raise Refusal("refused_address", f"{target.host} is the user's own, and it was named from outside")
             if request.kind == "page":
                 self._obey(request, target)
-            answer = self._hop(request, target, self._pools[inner])
+            answer = self._hop(request, target, self._connections[inner])
             if isinstance(answer, Response):
                 return replace(answer, permanent_url=permanent)
             status, location = answer
@@ -160,11 +160,11 @@ class Exchange:
         except FetchError as error:
             raise FetchError(request.url, error.reason, code=error.code, retry_after_s=error.retry_after_s) from None
 
-    def _hop(self, request: Request, target: Target, pools: Pools) -> Response | tuple[int, str]:
+    def _hop(self, request: Request, target: Target, connections: Connections) -> Response | tuple[int, str]:
         cap = self._caps[request.kind]
         with (
-            pools.of(target.origin) as pool,
-            pool.stream(
+            connections.to(target.origin) as connection,
+            connection.stream(
                 "GET", target.url, headers=self._headers(request), extensions={"timeout": self._timeouts}
             ) as answer,
         ):

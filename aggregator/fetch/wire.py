@@ -22,7 +22,9 @@ import httpcore
 from aggregator.fetch.guard import Cap, Refusal, check_addresses
 
 KEPT_ORIGINS = 128
-"""Of each at most two connections stay open, so that files enough are left to open."""
+"""Of each at most two connections are used at once, so that files enough are left to open."""
+KEPT_S = 5.0
+"""How long a connection waits for the next request."""
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)  # Linux
 
 Resolve = Callable[[str, int], list[str]]
@@ -74,19 +76,40 @@ class GuardedStream(httpcore.NetworkStream):
 
     def __init__(self, stream: httpcore.NetworkStream, budget: Budget) -> None:
         self._stream = stream
+        self._socket: socket.socket = stream.get_extra_info("socket")
         self._budget = budget
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read from the socket within the budget."""
-        # Servers that write head and body apart wait for our acknowledgement of the first: 40 ms a page if delayed.
-        if _QUICKACK is not None:
-            with contextlib.suppress(OSError):  # closed meanwhile: the read will say so
-                self._stream.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
-        return self._budget.charge(self._stream.read(max_bytes, self._budget.seconds(timeout)))
+        self._wait_at_most(timeout)
+        try:
+            # Servers that write head and body apart wait for our acknowledgement of the first: 40 ms if delayed.
+            if _QUICKACK is not None:
+                self._socket.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+            data = self._socket.recv(max_bytes)
+        except TimeoutError as error:
+            raise httpcore.ReadTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ReadError(str(error)) from error
+        return self._budget.charge(data)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write to the socket within the budget."""
-        self._stream.write(buffer, self._budget.seconds(timeout))
+        if not buffer:
+            return
+        self._wait_at_most(timeout)
+        try:
+            self._socket.sendall(buffer)
+        except TimeoutError as error:
+            raise httpcore.WriteTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.WriteError(str(error)) from error
+
+    def _wait_at_most(self, timeout: float | None) -> None:
+        """Set the socket's time only where it changes: the system is asked to each time, with all threads at a stop."""
+        seconds = self._budget.seconds(timeout)
+        if self._socket.gettimeout() != seconds:
+            self._socket.settimeout(seconds)
 
     def close(self) -> None:
         """Close the socket."""
@@ -95,7 +118,7 @@ class GuardedStream(httpcore.NetworkStream):
     def abort(self) -> None:
         """Break the connection from another thread: a read that waits in it ends now."""
         with contextlib.suppress(OSError):  # already closed
-            self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
@@ -108,6 +131,7 @@ class GuardedStream(httpcore.NetworkStream):
                 raise Refusal("tls", str(error.__cause__.reason or error.__cause__)) from None
             raise
         self._stream = stream
+        self._socket = stream.get_extra_info("socket")
         return self
 
     def get_extra_info(self, info: str) -> Any:
@@ -166,41 +190,68 @@ class GuardedBackend(httpcore.NetworkBackend):
         raise httpcore.ConnectError("the run is ending")
 
 
-class Pools:
-    """Connections kept by origin; of the origins that nobody uses just now, the least recently used are let go.
+class Connections:
+    """Connections that wait for the next request to their origin; of those unused for longest, some are let go.
 
-    One pool for all would look at every site's idle connections at each request, which cost more than the request.
+    The library's pool looks at every idle connection before and after each request. Here one is looked at when it is
+    taken.
     """
 
     def __init__(self, backend: GuardedBackend) -> None:
         self.backend = backend
-        self._kept: dict[str, tuple[httpcore.ConnectionPool, int]] = {}  # and how many use it; least recent first
+        self._idle: dict[str, list[httpcore.HTTPConnection]] = {}  # by origin, the one asked last at the end
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def of(self, origin: str) -> Iterator[httpcore.ConnectionPool]:
-        """The origin's pool, kept open while it is used."""
-        with self._lock:
-            kept = self._kept.pop(origin, None)
-            pool, users = kept or (_pool(self.backend), 0)
-            self._kept[origin] = pool, users + 1
-            idle = [name for name, (_, users) in self._kept.items() if not users]
-            dropped = [self._kept.pop(name)[0] for name in idle[: max(0, len(self._kept) - KEPT_ORIGINS)]]
-        for old in dropped:
-            old.close()
+    def to(self, origin: str) -> Iterator[httpcore.HTTPConnection]:
+        """A connection that nobody else uses, kept for later unless it broke."""
+        connection = self._kept(origin) or self._new(origin)
         try:
-            yield pool
+            yield connection
         finally:
-            with self._lock:
-                self._kept[origin] = pool, self._kept[origin][1] - 1
+            if connection.is_idle() and not connection.is_closed():
+                self._keep(origin, connection)
+            else:
+                connection.close()
 
     def close(self) -> None:
         """Close all connections, once no thread uses them."""
-        for pool, _ in self._kept.values():
-            pool.close()
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.close()
+
+    def _kept(self, origin: str) -> httpcore.HTTPConnection | None:
+        while True:
+            with self._lock:
+                connections = self._idle.get(origin)
+                if not connections:
+                    return None
+                connection = connections.pop()
+            if not connection.has_expired():
+                return connection
+            connection.close()
+
+    def _new(self, origin: str) -> httpcore.HTTPConnection:
+        place = httpcore.URL(origin).origin
+        rules = _tls() if place.scheme == b"https" else None
+        return httpcore.HTTPConnection(place, rules, keepalive_expiry=KEPT_S, network_backend=self.backend)
+
+    def _keep(self, origin: str, connection: httpcore.HTTPConnection) -> None:
+        with self._lock:
+            self._idle[origin] = [*self._idle.pop(origin, ()), connection]
+            dropped = self._idle.pop(next(iter(self._idle))) if len(self._idle) > KEPT_ORIGINS else []
+        for old in dropped:
+            old.close()
 
 
-def _pool(backend: GuardedBackend) -> httpcore.ConnectionPool:
-    return httpcore.ConnectionPool(
-        max_connections=None, max_keepalive_connections=2, keepalive_expiry=5.0, network_backend=backend
-    )
+_own = threading.local()
+
+
+def _tls() -> ssl.SSLContext:
+    """The thread's rules for TLS. The library would make some for each connection, which takes longer than to read a
+    page, and changes them each time it connects, so that threads must not share them.
+    """
+    if not hasattr(_own, "tls"):
+        _own.tls = httpcore.default_ssl_context()
+    rules: ssl.SSLContext = _own.tls
+    return rules
