@@ -9,26 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator import windows
-from aggregator.records import Article, Claim, Entity, Kind
+from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
 from aggregator.understand import (
     beforehand,
     cues,
     dating,
     drivers,
-    forecasters,
     instruments,
-    proposals,
     referents,
     stances,
     subjects,
     topics,
+    voices,
 )
 from aggregator.understand.drafts import Draft
 from aggregator.understand.kinds import KINDS
 from aggregator.understand.personal_names import Register
 from aggregator.understand.rules import READERS, RULES
-from aggregator.understand.view import Speech, View
+from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
 
 MAX_PER_SENTENCE = 8
@@ -36,20 +35,12 @@ ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
 BESIDE = frozenset({"data.earlier", "forecast.named"})
 """Rules of a second claim beside the sentence's main one of the same subject."""
-TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
-"""Kinds of what was, where nothing in them is yet to be."""
-SURE_SPEAKER = 0.85
 DECIDED = frozenset({"policy.decision", "policy.change"})
 """Rules that see what a central bank did with its rates."""
 ESTIMATED = frozenset({"forecast.estimate", "forecast.named"})
 """Rules that see what was expected of a figure."""
 Preceding = tuple[Sequence[View], Entity | None]
 """The sentences before one, and what the last claim of the last of them is about."""
-_CAPITALS_BEFORE = re.compile(
-    r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
-)
-_CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
-PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +285,7 @@ def _claim(
         due = windows.due(phrase.text, setting.published, setting.calendar)
         if draft.subject.role == "measure":
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
-    speech = _speech(view, draft)
-    quoted = speech is not None and speech.direct
-    holder = None if quoted or (draft.speaker or "").lower() in PRONOUNS else draft.speaker
-    told = holder or (None if view.speeches else _marked_speaker(view, draft))
-    told = told or (None if speech else forecasters.of(draft, entity, view))
-    speaker = told or (speech.speaker if speech else None)
+    voice = voices.of(draft, entity, view, past)
     claim = Claim(
         claim_id="",
         article_id=article.id,
@@ -327,9 +313,9 @@ def _claim(
         due=due,
         stance=stance,
         stance_probs=probabilities,
-        speaker=setting.resolve_name(speaker) if speaker else article.source or None,
-        speaker_role=speech.role if speech and not told else None,
-        quote=("direct" if speech.direct else "indirect") if speech else "indirect" if told else "none",
+        speaker=setting.resolve_name(voice.speaker) if voice else article.source or None,
+        speaker_role=voice.role if voice else None,
+        quote=voice.quote if voice else "none",
         driver=drivers.of(view, draft),
         relevance=setting.relevance.get(entity.id, 0.0) if entity else 0.0,
         novelty=0.5 ** (max(1, article.story_rank) - 1),
@@ -346,31 +332,6 @@ def _one_name(views: Sequence[View], recorded: Callable[[str], str]) -> Callable
     marks = ((view, mark) for view in views for mark in view.spans.get("mentions", ()) if mark.label == "PER")
     persons = Register([view.text[mark.start : mark.end] for view, mark in marks])
     return lambda name: recorded(persons.full(name) if persons.knows(name) else name)
-
-
-def _speech(view: View, draft: Draft) -> Speech | None:
-    """Who says a claim in its sentence; those who only expect something say nothing of what was."""
-    speech = view.said_at(draft.subject.start)
-    told = draft.kind in TOLD and draft.tense == "past"
-    return None if speech is not None and speech.expects and told else speech
-
-
-def _marked_speaker(view: View, draft: Draft) -> str | None:
-    """Whom the encoder marks as the one who says it, in a sentence that no pattern attributes."""
-    subject = draft.subject
-    for mark in view.spans.get("speaker", ()):
-        place = proposals.whole_words(view.text, mark)
-        if place is None or mark.probability < SURE_SPEAKER:
-            continue
-        start, end = place
-        if (before := _CAPITALS_BEFORE.search(view.text[:start])) is not None:
-            start = before.start()
-        if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
-            end = behind.end()
-        name = view.text[start:end]
-        if name.lower() not in PRONOUNS and not (start < subject.end and subject.start < end):
-            return name
-    return None
 
 
 def _id(article: Article, claim: Claim) -> str:

@@ -17,6 +17,8 @@ MOST_CLAIMS = 4
 """The annotation stops there; what follows the last of so many claims is unknown."""
 _FORWARD = frozenset({"forecast", "outlook"})
 _DIGIT = re.compile(r"\d")
+_ARTICLE = re.compile(r"^(the|an?)\s+", re.IGNORECASE)
+"""Annotators differ most over an article before a subject: no subject keeps it."""
 SLOTS = ("subject", "value", "window", "speaker", "driver")
 
 
@@ -35,6 +37,8 @@ class Claimed:
     tense: str = ""
     certainty: str = ""
     stance: str = ""
+    told: bool = False
+    """Whether somebody other than the article says it, named in the sentence or not."""
 
 
 def _find(text: str, words: str, near: int | None = None) -> Marked | None:
@@ -60,7 +64,7 @@ def _slots(text: str, claims: Sequence[Claimed]) -> list[dict[str, Marked]]:
         used[claim.value] = nth + 1
         row: dict[str, Marked] = {}
         words = {
-            "subject": (claim.subject, value_at),
+            "subject": (_ARTICLE.sub("", claim.subject), value_at),
             "value": (claim.value, value_at),
             "window": (claim.window, value_at),
             "speaker": (claim.speaker, None),
@@ -80,7 +84,7 @@ def _unknown(text: str, claims: Sequence[Claimed], slots: Sequence[dict[str, Mar
     return ((max(ends), len(text)),)
 
 
-def _judged(claims: Sequence[Claimed], slots: Sequence[dict[str, Marked]]) -> tuple[Judged, ...]:
+def _judged(claims: Sequence[Claimed], slots: Sequence[dict[str, Marked]], *, in_context: bool) -> tuple[Judged, ...]:
     by_place: dict[Marked, list[Claimed]] = defaultdict(list)
     for claim, row in zip(claims, slots, strict=True):
         if "subject" in row:
@@ -93,6 +97,7 @@ def _judged(claims: Sequence[Claimed], slots: Sequence[dict[str, Marked]]) -> tu
             "claim_tense": [c.tense for c in same],
             "claim_certainty": [c.certainty for c in same],
             "claim_stance": [c.stance for c in same],
+            "claim_voice": ["other" if c.told else "article" for c in same] if in_context else [],
         }
         for name, labels in asked.items():
             if shares := share(labels, BY_NAME[name].labels):
@@ -126,16 +131,28 @@ def example(
     claims: Sequence[Claimed],
     targets: dict[str, tuple[float, ...]],
     mentions: tuple[Marked, ...] | None,
-    asked: Sequence[str] = SLOTS,
+    *,
+    in_context: bool = True,
 ) -> Example:
-    """A sentence with all its claims; `targets` are those that do not follow from them, `asked` the annotated slots."""
+    """A sentence with all its claims; `targets` are those that do not follow from them.
+
+    `in_context`: the annotator read the whole article, and so knew whose words they are; causes were marked there only.
+    """
     slots = _slots(text, claims)
+    asked = SLOTS if in_context else SLOTS[:-1]
     tags = {slot: disjoint(row[slot] for row in slots if slot in row) for slot in asked}
     if mentions is not None:
         tags["mentions"] = disjoint(mentions)
     found = _sentence_targets(text, claims)
     return Example(
-        text, group, source, found | targets, {}, tags, _unknown(text, claims, slots), _judged(claims, slots)
+        text,
+        group,
+        source,
+        found | targets,
+        {},
+        tags,
+        _unknown(text, claims, slots),
+        _judged(claims, slots, in_context=in_context),
     )
 
 
@@ -148,6 +165,7 @@ def _claim(row: dict[str, Any]) -> Claimed:
         value=row.get("value_text", ""),
         window=row.get("window", ""),
         speaker=row.get("speaker", ""),
+        told=bool(row.get("speaker")),
         driver=row.get("driver", ""),
         tense=row.get("tense", ""),
         certainty=row.get("certainty", ""),
@@ -191,7 +209,10 @@ _STANCES = {
 
 
 def parse(text: str, labels: str) -> list[Claimed]:
-    """The claims of a row of ``annotations/claims.tsv``: codes, and words as places in the text."""
+    """The claims of a row of ``annotations``: codes, and words as places in the text.
+
+    Rows of whole articles have a tenth field, the driver, and ``^`` for a speaker whom another sentence names.
+    """
 
     def words(place: str) -> str:
         start, _, end = place.partition(":")
@@ -199,7 +220,7 @@ def parse(text: str, labels: str) -> list[Claimed]:
 
     found = []
     for part in [] if labels == "-" else labels.split(";"):
-        kind, subject, value, direction, window, speaker, tense, certainty, stance = part.split("|")
+        kind, subject, value, direction, window, speaker, tense, certainty, stance, *driver = part.split("|")
         label, topic = _STANCES[stance]
         found.append(
             Claimed(
@@ -210,6 +231,8 @@ def parse(text: str, labels: str) -> list[Claimed]:
                 value=words(value),
                 window=words(window),
                 speaker=words(speaker),
+                told=bool(speaker),
+                driver=words(driver[0]) if driver else "",
                 tense=_TENSES[tense],
                 certainty=_CERTAINTIES[certainty],
                 stance=label,

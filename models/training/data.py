@@ -156,7 +156,13 @@ def _annotated_mentions(shared: Path) -> Iterator[Example]:
 def _annotated_claims(shared: Path) -> Iterator[Example]:
     for row in annotations.read("claims", shared):
         claims = claim_rows.parse(row.text, row.labels)
-        yield claim_rows.example(row.text, row.article, "own_claims", claims, {}, None, claim_rows.SLOTS[:-1])
+        yield claim_rows.example(row.text, row.article, "own_claims", claims, {}, None, in_context=False)
+
+
+def _annotated_articles(shared: Path) -> Iterator[Example]:
+    for row in annotations.read("articles", shared):
+        claims = claim_rows.parse(row.text, row.labels)
+        yield claim_rows.example(row.text, row.article, "own_articles", claims, {}, None)
 
 
 def _annotated_targets(shared: Path) -> Iterator[Example]:
@@ -202,6 +208,7 @@ def read_all(shared: Path) -> list[Example]:
         *_annotated_stance(shared),
         *_annotated_mentions(shared),
         *_annotated_claims(shared),
+        *_annotated_articles(shared),
         *_annotated_targets(shared),
         *_annotated_topics(shared),
         *_written_posts(),

@@ -180,17 +180,16 @@ def _layer(
     norm = root + "attention.output.LayerNorm."
     middle = graph.norm(mixed, passed, state[norm + "weight"], f"{root}middle")
     shift = state[norm + "bias"]
-    weight = state[root + "intermediate.dense.weight"].T
-    wide = graph.linear(
-        f"{root}middle", weight, state[root + "intermediate.dense.bias"] + shift @ weight, f"{root}wide"
-    )
     active = f"{root}active"
+    weight = state[root + "intermediate.dense.weight"].T
+    bias = state[root + "intermediate.dense.bias"] + shift @ weight
     divisors = graph.divisors(active)
-    if divisors is None:
-        graph.node("Gelu", [wide], active, _MS)
-    else:
-        full = graph.node("Gelu", [wide], f"{active}.whole", _MS)
-        graph.node("Mul", [full, graph.weight(f"{active}.divisors", 1 / divisors)], active)
+    if divisors is not None:
+        weight, bias = weight / divisors, bias / divisors
+    # Made into levels that begin at zero, negative values are gone: in int8 the ReLU costs nothing.
+    wide = graph.linear(f"{root}middle", weight, bias, active if graph.scales else f"{root}wide")
+    if not graph.scales:
+        graph.node("Relu", [wide], active)
     weight = state[root + "output.dense.weight"].T
     narrow = graph.linear(active, weight, state[root + "output.dense.bias"] + shift, f"{root}narrow")
     norm = root + "output.LayerNorm."

@@ -61,6 +61,7 @@ HEADS = (
     Head("claim_tense", "softmax", ("past", "present", "future"), over="subject"),
     Head("claim_certainty", "softmax", ("asserted", "hedged"), over="subject"),
     Head("claim_stance", "softmax", ("bearish", "neutral", "bullish"), weight=1.5, over="subject"),
+    Head("claim_voice", "softmax", ("article", "other"), over="subject"),
 )
 BY_NAME = {head.name: head for head in HEADS}
 SENTENCE = tuple(head for head in HEADS if head.over == "sentence")

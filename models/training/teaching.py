@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .batches import NOT_ASKED, TAGS, TAGS_WIDTH, Row, SpanRow
+from .batches import NOT_ASKED, OVER_SPANS, TAGS, TAGS_WIDTH, Row, SpanRow
 from .calibrate import sigmoid, softmax
 from .examples import Example
-from .heads import BY_NAME, SENTENCE, TOKEN, Head
+from .heads import BY_NAME, SENTENCE, Head
 from .model import AnyModel, load_trained
 from .validation import SENTENCE_COLUMNS, TOKEN_COLUMNS, Predictions, spans_of
 
@@ -35,15 +35,19 @@ Predict = Callable[[AnyModel, Sequence[Row]], Predictions]
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """One teacher's weights: after the first pass and after the best."""
+    """One teacher's weights: after the first pass and after the best; `lacks` names heads that are younger."""
 
     first: AnyModel
     best: AnyModel
+    lacks: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, folder: Path) -> Teacher:
         """From the folder of its run."""
-        return cls(load_trained(folder / "first.safetensors"), load_trained(folder / "best.safetensors"))
+        first, best = load_trained(folder / "first.safetensors"), load_trained(folder / "best.safetensors")
+        weights = best.answers.token.weight
+        lacks = frozenset(head.name for head in OVER_SPANS if not weights[TOKEN_COLUMNS[head.name]].any())
+        return cls(first, best, lacks)
 
 
 def _probabilities(head: Head, logits: np.ndarray) -> np.ndarray:
@@ -52,6 +56,7 @@ def _probabilities(head: Head, logits: np.ndarray) -> np.ndarray:
 
 def teach(rows: Sequence[Row], teachers: Sequence[Teacher], predict: Predict) -> Iterator[Row]:
     """The rows with the teachers' answers in their targets, in order."""
+    known = {head.name for head in OVER_SPANS}.difference(*(teacher.lacks for teacher in teachers))
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         early = [predict(teacher.first, part).sentence for teacher in teachers]
@@ -61,7 +66,7 @@ def teach(rows: Sequence[Row], teachers: Sequence[Teacher], predict: Predict) ->
         sentence["sentiment"] = (sentence["sentiment"] + _mean(feeling, early)) / 2
         for i, row in enumerate(part):
             answers = {name: values[i] for name, values in sentence.items()}
-            yield _taught(row, answers, [found.tokens[i] for found in late])
+            yield _taught(row, answers, [found.tokens[i] for found in late], known)
 
 
 def _mean(head: Head, logits: Sequence[np.ndarray]) -> np.ndarray:
@@ -70,9 +75,9 @@ def _mean(head: Head, logits: Sequence[np.ndarray]) -> np.ndarray:
     return mean
 
 
-def _taught(row: Row, answers: dict[str, np.ndarray], tokens: Sequence[np.ndarray]) -> Row:
-    soft, spans = _tags(row, tokens)
-    return replace(row, example=_asked(row.example, answers), soft=soft, spans=(*_judged(row, tokens), *spans))
+def _taught(row: Row, answers: dict[str, np.ndarray], tokens: Sequence[np.ndarray], known: set[str]) -> Row:
+    soft, spans = _tags(row, tokens, known)
+    return replace(row, example=_asked(row.example, answers), soft=soft, spans=(*_judged(row, tokens, known), *spans))
 
 
 def _asked(example: Example, answers: dict[str, np.ndarray]) -> Example:
@@ -92,7 +97,7 @@ def _asked(example: Example, answers: dict[str, np.ndarray]) -> Example:
     return replace(example, targets=targets, label_weights=weights)
 
 
-def _tags(row: Row, tokens: Sequence[np.ndarray]) -> tuple[np.ndarray, list[SpanRow]]:
+def _tags(row: Row, tokens: Sequence[np.ndarray], known: set[str]) -> tuple[np.ndarray, list[SpanRow]]:
     """Distributions on the first pieces of words, and the spans that the teachers see where none were annotated."""
     firsts = list(row.firsts)
     soft = np.zeros((len(row.ids), TAGS_WIDTH), np.float16)
@@ -107,15 +112,15 @@ def _tags(row: Row, tokens: Sequence[np.ndarray]) -> tuple[np.ndarray, list[Span
             gold[np.arange(len(asked)), labels[asked]] = 1
             mean[asked] = LABEL * gold + (1 - LABEL) * mean[asked]
         else:
-            spans += _seen(row, head, mean, tokens)
+            spans += _seen(row, head, mean, tokens, known)
             mean = UNASKED_TAGS * mean
         soft[firsts, at : at + head.width] = mean
         at += head.width
     return soft, spans
 
 
-def _seen(row: Row, head: Head, mean: np.ndarray, tokens: Sequence[np.ndarray]) -> Iterator[SpanRow]:
-    asked = [other for other in TOKEN if other.over == head.name]
+def _seen(row: Row, head: Head, mean: np.ndarray, tokens: Sequence[np.ndarray], known: set[str]) -> Iterator[SpanRow]:
+    asked = [other for other in OVER_SPANS if other.over == head.name and other.name in known]
     if not asked or not len(mean):
         return
     ends = [*row.firsts[1:], len(row.ids) - 1]
@@ -130,10 +135,11 @@ def _span(head: Head, first: int, last: int, tokens: Sequence[np.ndarray]) -> tu
     return tuple(answer.tolist())
 
 
-def _judged(row: Row, tokens: Sequence[np.ndarray]) -> Iterator[SpanRow]:
+def _judged(row: Row, tokens: Sequence[np.ndarray], known: set[str]) -> Iterator[SpanRow]:
     for span in row.spans:
-        mixed = {}
-        for name, gold in span.targets.items():
+        mixed = dict(span.targets)
+        for name in known & set(span.targets):
+            gold = span.targets[name]
             answer = np.array(_span(BY_NAME[name], span.first, span.last, tokens))
             mixed[name] = tuple((LABEL * np.array(gold) + (1 - LABEL) * answer).tolist())
         yield SpanRow(span.first, span.last, mixed)

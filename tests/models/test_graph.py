@@ -36,6 +36,7 @@ def config() -> Any:
         intermediate_size=96,
         max_position_embeddings=64,
         layer_norm_eps=1e-12,
+        hidden_act="relu",
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )

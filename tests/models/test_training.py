@@ -54,6 +54,21 @@ def test_what_follows_a_full_list_of_claims_is_unknown() -> None:
     assert text[start:end] == ", E fell 5%."
 
 
+def test_whose_words_a_claim_is_counts_where_the_article_was_read() -> None:
+    claims = claim_rows.parse(TEXT, "m|4:7|13:17|d||^|p|a|-")
+    read = claim_rows.example(TEXT, "a", "test", claims, {}, None)
+    assert [j.targets["claim_voice"] for j in read.judged] == [(0, 1)]
+    assert words(read, "speaker") == []
+    alone = claim_rows.example(TEXT, "a", "test", claims, {}, None, in_context=False)
+    assert "claim_voice" not in alone.judged[0].targets
+    assert "driver" not in alone.tags
+
+
+def test_a_subject_is_marked_without_its_article() -> None:
+    claim = Claimed("move", "The Dow", direction="down", value="0.8%")
+    assert [text for _, text in words(claim_rows.example(TEXT, "a", "test", [claim], {}, None), "subject")] == ["Dow"]
+
+
 def test_parsed_annotations_are_words_of_the_text() -> None:
     [claim] = claim_rows.parse(TEXT, "m|4:7|13:17|d|46:52|54:61|p|a|-")
     assert claim.subject == "Dow"
@@ -234,6 +249,10 @@ def test_a_teacher_answers_beside_the_labels_and_where_there_are_none(tokenizer:
         (third * (1 - teaching.LABEL), third * (1 - teaching.LABEL), teaching.LABEL + third * (1 - teaching.LABEL))
     )
     assert (seen.first, set(seen.targets)) == (rows[0].firsts[0], {"mention_sentiment"})
+    younger = teaching.Teacher("first", "best", frozenset({"target_sentiment", "mention_sentiment"}))  # type: ignore[arg-type]
+    [untold], unseen = (each.spans for each in teaching.teach(rows, [younger], lambda model, part: found))
+    assert untold.targets["target_sentiment"] == (0.0, 0.0, 1.0)  # what it was not asked leaves the label as it is
+    assert unseen == ()
     batch = collate([told, asked])
     first, head = rows[0].firsts[0], BY_NAME["mentions"]
     weighed = batch.tags["mentions"][0, first]

@@ -1,0 +1,106 @@
+"""Whose words a claim is: the article's or somebody's, from the patterns of speech and from the encoder.
+
+Patterns know who speaks where a verb of saying has a subject. The encoder reads what they cannot: that "after the bank
+said rates may rise, stocks fell" tells of the stocks in the article's own voice, and that "the company targets 15%"
+is the company's word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.records import Entity, Kind
+from aggregator.understand import forecasters, proposals
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import Speech, View
+
+OWN = 0.2
+"""Under this probability of another's words, what a pattern attributes is the article's all the same."""
+ANOTHERS = 0.6
+"""From this on somebody says it, though no pattern tells who."""
+SURE_SPEAKER, LIKELY_SPEAKER = 0.85, 0.4
+"""Probability of words marked as a speaker, alone and where the claim is another's."""
+REACH = 2
+"""Sentences back to whoever spoke last."""
+TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
+"""Kinds of what was, where nothing in them is yet to be."""
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+_CAPITALS_BEFORE = re.compile(
+    r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
+)
+_CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says a claim, with their office where it is stated, and whether in their own words."""
+
+    speaker: str
+    role: str | None
+    quote: Literal["direct", "indirect"]
+
+
+def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) -> Voice | None:
+    """Who says a claim; None where it is the article."""
+    others = anothers(view, draft)
+    speech = _checked(_speech(view, draft), others)
+    if speech is not None and speech.direct:
+        return Voice(speech.speaker, speech.role, "direct")
+    holder = None if (draft.speaker or "").lower() in PRONOUNS else draft.speaker
+    told = holder or (None if view.speeches else _marked(view, draft, SURE_SPEAKER))
+    told = told or (None if speech else forecasters.of(draft, entity, view))
+    if told is None and speech is None and others is not None and others >= ANOTHERS:
+        told = _marked(view, draft, LIKELY_SPEAKER)
+        speech = _before(past) if told is None else None
+    if told is not None:
+        return Voice(told, None, "indirect")
+    return Voice(speech.speaker, speech.role, "indirect") if speech is not None else None
+
+
+def anothers(view: View, draft: Draft) -> float | None:
+    """Probability that a claim is not the article's own; None where the encoder does not mark its subject."""
+    subject = draft.subject
+    shared = [
+        (min(span.end, subject.end) - max(span.start, subject.start), span) for span in view.spans.get("subject", ())
+    ]
+    chars, span = max(shared, key=lambda item: item[0], default=(0, None))
+    return None if span is None or chars <= 0 else span.heads.get("claim_voice", {}).get("other")
+
+
+def _speech(view: View, draft: Draft) -> Speech | None:
+    """Who says a claim in its sentence; those who only expect something say nothing of what was."""
+    speech = view.said_at(draft.subject.start)
+    told = draft.kind in TOLD and draft.tense == "past"
+    return None if speech is not None and speech.expects and told else speech
+
+
+def _checked(speech: Speech | None, others: float | None) -> Speech | None:
+    """What a pattern attributes, unless the encoder is sure that it is the article's own."""
+    own = speech is not None and not speech.direct and others is not None and others < OWN
+    return None if own else speech
+
+
+def _marked(view: View, draft: Draft, least: float) -> str | None:
+    """Whom the encoder marks as the one who says it, in a sentence that no pattern attributes."""
+    subject = draft.subject
+    for mark in view.spans.get("speaker", ()):
+        place = proposals.whole_words(view.text, mark)
+        if place is None or mark.probability < least:
+            continue
+        start, end = place
+        if (before := _CAPITALS_BEFORE.search(view.text[:start])) is not None:
+            start = before.start()
+        if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
+            end = behind.end()
+        name = view.text[start:end]
+        if name.lower() not in PRONOUNS and not (start < subject.end and subject.start < end):
+            return name
+    return None
+
+
+def _before(past: Sequence[View]) -> Speech | None:
+    """Who spoke last, a sentence or two before."""
+    return next((view.speeches[-1] for view in reversed(past[-REACH:]) if view.speeches), None)
