@@ -31,6 +31,7 @@ PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 _CAPITALS_BEFORE = re.compile(
     r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
 )
+_FIRST_PERSON = re.compile(r"^\W*(?:We|I|Our|My|In (?:our|my) (?:view|opinion))\b(?!['’]s?\s)")
 _CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
 
 
@@ -52,7 +53,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     holder = None if (draft.speaker or "").lower() in PRONOUNS else draft.speaker
     told = holder or (None if view.speeches else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
-    if told is None and speech is None and others is not None and others >= ANOTHERS:
+    if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
         told = _marked(view, draft, LIKELY_SPEAKER)
         speech = _before(past) if told is None else None
     if told is not None:
@@ -68,6 +69,11 @@ def anothers(view: View, draft: Draft) -> float | None:
     ]
     chars, span = max(shared, key=lambda item: item[0], default=(0, None))
     return None if span is None or chars <= 0 else span.heads.get("claim_voice", {}).get("other")
+
+
+def _is_author(view: View) -> bool:
+    """Whether the author speaks: "We expect a cut", in no quotation, since a pattern would know whose that is."""
+    return _FIRST_PERSON.match(view.text) is not None
 
 
 def _speech(view: View, draft: Draft) -> Speech | None:

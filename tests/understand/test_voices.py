@@ -1,0 +1,88 @@
+"""Whose words a claim is: patterns of speech and the encoder's answer over its subject."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aggregator.records import Kind
+from aggregator.understand import voices
+from aggregator.understand.decoding import Span
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import Speech, View
+from aggregator.understand.voices import Voice
+
+SAYING = Speech("Acme Bank", "lender", False)
+
+
+def view(
+    text: str, *, other: float | None, speaker: tuple[str, float] | None = None, said: Speech | None = None
+) -> View:
+    """A sentence whose subject "sales" the encoder marks, with its answer and the words that it takes for a speaker."""
+    at = text.index("sales")
+    heads = {} if other is None else {"claim_voice": {"article": 1 - other, "other": other}}
+    spans = {"subject": (Span(at, at + 5, "subject", 0.9, heads),)}
+    if speaker is not None:
+        start = text.index(speaker[0])
+        spans["speaker"] = (Span(start, start + len(speaker[0]), "speaker", speaker[1]),)
+    speeches = (said,) if said is not None else ()
+    return View(0, 0, text, (), (), (), (), {}, speeches=speeches, spans=spans)
+
+
+def draft(sentence: View, kind: Kind = "data") -> Draft:
+    at = sentence.text.index("sales")
+    return Draft(kind, f"model.{kind}", Subject(at, at + 5, "sales", None, "other"), at + 5, at + 5)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (None, Voice("Acme Bank", "lender", "indirect")),  # nothing is known but the pattern
+        (0.9, Voice("Acme Bank", "lender", "indirect")),
+        (0.05, None),  # "after the bank warned, sales fell"
+    ],
+)
+def test_a_pattern_speaks_unless_the_encoder_is_sure_of_the_article(
+    other: float | None, expected: Voice | None
+) -> None:
+    sentence = view("After the bank warned, sales fell.", other=other, said=SAYING)
+    assert voices.of(draft(sentence), None, sentence, ()) == expected
+
+
+def test_what_is_quoted_is_never_the_articles() -> None:
+    sentence = view('"Our sales fell," it said.', other=0.01, said=replace(SAYING, direct=True))
+    assert voices.of(draft(sentence), None, sentence, ()) == Voice("Acme Bank", "lender", "direct")
+
+
+@pytest.mark.parametrize(
+    ("other", "sureness", "expected"),
+    [
+        (0.9, 0.5, "Acme Foods"),  # likely words are enough where the claim is somebody's
+        (0.9, 0.3, None),
+        (0.3, 0.5, None),
+        (0.3, 0.9, "Acme Foods"),  # sure words are enough by themselves
+        (None, 0.9, "Acme Foods"),
+    ],
+)
+def test_marked_words_speak_where_no_pattern_does(other: float | None, sureness: float, expected: str | None) -> None:
+    sentence = view("Acme Foods targets sales of $3 billion.", other=other, speaker=("Acme Foods", sureness))
+    found = voices.of(draft(sentence), None, sentence, ())
+    assert (found.speaker if found else None) == expected
+
+
+def test_a_claim_of_somebody_unnamed_is_of_whoever_spoke_just_before() -> None:
+    before = view("The bank warned that sales would fall.", other=None, said=SAYING)
+    sentence = view("Weak sales were the main reason.", other=0.8)
+    assert voices.of(draft(sentence), None, sentence, (before,)) == Voice("Acme Bank", "lender", "indirect")
+    assert voices.of(draft(sentence), None, sentence, ()) is None
+    far = [before, *[view("The sales hall was full.", other=None)] * voices.REACH]
+    assert voices.of(draft(sentence), None, sentence, far) is None
+
+
+@pytest.mark.parametrize("text", ["We expect sales to fall.", "I see sales falling.", "In our view, sales will fall."])
+def test_the_author_is_nobody_else(text: str) -> None:
+    before = view("The bank warned that sales would fall.", other=None, said=SAYING)
+    sentence = view(text, other=0.9)
+    assert voices.of(draft(sentence, "outlook"), None, sentence, (before,)) is None
