@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,15 @@ def test_every_classification_has_an_abstain_band_and_is_calibrated_on_validatio
     # Ten bins of sixty sentences measure a perfect model as off by some .04: what chance alone makes is no error.
     excess = {name: row["ece"] - max(0.04, row["chance"]) for name, row in rows.items()}
     assert all(over <= 0 for over in excess.values()), excess
+
+
+def test_the_readme_says_what_was_measured() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    for row in RESULTS["results"]:
+        [line] = [line for line in readme.splitlines() if line.startswith(f"| {row['name']} |")]
+        n, value, interval = (cell.strip() for cell in line.split("|")[3:6])
+        assert (n, value) == (f"{row['n']:,}", f"{row['value']:.3f}")
+        assert interval == f"{row['low']:.3f} to {row['high']:.3f}"
 
 
 def test_provenance_is_recorded() -> None:

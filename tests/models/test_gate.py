@@ -44,25 +44,25 @@ class Gate:
 
 
 GATES = (
-    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.797),
-    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.895),
+    Gate("financial_phrasebank", "sentiment", "accuracy", 1202, 0.807),
+    Gate("fiqa2018", "sentiment", "weighted_f1", 246, 0.887),
     Gate("twitter_financial_news", "sentiment", "weighted_f1", 574, 0.79),
     # Too sure of itself: the sentences that it was trained on are read by the same convention but by other readers.
     # The bound rose by a point with version 3, whose answers are right more often and surer still.
-    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.61, error=0.17),
-    Gate("numclaim", "numclaim", "weighted_f1", 817, 0.935),
+    Gate("fomc_stance", "stance", "weighted_f1", 576, 0.612, error=0.17),
+    Gate("numclaim", "numclaim", "weighted_f1", 817, 0.937),
     Gate("sentfin", "target", "accuracy", 734, 0.864),
-    Gate("finentity", "target", "f1", 104, 0.77, error=None, halved=False, predict_spans=True),
+    Gate("finentity", "target", "f1", 104, 0.797, error=None, halved=False, predict_spans=True),
     Gate("finer_ord", "mentions", "weighted_f1", 276, 0.716, error=None),
 )
 DEV_FLOORS = {
-    "sentiment_accuracy": 0.743,
-    "topics_f1": 0.767,
-    "kinds_f1": 0.715,
-    "subject_f1": 0.726,
-    "value_f1": 0.849,
-    "speaker_f1": 0.722,
-    "mentions_f1": 0.806,
+    "sentiment_accuracy": 0.773,
+    "topics_f1": 0.771,
+    "kinds_f1": 0.735,
+    "subject_f1": 0.747,
+    "value_f1": 0.848,
+    "speaker_f1": 0.76,
+    "mentions_f1": 0.825,
 }
 CLAIMS_FLOORS = {"f1": 0.585, "subject_f1": 0.674, "precision": 0.608, "recall": 0.56}
 """Precision lies three points under what it was before near misses were marked; they gave four points of recall."""
