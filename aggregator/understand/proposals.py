@@ -31,14 +31,34 @@ OVERLAP = 0.5
 """Log odds by which a marked subject is likelier to share words with a claim's than to be it exactly."""
 FURTHER = 0.5
 """A second kind of the same subject must be at least this likely."""
-COUNTED, LEAST_COUNTED = 0.25, 0.15
-"""The same of a count, and how likely it and its span must be together, where the words speak of a rank or a run."""
-_RANK = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)) (?:time|straight|consecutive)\b|\bstreak\b|"
-    r"\b(?:biggest|largest|fastest|slowest|steepest|sharpest|longest|worst|best|most|lowest|smallest|weakest|strongest)"
-    r"\b[^,;.]{0,40}\b(?:since|in (?:\w+ )?(?:\w+ )?(?:years?|months?|weeks?|decades?)|ever|on record)\b",
-    re.IGNORECASE,
-)
+_RARE: Mapping[Kind, tuple[float, float, re.Pattern[str]]] = {
+    "count": (
+        0.25,
+        0.15,
+        re.compile(
+            r"\b(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)) (?:time|straight|consecutive)\b|\bstreak\b|"
+            r"\b(?:biggest|largest|fastest|slowest|steepest|sharpest|longest|worst|best|most|lowest|smallest|weakest|"
+            r"strongest)\b[^,;.]{0,40}\b(?:since|in (?:\w+ )?(?:\w+ )?(?:years?|months?|weeks?|decades?)|ever|"
+            r"on record)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    "compare": (
+        0.15,
+        0.1,
+        re.compile(
+            r"\b(?:than|versus|vs|outnumber\w*|outpac\w*|lag\w*|trail\w*|outperform\w*|underperform\w*|relative to|"
+            r"compared (?:with|to)|gap|spread|ratio|premium|discount|beat\w*|ahead of|behind|unlike|while)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    "volume": (
+        0.2,
+        0.12,
+        re.compile(r"\b(?:volumes?|trad(?:ed|ing)|(?:out|in)?flows?|turnover|shares)\b", re.IGNORECASE),
+    ),
+}
+"""Kinds that the encoder has met seldom: how likely one must be, alone and with its span, where words speak of it."""
 _EMPTY = words(
     "the a an of and or for in on at to from by with its their his her these those as but than no any some "
     "we you i our your my which who what there one s t u january february march april june july august september "
@@ -199,9 +219,15 @@ def _kinds(view: View, span: Span, subject: Subject) -> list[tuple[Kind, float]]
     kept = [
         (kind, p) for n, (kind, p) in enumerate(ranked) if (p >= FURTHER or n == 0) and p * span.probability >= LEAST
     ]
-    count = scores.get("count", 0.0)
-    if count >= COUNTED and count * span.probability >= LEAST_COUNTED and _RANK.search(view.text):
-        kept += [("count", count)] if all(kind != "count" for kind, _ in kept) else []
+    named = {kind for kind, _ in kept}
+    kept += [
+        (kind, scores[kind])
+        for kind, (least, least_together, said) in _RARE.items()
+        if kind not in named
+        and scores.get(kind, 0.0) >= least
+        and scores[kind] * span.probability >= least_together
+        and said.search(view.text)
+    ]
     return cast("list[tuple[Kind, float]]", kept)
 
 

@@ -182,6 +182,22 @@ def test_a_rank_makes_a_count_of_what_is_less_likely_one(text: str, kinds: set[s
 
 
 @pytest.mark.parametrize(
+    ("text", "rare", "kinds"),
+    [
+        ("Growth of wages was faster than growth of prices.", {"compare": 0.2}, {"data", "compare"}),
+        ("Growth of wages outpaced that of prices.", {"compare": 0.2}, {"data", "compare"}),
+        ("Growth of wages was fast.", {"compare": 0.2}, {"data"}),
+        ("Growth of wages was faster than growth of prices.", {"compare": 0.1}, {"data"}),
+        ("Growth of wages came with large inflows.", {"volume": 0.25}, {"data", "volume"}),
+        ("Growth of wages came with large gains.", {"volume": 0.25}, {"data"}),
+    ],
+)
+def test_a_rare_kind_is_named_where_the_words_speak_of_it(text: str, rare: dict[str, float], kinds: set[str]) -> None:
+    span = marked(text, "Growth of wages", claim_kinds={"data": 0.9, **rare})
+    assert {draft.kind for draft in proposals.find(view(text, span), [], [])} == kinds
+
+
+@pytest.mark.parametrize(
     ("text", "subjects"),
     [
         ("A strong dollar would dampen inflation.", {"inflation"}),
