@@ -32,6 +32,13 @@ _CAPITALS_BEFORE = re.compile(
     r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
 )
 _FIRST_PERSON = re.compile(r"^\W*(?:We|I|Our|My|In (?:our|my) (?:view|opinion))\b(?!['’]s?\s)")
+_PRICES = re.compile(
+    r"\b(?P<who>(?:(?:[Ff]ed(?:eral)?|[Ff]unds?|[Ii]nterest[- ]rate|[Rr]ate|[Mm]oney|[Bb]ond|[Ii]nflation|"
+    r"[Ee]urodollar)[\s-]){0,3}"
+    r"(?:[Ff]utures|[Ss]waps|[Mm]arkets?))\b[^.;,]{0,30}\b(?:put|impl(?:y|ies|ied)|pric\w+|show\w*|suggest\w*|point\w*|"
+    r"lean\w*|indicat\w*|see|sees)\b"
+)
+"""A market whose prices say how likely something is."""
 _CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
 
 
@@ -54,7 +61,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     told = holder or (None if view.speeches else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
-        told = _marked(view, draft, LIKELY_SPEAKER)
+        told = _marked(view, draft, LIKELY_SPEAKER) or _market(view)
         speech = _before(past) if told is None else None
     if told is not None:
         return Voice(told, None, "indirect")
@@ -69,6 +76,12 @@ def anothers(view: View, draft: Draft) -> float | None:
     ]
     chars, span = max(shared, key=lambda item: item[0], default=(0, None))
     return None if span is None or chars <= 0 else span.heads.get("claim_voice", {}).get("other")
+
+
+def _market(view: View) -> str | None:
+    """The market that says it by its prices: "Fed funds futures put the odds at 85%"."""
+    priced = _PRICES.search(view.text)
+    return priced["who"] if priced is not None else None
 
 
 def _is_author(view: View) -> bool:

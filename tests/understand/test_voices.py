@@ -81,6 +81,23 @@ def test_a_claim_of_somebody_unnamed_is_of_whoever_spoke_just_before() -> None:
     assert voices.of(draft(sentence), None, sentence, far) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fed funds futures put the odds of weaker sales at 85%.", "Fed funds futures"),
+        ("Interest-rate swaps now imply weaker sales.", "Interest-rate swaps"),
+        ("The market is pricing weaker sales.", "market"),
+        ("The market for sales is in Acme Town.", "Acme Bank"),
+    ],
+)
+def test_a_market_speaks_by_its_prices(text: str, expected: str) -> None:
+    before = view("The bank warned that sales would fall.", other=None, said=SAYING)
+    sentence = view(text, other=0.9)
+    found = voices.of(draft(sentence, "forecast"), None, sentence, (before,))
+    assert found is not None
+    assert found.speaker == expected
+
+
 @pytest.mark.parametrize("text", ["We expect sales to fall.", "I see sales falling.", "In our view, sales will fall."])
 def test_the_author_is_nobody_else(text: str) -> None:
     before = view("The bank warned that sales would fall.", other=None, said=SAYING)
