@@ -27,7 +27,7 @@ from aggregator.frames import Page, Read
 from aggregator.intake import Known, Poll, Wanted
 from aggregator.readers import Readers
 from aggregator.records import Extract, Feed, FeedState, Request, Response, StageReport
-from aggregator.store import Store, articles, health, pages
+from aggregator.store import Store, articles, health, pages, robots
 from aggregator.store import feeds as feed_store
 from aggregator.store.feeds import Delivery
 
@@ -169,8 +169,12 @@ class Crawl:
             self.take_read()
 
     def take_read(self) -> None:
-        """Store the pages that have been read, in one transaction: it costs more than what a page adds to it."""
+        """Store the pages that have been read, in one transaction: it costs more than what a page adds to it. With them
+        goes what was learned of robots.txt files.
+        """
         with self.store.write():
+            if learned := self.fetch.learned():
+                robots.save(self.store, learned, self.now)
             while self.reading and self.reading[0][2].done():
                 wanted, page, future = self.reading.popleft()
                 found = future.result()
@@ -296,6 +300,7 @@ def crawl(
         if schedule.is_due(feed, states.get(feed.url), now)
         and not intake.left_alone(moves.address(feed.url, moved.get(feed.url)), rests, now)
     ]
+    fetch.remember(robots.fresh(store, now))
     stories = Stories.of(store, now - 2 * WINDOW)
     with Readers() as readers:
         run = Crawl(

@@ -31,6 +31,7 @@ REMEDIES: Mapping[str | int, str] = {
     "tls": "the site's certificate is not valid: see whether a browser accepts it, or whether http:// works",
     "too_large": "give the address of a feed; this one is larger than any feed",
     "too_many_redirects": "open it in a browser and give the address where it ends",
+    "target_resting": "the site that it redirects to is in trouble: try again later",
     "protocol": "check the address and port: what answers there speaks no proper HTTP",
     401: "the feed needs a login, which is not supported",
     403: "the site refuses programs; look for another feed of it",

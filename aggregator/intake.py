@@ -20,7 +20,7 @@ from aggregator.store.feeds import Delivery
 
 # A page that failed for a reason that passes is tried again after these pauses, then never.
 RETRY_AFTER = (dt.timedelta(hours=1), dt.timedelta(hours=6), dt.timedelta(hours=24))
-PASSING = frozenset({"timeout", "connect", "dns", "tls", "protocol", "resting"})
+PASSING = frozenset({"timeout", "connect", "dns", "tls", "protocol", "resting", "target_resting"})
 
 
 @dataclass(slots=True)

@@ -10,14 +10,14 @@ import datetime as dt
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from aggregator.errors import FetchError
-from aggregator.records import Request, Response
+from aggregator.records import Request, Response, RobotsFile
 
 # When the demo looks: each evening of two weeks (the 4th of July is a holiday), and on the morning of the digest day.
 _EVENINGS: Final = tuple(dt.datetime(2024, 7, day, 22, 0, tzinfo=dt.UTC) for day in (1, 2, 3, 5, 8, 9, 10, 11, 12))
@@ -94,6 +94,13 @@ class SampleFetcher:
                 yield request, self.get(request)
             except FetchError as error:
                 yield request, error
+
+    def remember(self, robots: Iterable[RobotsFile]) -> None:
+        """No site is asked, so no rules are needed."""
+
+    def learned(self) -> list[RobotsFile]:
+        """None."""
+        return []
 
     def get(self, request: Request) -> Response:
         """One answer now. Raises `FetchError` for an address that the sample does not have."""

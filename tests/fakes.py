@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from aggregator.errors import FetchError
-from aggregator.records import Request, Response
+from aggregator.records import Request, Response, RobotsFile
 
 Page = tuple[int, Mapping[str, str], bytes] | FetchError
 
@@ -16,12 +16,15 @@ class FakeFetcher:
 
     Records every request in `requests`. Answers 304 where the request names the page's ETag, turns error statuses
     into `FetchError`s like the real one, and answers 404 for what it does not know. Answers come in order of
-    submission. `pages` may be changed between polls.
+    submission. `pages` may be changed between polls. Of robots.txt files it only takes and gives what it is given:
+    `remembered` and `fresh`.
     """
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         self.pages = dict(pages)
         self.requests: list[Request] = []
+        self.remembered: list[RobotsFile] = []
+        self.fresh: list[RobotsFile] = []
         self._queue: deque[Request] = deque()
 
     def __enter__(self) -> FakeFetcher:
@@ -40,6 +43,13 @@ class FakeFetcher:
                 yield request, self.get(request)
             except FetchError as error:
                 yield request, error
+
+    def remember(self, robots: Iterable[RobotsFile]) -> None:
+        self.remembered = list(robots)
+
+    def learned(self) -> list[RobotsFile]:
+        fresh, self.fresh = self.fresh, []
+        return fresh
 
     def get(self, request: Request) -> Response:
         self.requests.append(request)

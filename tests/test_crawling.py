@@ -13,7 +13,7 @@ from aggregator import crawling
 from aggregator.config import Config
 from aggregator.errors import FetchError, UsageError
 from aggregator.pipeline import quiet
-from aggregator.records import Query, Request, Response, StageReport
+from aggregator.records import Query, Request, Response, RobotsFile, StageReport
 from aggregator.reextracting import reextract
 from aggregator.store import Store, articles, feeds, health, open_store, pages, search
 from tests.fakes import FakeFetcher, Page
@@ -424,6 +424,29 @@ def test_a_page_waits_as_long_as_its_server_asks(store: Store, config: Config) -
     crawl(store, config, internet(**{STORY[2]: busy}))
     assert feeds.retries(store, NOW + 4 * HOUR) == []
     assert [one.url for one in feeds.retries(store, NOW + 5 * HOUR)] == [STORY[2]]
+
+
+# --- robots.txt -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_run_learns_of_robots_files_is_handed_to_the_runs_of_the_same_day(store: Store, config: Config) -> None:
+    files = [RobotsFile("https://a.example:443", 200, b"User-agent: *\nDisallow: /x\n", 24 * 3600.0)]
+    fetch = internet()
+    fetch.fresh = list(files)
+    crawl(store, config, fetch)
+    assert fetch.remembered == []
+    crawl(store, config, fetch, NOW + 2 * HOUR)
+    assert fetch.remembered == [replace(files[0], fresh_s=22 * 3600.0)]
+    crawl(store, config, fetch, NOW + 24 * HOUR)
+    assert fetch.remembered == []
+
+
+def test_a_page_that_a_failing_robots_file_kept_us_from_is_tried_again(store: Store, config: Config) -> None:
+    failing = FetchError(STORY[2], "robots.txt: status 503", code="robots", status=503, retry_after_s=7200.0)
+    forbidden = FetchError(OTHER[2], "robots.txt forbids this page", code="robots")
+    crawl(store, config, internet(**{STORY[2]: failing, OTHER[2]: forbidden}))
+    assert [one.url for one in feeds.retries(store, NOW + 2 * HOUR)] == [STORY[2]]
+    assert feeds.retries(store, NOW + HOUR) == []
 
 
 # --- kept pages -----------------------------------------------------------------------------------------------

@@ -175,7 +175,17 @@ def running(pid: int) -> bool:
 
 # What depends on which of two equal feeds or copies came first, and on how often a run began.
 LEFT_OUT = {"articles": {"feed_url", "guid", "story_id", "story_rank", "story_signature"}, "revisions": {"rev"}}
-TABLES = ("articles", "revisions", "deliveries", "feed_states", "feed_moves", "site_rests", "failures", "pages")
+TABLES = (
+    "articles",
+    "revisions",
+    "deliveries",
+    "feed_states",
+    "feed_moves",
+    "site_rests",
+    "robots",
+    "failures",
+    "pages",
+)
 
 
 def content(path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aggregator.cli.output import not_english
 from aggregator.errors import UsageError
 from aggregator.records import (
     Alignment,
@@ -121,6 +122,8 @@ def _article_lines(found: ArticleDetail) -> list[str]:
         flags.insert(0, "imported" if item.origin == "import" else item.origin)
     if flags:
         out.append("flags      " + ", ".join(flags))
+    if mark := not_english(item.language):
+        out.append(f"language   {mark}; mood and claims of such a text are not to be relied on")
     out.append(f"scored     {_stamp(found.scored_at)} by {found.model_id}" if found.model_id else "scored     not yet")
     if len(found.story) > 1:
         out.append("story")
@@ -191,7 +194,11 @@ def _basis(basis: Mapping[str, object]) -> str:
 def _claim_lines(found: ClaimDetail) -> list[str]:
     view = found.view
     out = [*_claim_body(view, ""), "", f"in         {view.article.title}"]
-    out.append(f"article    {view.article.id}, {view.article.source}, known {_stamp(view.article.knowable_at)}")
+    mark = not_english(view.article.language)
+    out.append(
+        f"article    {view.article.id}, {view.article.source}, known {_stamp(view.article.knowable_at)}"
+        + (f", {mark}" if mark else "")
+    )
     if view.article.url:
         out.append(f"address    {view.article.url}")
     out.append(f"model      {view.claim.model_id}, confidence {view.claim.confidence:.2f}")

@@ -41,6 +41,11 @@ def listing(limit: int = 20) -> Callable[[F], F]:
     return add
 
 
+def not_english(language: str | None) -> str | None:
+    """A mark for a text in a language that is not understood, None for English and what is taken for it."""
+    return f"not in English: {language}" if language and language[:2].lower() != "en" else None
+
+
 def emit(
     rows: Sequence[Mapping[str, object]],
     columns: Mapping[str, str],

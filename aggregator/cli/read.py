@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli.context import Session, pass_session
-from aggregator.cli.output import emit, listing, plain, safe
+from aggregator.cli.output import emit, listing, not_english, plain, safe
 from aggregator.cli.query import filters, query_of
 from aggregator.errors import UsageError
 
@@ -194,6 +194,8 @@ def _where(article: ArticleRef) -> str:
         flags.append("imported" if article.origin == "import" else article.origin)
     if article.excluded is not None:
         flags.append(f"{article.excluded}: in no as-of answer")
+    if mark := not_english(article.language):
+        flags.append(safe(mark))
     return f"{when}  {safe(article.source)}" + "".join(f"  [{flag}]" for flag in flags)
 
 

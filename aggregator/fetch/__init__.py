@@ -8,11 +8,11 @@ network, when a feed is due again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from aggregator.errors import FetchError
-from aggregator.records import Request, Response
+from aggregator.records import Request, Response, RobotsFile
 
 CODES: tuple[str, ...] = (
     "bad_url",  # not an http(s) address that can be fetched
@@ -25,6 +25,7 @@ CODES: tuple[str, ...] = (
     "too_large",  # more bytes than the cap, on the wire or unpacked
     "too_many_redirects",
     "resting",  # not asked: its site is overloaded or down and left alone (`FetchError.retry_after_s`)
+    "target_resting",  # redirected to another site, which is overloaded or down and left alone
     "http_status",  # the server answered with an error status (`FetchError.status`)
     "protocol",  # the answer is not HTTP as agreed
 )
@@ -55,4 +56,12 @@ class Fetch(Protocol):
 
     def get(self, request: Request) -> Response:
         """Fetch one request now, with the same manners. Raises `FetchError`."""
+        ...
+
+    def remember(self, robots: Iterable[RobotsFile]) -> None:
+        """Use what earlier runs have learned of robots.txt files, while it is fresh, instead of asking again."""
+        ...
+
+    def learned(self) -> list[RobotsFile]:
+        """What was learned of robots.txt files since this was last called, as far as later runs may use it."""
         ...

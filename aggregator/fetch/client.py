@@ -6,18 +6,18 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from types import TracebackType
 
 from aggregator.errors import FetchError
 from aggregator.fetch import shown
-from aggregator.fetch.exchange import Exchange
+from aggregator.fetch.exchange import Exchange, Leg
 from aggregator.fetch.guard import CAPS, Cap
 from aggregator.fetch.pace import Pace, site_of
 from aggregator.fetch.wire import Resolve, resolve
-from aggregator.records import Request, Response
+from aggregator.records import Request, Response, RobotsFile
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +57,9 @@ class Fetcher:
             resolver=resolver,
             on_crawl_delay=self._crawl_delay,
         )
-        self._queues: dict[str, deque[Request]] = {}
-        self._running: dict[Future[Response], tuple[str, Request]] = {}
-        self._done: SimpleQueue[Future[Response]] = SimpleQueue()
+        self._queues: dict[str, deque[Leg]] = {}
+        self._running: dict[Future[Response | Leg], tuple[str, Leg]] = {}
+        self._done: SimpleQueue[Future[Response | Leg]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="fetch")
 
     def __enter__(self) -> Fetcher:
@@ -79,7 +79,10 @@ class Fetcher:
 
     def submit(self, request: Request) -> None:
         """Queue one request."""
-        self._queues.setdefault(site_of(request.url), deque()).append(request)
+        self._queue(Leg(request))
+
+    def _queue(self, leg: Leg) -> None:
+        self._queues.setdefault(site_of(leg.url), deque()).append(leg)
 
     def results(self) -> Iterator[tuple[Request, Response | FetchError]]:
         """Every queued request with its answer, in order of completion. At most `jobs` answers exist at a time."""
@@ -93,34 +96,50 @@ class Fetcher:
                 future = self._done.get(timeout=pause_s)
             except Empty:
                 continue
-            site, request = self._running.pop(future)
+            site, leg = self._running.pop(future)
             answer = _answer(future)
-            self._note(site, request, answer)
+            self._note(site, leg, answer)
+            if isinstance(answer, Leg):
+                self._queue(answer)
+                continue
             self._start_due()
-            yield request, answer
+            yield leg.request, answer
 
     def get(self, request: Request) -> Response:
-        """Fetch one request now, after the pause that its site is owed. Raises `FetchError`."""
-        site = site_of(request.url)
+        """Fetch one request now, after the pause that each site on its way is owed. Raises `FetchError`."""
+        step: Response | Leg = Leg(request)
+        while isinstance(step, Leg):
+            step = self._take(step)
+        return step
+
+    def _take(self, leg: Leg) -> Response | Leg:
+        site = site_of(leg.url)
         if (rest_s := self._rest_s(site)) > PATIENCE_S:
-            raise _left_alone(request, rest_s)
+            raise _left_alone(leg, rest_s)
         time.sleep(rest_s)
         while (wait_s := self._claim(site)) != 0.0:
             time.sleep(0.05 if wait_s is None else wait_s)
-        answer: Response | FetchError
         try:
-            answer = self._exchange.perform(request)
+            answer = self._exchange.perform(leg)
         except FetchError as error:
-            self._note(site, request, error)
+            self._note(site, leg, error)
             raise
-        self._note(site, request, answer)
+        self._note(site, leg, answer)
         return answer
 
-    def _note(self, site: str, request: Request, answer: Response | FetchError) -> None:
+    def remember(self, robots: Iterable[RobotsFile]) -> None:
+        """Use these robots.txt files while they are fresh."""
+        self._exchange.rulebook.remember(robots)
+
+    def learned(self) -> list[RobotsFile]:
+        """The robots.txt files that were asked for since this was last called and may be kept."""
+        return self._exchange.rulebook.learned()
+
+    def _note(self, site: str, leg: Leg, answer: Response | Leg | FetchError) -> None:
         error = answer if isinstance(answer, FetchError) else None
         with self._lock:
             self._pace.finished(site)
-            self._pace.answered(site, request.url, error, time.monotonic())
+            self._pace.answered(site, leg.url, error, time.monotonic())
 
     def _rest_s(self, site: str) -> float:
         with self._lock:
@@ -130,8 +149,8 @@ class Fetcher:
         """What is queued for a site that rests is answered without asking it."""
         for site in self._pace.resting() & self._queues.keys():
             if (rest_s := self._rest_s(site)) > PATIENCE_S:
-                for request in self._queues.pop(site, ()):
-                    yield request, _left_alone(request, rest_s)
+                for leg in self._queues.pop(site, ()):
+                    yield leg.request, _left_alone(leg, rest_s)
 
     def _start_due(self) -> float | None:
         """Start what may start now. Returns the seconds until the next site is due, None if only answers help."""
@@ -148,9 +167,9 @@ class Fetcher:
                 if wait_s != 0.0:
                     pauses += [] if wait_s is None else [wait_s]
                     break
-                request, started = queue.popleft(), True
-                future = self._threads.submit(self._work, request, bool(queue))
-                self._running[future] = (site, request)
+                leg, started = queue.popleft(), True
+                future = self._threads.submit(self._work, leg, bool(queue))
+                self._running[future] = (site, leg)
                 future.add_done_callback(self._done.put)
             if started:
                 del self._queues[site]  # served sites go to the end, so that each gets its turn
@@ -167,26 +186,32 @@ class Fetcher:
                 self._pace.started(site, now)
         return wait_s
 
-    def _work(self, request: Request, more_for_site: bool) -> Response:
-        if more_for_site and self._delay_s > 0 and request.kind == "feed":
-            self._exchange.learn_pace(request.url)
-        return self._exchange.perform(request)
+    def _work(self, leg: Leg, more_for_site: bool) -> Response | Leg:
+        if more_for_site and self._delay_s > 0 and leg.request.kind == "feed":
+            self._exchange.learn_pace(leg.url)
+        return self._exchange.perform(leg)
 
     def _crawl_delay(self, url: str, delay_s: float) -> None:
         with self._lock:
             self._pace.crawl_delay(site_of(url), delay_s)
 
 
-def _left_alone(request: Request, rest_s: float) -> FetchError:
+def _left_alone(leg: Leg, rest_s: float) -> FetchError:
+    if leg.redirects:
+        reason = (
+            f"redirected to {site_of(leg.url)}, which did not answer or asked for rest: left alone for {rest_s:.0f} s"
+        )
+        return FetchError(leg.request.url, reason, code="target_resting", retry_after_s=rest_s)
     reason = f"not asked: the site did not answer or asked for rest, and is left alone for {rest_s:.0f} s"
-    return FetchError(request.url, reason, code="resting", retry_after_s=rest_s)
+    return FetchError(leg.request.url, reason, code="resting", retry_after_s=rest_s)
 
 
-def _answer(future: Future[Response]) -> Response | FetchError:
+def _answer(future: Future[Response | Leg]) -> Response | Leg | FetchError:
     try:
         answer = future.result()
     except FetchError as error:
         log.info("fetch url=%s code=%s reason=%s", shown(error.item), error.code, shown(error.reason))
         return error
-    log.debug("fetch url=%s status=%d bytes=%d", shown(answer.url), answer.status, len(answer.body))
+    if isinstance(answer, Response):
+        log.debug("fetch url=%s status=%d bytes=%d", shown(answer.url), answer.status, len(answer.body))
     return answer

@@ -1,18 +1,21 @@
-"""One request from first hop to last byte: redirects, status, robots rules, and every failure as a `FetchError`."""
+"""One request from first hop to last byte: redirects, status, robots rules, and every failure as a `FetchError`.
+
+A redirect to another site ends a leg of the way: whoever keeps the pace takes the next one when that site's turn comes.
+"""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import httpcore
 
 from aggregator.errors import FetchError
 from aggregator.fetch import robots, shown
 from aggregator.fetch.guard import CAPS, MAX_REDIRECTS, Cap, Refusal, Target, check_url, is_allowed, next_hop
+from aggregator.fetch.pace import site_of
+from aggregator.fetch.rulebook import Rulebook
 from aggregator.fetch.schedule import retry_after_s
 from aggregator.fetch.unpack import ACCEPT_ENCODING, read_body
 from aggregator.fetch.wire import Budget, Connections, GuardedBackend, Resolve, resolve
@@ -36,6 +39,32 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (httpcore.ProtocolError, "protocol"),
     (httpcore.UnsupportedProtocol, "bad_url"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A request and how far it has come: where it goes next, and what is left of its time and bytes.
+
+    `permanent` is where permanent redirects alone have led, `lasting` while no other was among them.
+    """
+
+    request: Request
+    target: Target | None = None
+    redirects: int = 0
+    permanent: str | None = None
+    lasting: bool = True
+    left: Cap | None = None
+
+    @property
+    def url(self) -> str:
+        """The address that is asked next."""
+        return self.request.url if self.target is None else self.target.url
+
+    def on(self, target: Target, *, lasting: bool) -> Leg:
+        """Further by one redirect, `lasting` if it is a permanent one."""
+        lasting = lasting and self.lasting
+        permanent = target.url if lasting else self.permanent
+        return replace(self, target=target, redirects=self.redirects + 1, lasting=lasting, permanent=permanent)
 
 
 class Exchange:
@@ -63,9 +92,7 @@ class Exchange:
             inner: Connections(GuardedBackend(self._budget, allow_hosts if inner else frozenset(), resolver))
             for inner in (True, False)
         }
-        self._rules: dict[str, tuple[float, robots.Rules]] = {}
-        self._locks: dict[str, threading.Lock] = {}
-        self._guard = threading.Lock()
+        self.rulebook = Rulebook(self._agent)
 
     def abort(self) -> None:
         """Break what is under way, from any thread. Nothing can be fetched afterwards."""
@@ -77,32 +104,32 @@ class Exchange:
         for connections in self._connections.values():
             connections.close()
 
-    def perform(self, request: Request) -> Response:
-        """Fetch. Raises `FetchError` and nothing else. A page whose connection failed is tried once more."""
+    def perform(self, leg: Leg) -> Response | Leg:
+        """Fetch, or come as far as the next site. Raises `FetchError` and nothing else.
+
+        A page whose connection failed is tried once more.
+        """
         try:
-            return self._perform(request)
+            return self._perform(leg)
         except FetchError as error:
-            if error.code != "connect" or request.kind != "page":
+            if error.code != "connect" or leg.request.kind != "page":
                 raise
-            log.info("retry url=%s reason=%s", shown(request.url), shown(error.reason))
-        return self._perform(request)
+            log.info("retry url=%s reason=%s", shown(leg.url), shown(error.reason))
+        return self._perform(leg)
 
     def rules(self, target: Target, named_by: str | None = None) -> robots.Rules:
-        """The robots.txt rules of an origin, fetched when unknown or a day old. Threads wait for one fetch."""
-        with self._guard:
-            lock = self._locks.setdefault(target.origin, threading.Lock())
-        with lock:
-            known = self._rules.get(target.origin)
-            if known is not None and time.monotonic() - known[0] < robots.MAX_AGE_S:
-                return known[1]
-            request = Request(f"{target.origin}/robots.txt", "robots", named_by=named_by)
-            answer: Response | FetchError
+        """The robots.txt rules of an origin, as the rulebook has them or fetched for it."""
+
+        def ask() -> Response | FetchError:
+            step: Response | Leg = Leg(Request(f"{target.origin}/robots.txt", "robots", named_by=named_by))
             try:
-                answer = self._perform(request)
+                while isinstance(step, Leg):  # wherever it leads: the page whose turn it is waits for it
+                    step = self._perform(step)
             except FetchError as error:
-                answer = error
-            found = robots.rules(answer, self._agent)
-            self._rules[target.origin] = (time.monotonic(), found)
+                return error
+            return step
+
+        found = self.rulebook.of(target.origin, ask)
         if found.crawl_delay_s is not None:
             self._on_crawl_delay(target.url, found.crawl_delay_s)
         return found
@@ -114,10 +141,11 @@ class Exchange:
         except Refusal:
             return  # the request itself will say so
 
-    def _perform(self, request: Request) -> Response:
+    def _perform(self, leg: Leg) -> Response | Leg:
+        request = leg.request
         try:
-            with self._budget.transfer(self._caps[request.kind]):
-                return self._follow(request)
+            with self._budget.transfer(leg.left or self._caps[request.kind]):
+                return self._follow(leg)
         except Refusal as refusal:
             raise FetchError(request.url, refusal.message, code=refusal.code) from None
         except tuple(kind for kind, _ in _CODES) as error:
@@ -126,12 +154,12 @@ class Exchange:
                 code = "connect"  # a kept connection that the server had closed meanwhile
             raise FetchError(request.url, f"{str(error) or type(error).__name__}", code=code) from error
 
-    def _follow(self, request: Request) -> Response:
+    def _follow(self, leg: Leg) -> Response | Leg:
+        request = leg.request
         trusted = request.named_by is None or self._is_own(request.named_by)
-        start = target = check_url(request.url, self._allow_hosts if trusted else frozenset())
-        permanent: str | None = None
-        all_permanent = True
-        for _ in range(MAX_REDIRECTS + 1):
+        start = check_url(request.url, self._allow_hosts if trusted else frozenset())
+        while leg.redirects <= MAX_REDIRECTS:
+            target = leg.target or start
             inner = trusted and (self._is_own(start.url) or (target.host, target.port) == (start.host, start.port))
             if not inner and self._is_own(target.url):
                 raise Refusal("refused_address", f"{target.host} is the user's own, and it was named from outside")
@@ -139,11 +167,12 @@ class Exchange:
                 self._obey(request, target)
             answer = self._hop(request, target, self._connections[inner])
             if isinstance(answer, Response):
-                return replace(answer, permanent_url=permanent)
+                return replace(answer, permanent_url=leg.permanent)
             status, location = answer
-            target = next_hop(target, location, self._allow_hosts if inner else frozenset())
-            all_permanent = all_permanent and status in _PERMANENT
-            permanent = target.url if all_permanent else permanent
+            following = next_hop(target, location, self._allow_hosts if inner else frozenset())
+            leg = leg.on(following, lasting=status in _PERMANENT)
+            if site_of(following.url) != site_of(target.url) and leg.redirects <= MAX_REDIRECTS:
+                return replace(leg, left=self._budget.left(self._caps[request.kind]))
         raise Refusal("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
 
     def _is_own(self, url: str) -> bool:
@@ -158,7 +187,9 @@ class Exchange:
         try:
             self.rules(target, request.named_by).check(target.url, self._agent)
         except FetchError as error:
-            raise FetchError(request.url, error.reason, code=error.code, retry_after_s=error.retry_after_s) from None
+            raise FetchError(
+                request.url, error.reason, code=error.code, status=error.status, retry_after_s=error.retry_after_s
+            ) from None
 
     def _hop(self, request: Request, target: Target, connections: Connections) -> Response | tuple[int, str]:
         cap = self._caps[request.kind]
@@ -173,6 +204,8 @@ class Exchange:
             if status in _REDIRECTS and headers.get("location"):
                 return status, headers["location"]
             if status == 304 and (request.etag or request.last_modified):
+                return Response(request, target.url, status, headers, b"")
+            if request.kind == "robots" and robots.is_missing(status):
                 return Response(request, target.url, status, headers, b"")
             if not 200 <= status < 300:
                 raise FetchError(

@@ -95,7 +95,8 @@ class Pace:
 
 
 def _is_trouble(error: FetchError) -> bool:
-    return error.status in (429, 503) or error.code in ("timeout", "connect", "dns")
+    overloaded = error.code == "http_status" and error.status in (429, 503)
+    return overloaded or error.code in ("timeout", "connect", "dns")
 
 
 def _is_address(host: str) -> bool:

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aggregator.errors import FetchError
-from aggregator.records import Response
+from aggregator.fetch.schedule import fresh_s
+from aggregator.records import Response, RobotsFile
 
-MAX_AGE_S = 24 * 3600
+MAX_AGE_S = 24 * 3600.0
+"""For how long rules hold at most."""
+FAILED_AGE_S = 600.0
+"""How soon a server whose robots.txt failed is asked for it again; within a run only, since a later one asks anyway."""
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _AGENT_LINE = re.compile(r"^([ \t]*user[- \t]?agent[ \t]*:[ \t]*)([^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
@@ -36,7 +40,13 @@ class Rules:
         """Raise `FetchError` when the page at `url` may not be read by `agent` (a product token)."""
         if self.blocked is not None:
             error = self.blocked
-            raise FetchError(url, f"robots.txt: {error.reason}", code=error.code, retry_after_s=error.retry_after_s)
+            raise FetchError(
+                url,
+                f"robots.txt: {error.reason}",
+                code=error.code,
+                status=error.status,
+                retry_after_s=error.retry_after_s,
+            )
         if self.parser is not None and not self.parser.can_fetch(url, agent):
             raise FetchError(url, "robots.txt forbids this page", code="robots")
 
@@ -48,13 +58,35 @@ def rules(answer: Response | FetchError, agent: str) -> Rules:
     as the standard asks. A Crawl-delay of 0 means that no pause is needed.
     """
     if isinstance(answer, Response):
-        return _parse(answer.body, agent)
-    if answer.code == "http_status" and answer.status is not None:
-        if 400 <= answer.status < 500:
-            return Rules()
-        failing = f"the server answers with status {answer.status}, which forbids reading the site for now"
-        return Rules(FetchError(answer.item, failing, code="robots", retry_after_s=answer.retry_after_s))
-    return Rules(answer)
+        return Rules() if is_missing(answer.status) else _parse(answer.body, agent)
+    if answer.code != "http_status":
+        return Rules(answer)
+    failing = f"the server answers with status {answer.status}, which forbids reading the site for now"
+    return Rules(
+        FetchError(answer.item, failing, code="robots", status=answer.status, retry_after_s=answer.retry_after_s)
+    )
+
+
+def is_missing(status: int) -> bool:
+    """Whether a status says that there is no robots.txt, or none for us."""
+    return 400 <= status < 500
+
+
+def to_keep(origin: str, answer: Response | FetchError) -> RobotsFile | None:
+    """What later runs need not ask an origin for again: a day long, or shorter if Cache-Control or Expires say so.
+
+    None for what passes: a server that fails, cannot be reached, or asks for fewer requests.
+    """
+    if isinstance(answer, FetchError) or answer.status == 429:
+        return None
+    asked_s = fresh_s(answer.headers)
+    kept_s = MAX_AGE_S if asked_s is None else min(asked_s, MAX_AGE_S)
+    return RobotsFile(origin, answer.status, answer.body, kept_s) if kept_s > 0 else None
+
+
+def rules_of(file: RobotsFile, agent: str) -> Rules:
+    """The rules of a file that was kept."""
+    return Rules() if is_missing(file.status) else _parse(file.body, agent)
 
 
 def _parse(body: bytes, agent: str) -> Rules:

@@ -68,7 +68,7 @@ def next_due(
         else:
             waits.append(_backoff_s(feed.every_s, state.error_streak + 1))
     else:
-        waits += [retry_after_s(outcome.headers) or 0.0, float(ttl_s or 0), _fresh_s(outcome.headers)]
+        waits += [retry_after_s(outcome.headers) or 0.0, float(ttl_s or 0), fresh_s(outcome.headers) or 0.0]
     return after_skips(now + dt.timedelta(seconds=min(max(waits), MAX_WAIT_S)), skips or Skips())
 
 
@@ -190,7 +190,8 @@ def _backoff_s(every_s: int, streak: int) -> float:
     return max(float(every_s), min(doubled, MAX_BACKOFF_S))
 
 
-def _fresh_s(headers: Mapping[str, str]) -> float:
+def fresh_s(headers: Mapping[str, str]) -> float | None:
+    """For how many seconds an answer may be used again by its Cache-Control or Expires; None where they do not say."""
     control = headers.get("cache-control", "")
     if re.search(r"no-cache|no-store", control, re.IGNORECASE):
         return 0.0
@@ -198,7 +199,9 @@ def _fresh_s(headers: Mapping[str, str]) -> float:
     if match:
         age = headers.get("age", "0")
         return max(0.0, float(match[1]) - (float(age[:12]) if age.isascii() and age.isdigit() else 0.0))
-    expires, server_now = _http_date(headers.get("expires", "")), _http_date(headers.get("date", ""))
+    if "expires" not in headers:
+        return None
+    expires, server_now = _http_date(headers["expires"]), _http_date(headers.get("date", ""))
     if expires is None or server_now is None:
         return 0.0
     return max(0.0, (expires - server_now).total_seconds())

@@ -15,6 +15,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpcore
@@ -55,6 +56,10 @@ class Budget(threading.local):
             yield
         finally:
             self.deadline, self.left_bytes, self.cap_bytes = outer
+
+    def left(self, cap: Cap) -> Cap:
+        """What of the transfer's time and bytes another one may use that goes on with it."""
+        return replace(cap, wire_bytes=self.left_bytes, total_s=self.deadline - time.monotonic())
 
     def seconds(self, timeout: float | None) -> float:
         """How long the next step may wait. Raises `Refusal` (timeout) when the time is over."""

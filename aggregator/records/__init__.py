@@ -10,7 +10,7 @@ from __future__ import annotations
 from aggregator.records.answers import ArticleRef, ClaimView, Failure, Hit, Query, StageReport, Term
 from aggregator.records.articles import Article, Extract
 from aggregator.records.claims import Claim, Entity, Mention, Score, Sentence, Sentiment, Understanding
-from aggregator.records.feeds import Entry, Feed, FeedDocument, FeedState, Request, Response, Skips, Stamp
+from aggregator.records.feeds import Entry, Feed, FeedDocument, FeedState, Request, Response, RobotsFile, Skips, Stamp
 from aggregator.records.market import Bar, Observation, PolicyDecision, Release, SignalValue
 from aggregator.records.verdicts import Alignment, Verdict
 from aggregator.records.words import (
@@ -73,6 +73,7 @@ __all__ = [
     "Release",
     "Request",
     "Response",
+    "RobotsFile",
     "Score",
     "Sentence",
     "Sentiment",

@@ -67,6 +67,7 @@ class ArticleRef:
     partial: bool
     story_id: str
     story_rank: int
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

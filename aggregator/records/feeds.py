@@ -103,6 +103,20 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What an origin ("https://wire.example:443") answered for its robots.txt, to be used again instead of asking.
+
+    `status` is 2xx with the `body` as far as it counts, or 4xx for a file that is not there. `fresh_s` is the number of
+    seconds for which it may still be used.
+    """
+
+    origin: str
+    status: int
+    body: bytes
+    fresh_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed document, before its page was read. `content_html` is the item's own full text, if given."""
 

@@ -24,7 +24,7 @@ FOREIGN = "COALESCE(LOWER(SUBSTR(a.language, 1, 2)) != 'en', 0)"
 
 REF_COLUMNS = """a.id, r.revision_id, r.revision, r.title, a.url, a.source, a.published_at, a.published_precision,
     a.first_seen_at,
-    r.knowable_at, a.excluded, a.origin, r.partial, a.story_id, a.story_rank"""
+    r.knowable_at, a.excluded, a.origin, r.partial, a.story_id, a.story_rank, a.language"""
 
 
 def save(store: Store, article: Article, signature: str = "") -> Saved:
@@ -290,4 +290,5 @@ def ref_of(row: sqlite3.Row) -> ArticleRef:
         partial=bool(row["partial"]),
         story_id=row["story_id"],
         story_rank=row["story_rank"],
+        language=row["language"],
     )

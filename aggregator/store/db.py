@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 # The number of the newest migration. Reading skips sqlite-utils (430 ms to import) when the file already has it.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 APPLICATION_ID = 0x41474752  # "AGGR": marks the file as ours, so that no other program's database is ever migrated
 BUSY_TIMEOUT_MS = 30_000
 RETRY_MS = 20

@@ -329,14 +329,7 @@ def m006_housekeeping(db: Database) -> None:
         pk=("stage", "item", "code", "first_at"),
     )
     db.table("runs").create(
-        {
-            "id": int,
-            "command": str,
-            "started_at": str,
-            "finished_at": str,
-            "counts": str,
-            "simulated": int,
-        },
+        {"id": int, "command": str, "started_at": str, "finished_at": str, "counts": str, "simulated": int},
         pk="id",
     )
     # How far a stage has come, where that is a time and not a set of rows.
@@ -394,3 +387,10 @@ def m008_membership(db: Database) -> None:
 def m009_notes(db: Database) -> None:
     """What was odd about each feed's last document."""
     db.table("feed_states").add_column("notes", str)
+
+
+@migrations()
+def m010_robots(db: Database) -> None:
+    """robots.txt files that need not be asked for again on the same day."""
+    columns = {"origin": str, "status": int, "fetched_at": str, "fresh_until": str, "body": bytes}
+    db.table("robots").create(columns, pk="origin", not_null=set(columns))

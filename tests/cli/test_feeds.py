@@ -246,6 +246,20 @@ def test_health_says_what_is_wrong_with_a_feed_that_answers_and_breaks_no_word(
     assert "good" not in told
 
 
+def test_a_site_is_asked_for_its_robots_file_once_a_day(run: Run, tmp_path: Path, site: Site) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 0\nDisallow: /no\n")
+    mine, db = tmp_path / "mine.yaml", tmp_path / "x.db"
+    mine.write_text(f"allow_hosts: [127.0.0.1]\nfeeds: [{{name: A, url: '{site.url}/f', source: a}}]\n")
+    asked, told = [], []
+    for now in ("2024-07-15T12:00Z", "2024-07-16T11:00Z", "2024-07-16T12:00Z"):
+        told += [("/no", now), (f"/p{len(told)}", now)]
+        site.routes["/f"] = (200, {}, rss(*((f"{site.url}{path}?{n}", date) for n, (path, date) in enumerate(told))))
+        assert run("--db", db, "--feeds", mine, "--now", now, "crawl").code == 1
+        asked.append(sorted(path.partition("?")[0] for path in site.paths()))
+        site.seen.clear()
+    assert asked == [["/f", "/p0", "/robots.txt"], ["/f", "/p2"], ["/f", "/p4", "/robots.txt"]]
+
+
 def test_what_is_not_in_english_is_named(run: Run, tmp_path: Path, site: Site) -> None:
     text = (
         "Die Aktien kleiner Unternehmen stiegen am Freitag, weil die Renditen fielen und Anleger Geld umschichteten. "
@@ -258,6 +272,12 @@ def test_what_is_not_in_english_is_named(run: Run, tmp_path: Path, site: Site) -
     mine.write_text(f"allow_hosts: [127.0.0.1]\nfeeds: [{{name: A, url: '{site.url}/f', source: a}}]\n")
     assert run("--db", db, "--feeds", mine, "--now", NOW, "crawl").code == 0
     assert "A: 1 article not in English" in run("--db", db, "--feeds", mine, "--now", NOW, "feeds", "health").out
+    assert "2024-07-15 10:00Z  a  [not in English: de]" in run("--db", db, "search", "Aktien").out
+    (hit,) = json.loads(run("--db", db, "search", "Aktien", "--json").out)
+    assert hit["language"] == "de"
+    shown = run("--db", db, "show", hit["id"]).out
+    assert "\nlanguage   not in English: de; mood and claims" in shown
+    assert json.loads(run("--db", db, "show", hit["id"], "--json").out)["article"]["language"] == "de"
     assert "1 article not in English" in run("--db", db, "--feeds", mine, "digest", "--as-of", "2024-07-15T13:00Z").out
     rows = json.loads(run("--db", db, "--feeds", mine, "doctor", "--json").out)
     assert [row["detail"][-4:] for row in rows if row["check"] == "language"] == ["de 1"]

@@ -66,6 +66,14 @@ def test_show_takes_what_the_listings_print(db: Path, run: Run) -> None:
     assert json.loads(run("--db", db, "show", claim["claim_id"], "--json").out)["view"]["claim"]["claim_id"]
 
 
+def test_nothing_is_said_of_the_language_of_english_texts(db: Path, run: Run) -> None:
+    hits = json.loads(run("--db", db, "search", "IWM", "--json").out)
+    assert {hit["language"] for hit in hits} <= {None, "en", "en-us"}
+    said = run("--db", db, "search", "IWM").out + run("--db", db, "show", hits[0]["id"]).out
+    assert "not in English" not in said
+    assert "\nlanguage" not in said
+
+
 def test_more_like_this_and_who_said_it_first(db: Path, run: Run) -> None:
     article = json.loads(run("--db", db, "search", "producer prices", "--json").out)[0]
     alike = json.loads(run("--db", db, "search", "--like", article["id"][:8], "--json").out)

@@ -295,6 +295,35 @@ def test_long_robots_are_cut_not_refused(site: Site, fetcher: Fetcher) -> None:
         assert failure(door, page(site, "/x/y")).code == "robots"
 
 
+def test_a_later_run_uses_what_an_earlier_one_learned(site: Site, other_site: Site, fetcher: Fetcher) -> None:
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /x\nCrawl-delay: 0.5\n")
+    site.routes["/a"] = other_site.routes["/a"] = OK
+    for where in (site, other_site):
+        assert fetcher.get(page(where, "/a")).status == 200
+    learned = fetcher.learned()
+    assert [(file.origin, file.status) for file in learned] == [(site.url, 200), (other_site.url, 404)]
+    assert fetcher.learned() == []
+    site.seen.clear()
+    other_site.seen.clear()
+    with Fetcher("aggregator/0.1", allow_hosts=LOOPBACK, delay_s=0.0, caps=SMALL) as door:
+        door.remember(learned)
+        assert failure(door, page(site, "/x")).code == "robots"
+        assert door.get(page(other_site, "/a")).status == 200
+        assert door.learned() == []
+        door.submit(page(site, "/a"))
+        started = time.monotonic()
+        next(door.results())
+        assert time.monotonic() - started > 0.4  # the Crawl-delay of the kept file holds
+    assert (site.paths(), other_site.paths()) == (["/a"], ["/a"])
+
+
+def test_failing_robots_are_not_learned(site: Site, fetcher: Fetcher) -> None:
+    site.routes["/robots.txt"] = (503, {"Retry-After": "60"}, b"")
+    error = failure(fetcher, page(site, "/a"))
+    assert (error.status, error.retry_after_s) == (503, 60.0)
+    assert fetcher.learned() == []
+
+
 # --- many at once ---------------------------------------------------------------------------------------------
 
 

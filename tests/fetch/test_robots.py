@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import FetchError
-from aggregator.fetch.robots import Rules, product_token, rules
+from aggregator.fetch.robots import MAX_AGE_S, Rules, product_token, rules, rules_of, to_keep
 from aggregator.records import Request, Response
 
 ORIGIN = "https://wire.example"
@@ -24,8 +24,13 @@ Disallow: /
 """
 
 
+def answer(body: bytes, status: int = 200, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(Request(f"{ORIGIN}/robots.txt", "robots"), ORIGIN, status, named, body)
+
+
 def read(body: bytes, agent: str = "aggregator") -> Rules:
-    return rules(Response(Request(f"{ORIGIN}/robots.txt", "robots"), ORIGIN, 200, {}, body), agent)
+    return rules(answer(body), agent)
 
 
 def refused(found: Rules, path: str, agent: str = "aggregator") -> str | None:
@@ -51,7 +56,7 @@ def test_rules_of_the_file() -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429])
 def test_a_missing_file_allows_everything(status: int) -> None:
-    assert refused(failure("http_status", status), "/private/x") is None
+    assert refused(rules(answer(b"Disallow: /", status), "aggregator"), "/private/x") is None
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -63,7 +68,7 @@ def test_an_unreachable_server_forbids_everything_and_says_why() -> None:
     assert refused(failure("timeout"), "/a") == "timeout"
     with pytest.raises(FetchError) as caught:
         failure("http_status", 503, retry=60.0).check(ORIGIN + "/a", "aggregator")
-    assert caught.value.retry_after_s == 60.0
+    assert (caught.value.status, caught.value.retry_after_s) == (503, 60.0)
     assert caught.value.item == ORIGIN + "/a"
 
 
@@ -90,6 +95,38 @@ def test_odd_crawl_delays(delay: bytes) -> None:
 )
 def test_product_token(agent: str, token: str) -> None:
     assert product_token(agent) == token
+
+
+# --- what is kept ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kept_s"),
+    [
+        (200, {}, MAX_AGE_S),
+        (404, {}, MAX_AGE_S),
+        (403, {"cache_control": "public, max-age=300"}, 300.0),
+        (200, {"cache_control": "max-age=3600", "age": "600"}, 3000.0),
+        (200, {"cache_control": "max-age=999999"}, MAX_AGE_S),
+        (200, {"expires": "Mon, 15 Jul 2024 13:00:00 GMT", "date": "Mon, 15 Jul 2024 12:00:00 GMT"}, 3600.0),
+        (200, {"expires": "0"}, None),
+        (200, {"cache_control": "no-cache"}, None),
+        (200, {"cache_control": "max-age=0, must-revalidate"}, None),
+        (429, {}, None),
+    ],
+)
+def test_an_answer_is_kept_for_a_day_or_shorter_if_the_server_says_so(
+    status: int, headers: dict[str, str], kept_s: float | None
+) -> None:
+    kept = to_keep(ORIGIN, answer(b"" if status > 400 else FILE, status, **headers))
+    assert (kept and kept.fresh_s) == kept_s
+    if kept is not None:
+        assert (refused(rules_of(kept, "aggregator"), "/private/x") is None) is (status > 400)
+
+
+@pytest.mark.parametrize(("code", "status"), [("http_status", 503), ("timeout", None), ("dns", None)])
+def test_what_passes_is_not_kept(code: str, status: int | None) -> None:
+    assert to_keep(ORIGIN, FetchError(ORIGIN, "no", code=code, status=status)) is None
 
 
 # --- the examples of RFC 9309 ---------------------------------------------------------------------------------

@@ -73,6 +73,12 @@ class Fake:
     def results(self):
         raise NotImplementedError
 
+    def remember(self, robots):
+        raise NotImplementedError
+
+    def learned(self):
+        raise NotImplementedError
+
 
 class Yahoo:
     """What stands where yfinance would: it answers from the door that the test passed to `fetch_bars`."""
