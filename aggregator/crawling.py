@@ -6,11 +6,13 @@ items, and the next one asks for the whole feed again and finds what is missing.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -40,6 +42,8 @@ log = logging.getLogger(__name__)
 TOGETHER = 64
 """Pages stored in one transaction, unless they come slowly."""
 AT_LEAST_EVERY_S = 1.0
+COLLECT_AFTER = 50_000
+"""Objects made and not let go of, after which cycles are looked for: a crawl makes many objects and few cycles."""
 
 
 @dataclass(slots=True)
@@ -302,7 +306,7 @@ def crawl(
     ]
     fetch.remember(robots.fresh(store, now))
     stories = Stories.of(store, now - 2 * WINDOW)
-    with Readers() as readers:
+    with Readers() as readers, _seldom_collected():
         run = Crawl(
             store, fetch, now, simulated, since, stories, readers, progress, keep_raw=config.keep_raw, rests=rests
         )
@@ -314,6 +318,16 @@ def crawl(
         run.answers()
     log.info("crawl %s", " ".join(f"{name}={value}" for name, value in run.counts.items()))
     return StageReport("crawl", run.counts, tuple(run.failures))
+
+
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _chosen(config: Config, names: Sequence[str]) -> list[Feed]:
