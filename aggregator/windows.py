@@ -65,6 +65,10 @@ def find(text: str) -> list[Phrase]:
     while match := _ANY.search(text, at):
         start, end = _shortest(match)
         at = match.end()
+        if _DATELINE.match(text, at) or (_DASH.match(text, at) and _PLACE.search(text[: match.start()])):
+            continue  # when and where a report was sent
+        if _OF_SESSION.match(text, at) and _HALF.search(match.group()):
+            continue  # "in the second half of the session"
         if not (_EVENT_OF.fullmatch(match.group()) and _NOUN.match(text, at)):
             found.append(Phrase(start, end, text[start:end]))
     return found
@@ -186,6 +190,13 @@ _RULES = (
         rf"(?:{_WD},? )?{_DATE}",
         spans.span_to_date,
     ),
+    _Rule(
+        rf"(?:the )?(?:{_unnamed(_N)} )?(?:week|month|quarter|"
+        rf"year)s? (?:that )?{_UP_TO} {_unnamed(_MON)}(?:,? {_unnamed(_YEAR)})?"
+        r"(?!\.? \d)",
+        spans.nowhere,
+        bare=False,
+    ),
     _Rule(rf"(?:the )?(?P<ord>first|last|final) (?:full )?week of {_MON}(?:,? {_YEAR})?", spans.week_of_month),
     _Rule(
         r"(?:the|a|this) (?:(?P<short>(?:holiday[- ])?(?:shortened|abbreviated|short)(?: trading)?) |trading )?week",
@@ -277,6 +288,29 @@ _RULES = (
     _Rule(rf"(?:the )?(?:next|coming|following) (?:{_N} )?{_SPAN}", places.next_n),
     _Rule(rf"{_N} (?P<unit>days?|weeks?|months?|years?) ago", places.ago),
     _Rule(rf"within (?:the next )?(?:{_N} )(?P<unit>days?|sessions?|weeks?|months?|quarters?|years?)", spans.within),
+    _Rule(r"(?:fiscal(?: year)? (?:20)?|FY ?(?:20)?|[HQ][1-4] ?FY ?(?:20)?)\d\d(?![\d.,%]\d|%)", spans.nowhere),
+    _Rule(
+        r"(?:the |its |their )(?:current|present|next|coming|previous|prior|last) fiscal (?:(?:first|second|"
+        r"third|fourth)[- ])?"
+        r"(?:quarter|year)",
+        spans.nowhere,
+    ),
+    _Rule(
+        r"(?:the )?(?:same|year-ago|year-earlier|prior-year) (?:period|quarter|span|stretch)", spans.nowhere, bare=False
+    ),
+    _Rule(
+        rf"(?:the )?{_unnamed(_MON)}(?:[-–]| to | through ){_unnamed(_MON)} (?:period|quarter|half)",
+        spans.nowhere,
+        bare=False,
+    ),
+    _Rule(
+        rf"(?:the )?(?:first|last|final) {_unnamed(_N)} (?:days|weeks|months|quarters) of (?:the year|this year|"
+        rf"last year|"
+        rf"{_unnamed(_YEAR)}|{_unnamed(_MON)})",
+        spans.nowhere,
+        bare=False,
+    ),
+    _Rule(r"recent (?:days|weeks|months|quarters|years|sessions)", spans.nowhere, bare=False),
     _Rule(
         r"(?:this |next )?(?P<feast>christmas|new year(?:['’]s)?|thanksgiving|labor day|memorial day|independence day|"
         r"the fourth of july)(?: (?:day|eve))?",
@@ -285,6 +319,12 @@ _RULES = (
     ),
 )
 
+# "LONDON, Feb 1 (Reuters) - ", "Chicago, IL - January 25, 2024 - ".
+_DATELINE = re.compile(r"(?:,? (?:19|20)\d\d)?\s?(?:\([A-Z][\w .]{2,25}\)|/[\w ]{3,25}/)\s?[-–—]")
+_OF_SESSION = re.compile(r"\sof\s(?:the\s)?(?:trading\s)?(?:session|day|week|month)\b")
+_HALF = re.compile(r"half$", re.IGNORECASE)
+_DASH = re.compile(r"\s[-–—]{1,2}\s")
+_PLACE = re.compile(r"^(?:[A-Z][\w.]*,?\s){1,4}[-–—]{1,2}\s$")
 _PREPOSITION = (
     r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid)"
 )

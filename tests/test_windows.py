@@ -105,6 +105,10 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "within six weeks",
         "by Christmas",
         "in the first week of May",
+        "in recent weeks",
+        "over the same period",
+        "in the first two months of 2024",
+        "FY23",
     ],
 )
 def test_no_guess(text: str) -> None:
@@ -178,6 +182,23 @@ def test_finds_the_words() -> None:
         ("It fell in early trading on Friday", ["in early trading on Friday"]),
         ("In New York trading Friday it fell", ["Friday"]),
         ("Christmas sales rose", []),
+        # Spans of words alone.
+        ("It sees FY25 profit of $2", ["FY25"]),
+        ("H1FY24 sales rose in fiscal 2025", ["H1FY24", "in fiscal 2025"]),
+        ("For the current fiscal year it sees more", ["For the current fiscal year"]),
+        ("It fell over the same period", ["over the same period"]),
+        ("Sales rose in the April-June quarter", ["in the April-June quarter"]),
+        ("Growth slowed in the first three months of the year", ["in the first three months of the year"]),
+        ("Prices rose in the year to March", ["in the year to March"]),
+        ("Prices rose in the three months through June 2024", ["in the three months through June 2024"]),
+        ("Prices rose in recent months", ["in recent months"]),
+        # When and where a report was sent; a part of a session.
+        ("LONDON, Feb 1 (Reuters) - It fell on Thursday", ["on Thursday"]),
+        ("PARIS, Feb. 1, 2024 /Newswire/ -- It fell", []),
+        ("Bonn - Feb. 1, 2024 - It fell", []),
+        ("Feb 1 - Acme buys Apex", ["Feb 1"]),
+        ("It fell in the second half of the session", []),
+        ("It fell in the second half", ["in the second half"]),
     ],
 )
 def test_finds_the_shortest_words(text: str, expected: list[str]) -> None:

@@ -155,9 +155,10 @@ def _check_now(claim: Claim, condition: Condition, context: Context) -> Finding:
 
 
 def _window(claim: Claim, context: Context) -> Window:
-    """The time of the case; where the claim's window is only the "since", the last close, as a guess."""
+    """The time of the case, told beside the "since" as one session; else the last close, as a guess."""
     if claim.window_text and _IS_SINCE.search(claim.window_text):
-        claim = replace(claim, window_text=None, window_start=None, window_end=None)
+        told = claim.window_start if claim.window_start == claim.window_end else None
+        claim = replace(claim, window_text=None, window_start=told, window_end=told)
     return windows.resolve(claim, context.knowable_at, context.calendar, standing=True)
 
 

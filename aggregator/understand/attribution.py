@@ -8,7 +8,7 @@ that spoke last; and what no word attributes is the article's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator.understand import carried, quotations, sayings, turns
@@ -22,7 +22,7 @@ from aggregator.understand.view import Speech
 
 _DASHED = re.compile(r"[”\"]\s*[-–—]+\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3})(?:,\s(?P<role>[^.]{3,120}))?")
 _SIGNED = re.compile(
-    r"[,”\"][”\"]?\s(?P<who>[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?),\s(?P<role>[a-z][^.;“”\"]{3,90})\.?$"
+    r"[,”\"][”\"]?\s(?P<who>[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?),\s(?P<role>[a-z](?:[^.;“”\"]|(?<=[A-Z])\.){3,120})\.?$"
 )
 _MARKED = re.compile(r"^\W*>|^\s*[“\"]")
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
@@ -33,12 +33,27 @@ _OFFICER = re.compile(
     r"\b(?P<role>(?:Fed|Federal Reserve|ECB|Treasury|BOJ|BoJ|RBI)\s(?:Chair(?:man|woman)?|chair|[Cc]hief|"
     r"President|Governor|Secretary))\s(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
 )
+_BODY = re.compile(r"\b(?:[A-Z]{2,}|Fed|Federal Reserve|Bo[EJC]|European Central Bank|Bank of [A-Z]\w+|Treasury)\b")
+_SHORT = {
+    "Federal Reserve": "Fed",
+    "European Central Bank": "ECB",
+    "Bank of England": "BoE",
+    "BOE": "BoE",
+    "Bank of Japan": "BoJ",
+    "BOJ": "BoJ",
+    "Bank of Canada": "BoC",
+}
+"""One name for a body that has several."""
 RESOLVED = words("bank lender firm brokerage house agency study report paper survey note data figures numbers")
 """Common nouns for the body or document that spoke last."""
-OWN_VOICES = words("minutes filing statement")
+OWN_VOICES = words("minutes filing statement letter lawsuit complaint")
 """Documents that are cited without their maker's name."""
+POLLS = words("poll survey")
+"""Those that are where nobody is told to have made them."""
 HEADS = words("chair chairman chairwoman chief head boss")
 """Of one body."""
+BARE_WORDS = 2
+"""Of "the bank", which means one told of before."""
 SPLIT_WORDS = 6
 """Of a line that a link cut off: "Jane Roe" / "pointed out that …"."""
 
@@ -116,19 +131,21 @@ def attribute(
         if found[n] and _MARKED.match(sentence) and all(speech.expects for speech in found[n]):
             found[n], quoted[n] = (), found[n]  # what others expect, as told by whom the line quotes
     turns.head(found, sentences, paragraphs)
-    turns.spread(found, sentences)
+    turns.spread(found, sentences, register)
     turns.highlights(found, sentences)
     found = [tuple(_named(speech, register) for speech in speeches) for speeches in found]
+    carried.offices(found, register)
     carried.signatures(found, sentences, quotes)
     carried.over_colons(found, sentences, paragraphs)
     carried.over_quotations(found, quotes)
     carried.to_quotations(found, parts, sentences)
     carried.over_notes(found, sentences)
     carried.over_releases(found, sentences)
+    carried.statements(found, sentences)
     carried.over_single_voice(found, sentences, register)
     carried.expectations(found, sentences, paragraphs)
     for n, speeches in enumerate(quoted):
-        found[n] = found[n] or speeches
+        found[n] = (*found[n], *(speech for speech in speeches if speech.expects)) if found[n] else speeches
     return [tuple(_named(speech, register) for speech in speeches) for speeches in found]
 
 
@@ -200,12 +217,19 @@ def _in_sentence(
         speech = _speech(saying, known, remembered=not inside and not saying.cited)
         if speech is not None:
             (within if inside else outside).append(replace(speech, direct=speech.direct or (mostly and not inside)))
-    return tuple(sorted(outside, key=_nearness)), tuple(within)
+    holders = {
+        (saying.start, saying.end)
+        for saying in told
+        if saying.expects and saying.start >= saying.who.start - len("the ")
+    }
+    return tuple(sorted(outside, key=lambda speech: _nearness(speech, holders))), tuple(within)
 
 
-def _nearness(speech: Speech) -> tuple[bool, bool, int]:
-    """In order: whom an expectation is ascribed to, who says it behind their words, who says it before them."""
-    return not speech.expects, speech.start > 0, speech.start - speech.end
+def _nearness(speech: Speech, holders: Collection[tuple[int, int]]) -> tuple[bool, bool, int]:
+    """In order: whom an expectation is ascribed to behind it, who says it behind their words, who says it before them
+    or holds the expectation itself (`holders`, by their stretches)."""
+    holds = speech.expects and (speech.start, speech.end) in holders
+    return holds or not speech.expects, holds or speech.start > 0, speech.start - speech.end
 
 
 def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None:
@@ -218,12 +242,18 @@ def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None
             if remembered and before in (known.last, known.named, *known.people):
                 known.person(speech)
             return speech
-        if who.sort in {"pronoun", "document"}:
+        if who.sort == "pronoun" or (who.sort == "document" and who.name.split()[-1] not in POLLS):
             return None
     speech = replace(place, speaker=who.name, role=saying.role or who.role)
     if remembered:
         known.add(who, speech)
     return speech
+
+
+def _is_of(speech: Speech, bodies: Sequence[str]) -> bool:
+    """Whether somebody's office is known and of none but these bodies: an ECB president is no Fed president."""
+    named = {_SHORT.get(body, body) for body in _BODY.findall(speech.role or "")}
+    return not named or not bodies or bool(named & {_SHORT.get(body, body) for body in bodies})
 
 
 def _has_office(speech: Speech) -> bool:
@@ -237,10 +267,12 @@ def _points_back(who: Who) -> bool:
     if who.sort == "role":
         return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
     if who.sort == "document":
-        return plain and noun not in OWN_VOICES and "bank" not in who.name
+        own = noun in OWN_VOICES or (noun in POLLS and not who.definite)
+        return plain and not own and "bank" not in who.name
     if who.sort == "group":
         return who.definite
-    return who.sort == "pronoun" or (who.sort == "body" and plain and noun in RESOLVED and "central" not in who.name)
+    bare = len(who.name.split()) <= BARE_WORDS  # "the diversified industrial firm" says who it is
+    return who.sort == "pronoun" or (who.sort == "body" and plain and bare and noun in RESOLVED)
 
 
 def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
@@ -265,6 +297,7 @@ def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
             if nouns & set((each.role or "").lower().split()) or (plain and not _has_office(each))
         )
         if not plain:
-            return next(in_office, None)
+            bodies = _BODY.findall(who.name)
+            return next((each for each in in_office if _is_of(each, bodies)), None)
         return known.here or known.last or next(in_office, None) or known.latest or known.named or known.met
     return known.body if who.sort in {"pronoun", "body"} or (noun in RESOLVED and who.definite) else None

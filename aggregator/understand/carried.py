@@ -40,6 +40,28 @@ _SIGNED = re.compile(
 )
 _CLOCK = re.compile(r"^\d{4}\s(?:GMT|ET|EST|EDT)\s[-–—]\s")
 _MAY_COME = re.compile(r"\b(?:could|should|may|might|would|will|likely|suggests?|expected)\b")
+_COUNTED = re.compile(
+    r"^\W*(?P<who>(?:(?:[Oo]nly|[Aa]nother|[Jj]ust|[Ss]ome|[Aa]bout)\s)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten))\s"
+    r"(?:said|expect(?:ed)?|see|saw|forecast|anticipate[d]?|predict(?:ed)?|did)\b",
+    re.IGNORECASE,
+)
+_GROUP_COUNTED = re.compile(
+    r"\b\d+\s(?:[a-z-]+\s)?(?P<who>economists|analysts|respondents|strategists|traders|dealers|forecasters)\b"
+)
+_MEDIAN = re.compile(r"\b[Tt]he\s(?:median|consensus)\s(?:estimate|forecast)\b")
+_STATEMENT = re.compile(
+    r"^\W*[“\"][Ii]nformation\sreceived\ssince\sthe\s(?:Federal\sOpen\sMarket\s)?Committee\s(?:last\s)?met\b"
+)
+COMMITTEE = "Federal Open Market Committee"
+STATEMENT_SENTENCES = 20
+_OFFICES = (
+    r"(?:[\w.'’-]+\s){0,6}(?:official|policymaker|policy-maker|minister|governor|president|officer|executive|"
+    r"chief|economist|strategist|analyst|banker|regulator|lawmaker|adviser)\b"
+)
+_ANYBODY = re.compile(rf"(?:[Aa]n?|[Oo]ne)\s{_OFFICES}")
+_SOMEBODY = re.compile(rf"(?:[Aa]n?|[Oo]ne)\s(?=[^,]*[A-Z]){_OFFICES}")
+OPENING_SENTENCES, NAMED_REACH = 3, 2
+"""Sentences behind one that quotes somebody by office, within which the name comes."""
 NOTE_SENTENCES = 8
 REACH = 3
 """Sentences over which a quotation without a name goes on with the last speaker."""
@@ -60,6 +82,21 @@ def signatures(found: Found, sentences: Sequence[str], quotes: Sequence[Quotatio
         said = Speech(signed["who"], signed["role"], True)
         for part in quote:
             found[part.sentence] = (_of_part(said, part),)
+
+
+def offices(found: Found, persons: Register) -> None:
+    """The "top Fed official" who says it is the person who speaks next."""
+    for n, said in enumerate(found[:OPENING_SENTENCES]):
+        named = _SOMEBODY if n else _ANYBODY
+        if not any(named.match(speech.speaker) for speech in said):
+            continue
+        following = (speech for each in found[n + 1 : n + 1 + NAMED_REACH] for speech in each)
+        person = next((speech for speech in following if persons.knows(speech.speaker)), None)
+        if person is not None:
+            found[n] = tuple(
+                replace(speech, speaker=person.speaker, role=speech.speaker) if named.match(speech.speaker) else speech
+                for speech in said
+            )
 
 
 def over_colons(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
@@ -152,6 +189,22 @@ def expectations(found: Found, sentences: Sequence[str], paragraphs: Sequence[in
             and _is_group(found[n][0])
         ):
             found[n] = (replace(found[n][0], start=0),)  # "It is expected to stay low, but the Committee expects …"
+        counted = _COUNTED.match(sentence) if not found[n] else None
+        asked = _asked(found, sentences, n) if counted is not None else None
+        if counted is not None and asked is not None:
+            found[n] = (Speech(asked, None, False, counted.end("who"), len(sentence), expects=True),)
+        median = _MEDIAN.search(sentence)
+        if (
+            poll is not None
+            and found[n]
+            and median is not None
+            and all(median.start() < said.start for said in found[n])
+        ):
+            end = min(said.start for said in found[n])
+            found[n] = (
+                *found[n],
+                replace(poll, speaker=_poll(poll.speaker), direct=False, start=0, end=end, expects=True),
+            )
         if poll is not None and not found[n] and _OF_POLL.search(sentence):
             found[n] = (
                 replace(poll, speaker=_poll(poll.speaker), direct=False, start=0, end=len(sentence), expects=True),
@@ -163,6 +216,30 @@ def expectations(found: Found, sentences: Sequence[str], paragraphs: Sequence[in
             if said is not None and paragraphs[m] == paragraphs[n]:
                 found[n] = (replace(said, start=0, end=len(sentence)),)
                 break
+
+
+def _asked(found: Found, sentences: Sequence[str], n: int) -> str | None:
+    """Of whom "another 10" are some: the group that spoke or was counted just before."""
+    for m in range(n - 1, max(-1, n - 1 - REACH), -1):
+        group = next((said.speaker for said in found[m] if _is_group(said)), None)
+        counted = _GROUP_COUNTED.search(sentences[m])
+        if group is not None or counted is not None:
+            return counted["who"] if counted is not None else group
+    return None
+
+
+def statements(found: Found, sentences: Sequence[str]) -> None:
+    """The text of a rate decision is its committee's: "Information received since the Committee met in May …"."""
+    first = next((n for n, sentence in enumerate(sentences) if _STATEMENT.search(sentence)), None)
+    if first is None:
+        return
+    for n in range(first, min(first + STATEMENT_SENTENCES, len(sentences))):
+        if not found[n]:
+            found[n] = (Speech(COMMITTEE, None, True, 0, len(sentences[n])),)
+        elif all(said.speaker.lower().removeprefix("the ") == "committee" for said in found[n]):
+            found[n] = tuple(replace(said, start=0) for said in found[n])
+        else:
+            return
 
 
 def _reach(speech: Speech) -> int:

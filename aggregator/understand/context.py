@@ -16,7 +16,8 @@ _AFTER = {
     "index:DJI": r"\s(?:U\.S\.|US\b|[A-Z]\w+ (?:[A-Z]\w+ )?(?:Index|index)\b|Inc\b|Chemical|Theory|theory|Newswires|"
     r"Market Data|& Co|component|Corning|AgroSciences|jones futures$)",
     "S&P": r"\s(?:Global|rating|said|downgrad|upgrad|analyst|Dow Jones|MidCap|SmallCap|Midcap|Smallcap|Mid-Cap|"
-    r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d)|/|['’]s\b",
+    r"Small-Cap|[A-Z][\w-]+ (?:ETF|Fund|Index)|affirmed|cut|lowered|raised|GSCI|Capital IQ|BSE|\d(?![\d.]*\s?%))|"
+    r"/|['’]s\b",
     "org:FED": r"['’]?s? (?:Ex|up with)\b|[ -]?(?:Cup|eral)\b",
     "commodity:GOLD": r"/|[\s-]+(?:Index|index|medal|standard|min(?:e|er|ers|ing)\b|rush|card|member|stocks?|compan|"
     r"coast|plated|coins?|ETFs?|"
@@ -95,12 +96,12 @@ ABROAD_WORDS, ABROAD_RATIO = 4, 5
 _AMERICA = frozenset({"US", "S", "Fed", "American", "America", "Wall", "Nasdaq", "Dow", "Treasury"})
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
 _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
-_JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)\s(?:&\s|and\s(?=$))?$")
+_JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)[^\S\n](?:&\s|and\s(?=$))?$")
 # Capitals before a commodity that begin a sentence or say where and when it trades.
 _NO_NAME_PARTS = words(
     "Comex COMEX Spot London ICE The On As In Meanwhile Today Monday Tuesday Wednesday Thursday Friday Nymex NYMEX "
     "Brent WTI US U.S. And But While When Although Also January February March April May June July August September "
-    "October November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds"
+    "October November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds Front-month Benchmark Global"
 )
 _ENDS = re.compile(r"[a-z]{3}\.$")  # a sentence, not an initial: "Silicon Valley Bank. Gold rose"
 _FIRM_AFTER = re.compile(
@@ -154,7 +155,12 @@ def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
     """Whether a capitalised word belongs to a longer name: "Copper & Gold (FCX)", "Meta Materials (MMAT)"."""
     if entity_id.startswith("commodity:"):
         joined = _JOINED_NAME.search(text[max(0, start - 40) : start]) if text[start].isupper() else None
-        alone = joined is None or joined["word"] in _NO_NAME_PARTS or _ENDS.search(joined["word"]) is not None
+        alone = (
+            joined is None
+            or joined["word"] in _NO_NAME_PARTS
+            or joined["word"].endswith(("-dated", "-month"))
+            or _ENDS.search(joined["word"]) is not None
+        )
         return not alone or _FIRM_AFTER.match(text, end) is not None
     if entity_id.startswith("index:"):
         sector = "S&P" in text[start:end] and _SECTOR.match(text, end) is not None

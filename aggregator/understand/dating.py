@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
-from aggregator.understand import senses
+from aggregator.understand import reaches, senses
 from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
@@ -34,7 +34,11 @@ _CAUSE = re.compile(
     r"lifting|sending|trimming|paring|widening)\b"
 )
 _BASE = re.compile(
-    r"\b(?:after|following|from|compared|versus|slower|faster|accelerating|slowing|up from|down from|than)\b"
+    r"\b(?:after|following|from|compared|versus|vs|slower|faster|accelerating|slowing|up from|down from|than)\b"
+)
+# "Seen down 0.2%, compared with a 0.1% drop in April": what a forecast is held against.
+_HELD_TO = re.compile(
+    r"\bcompared (?:with|to)\b|\bversus\b|\bvs\b|,\s(?:following|after|up from|down from)\s(?:an?|no|the)\b"
 )
 _AND = re.compile(r"^(?:\s[a-z]+ly)?\s(?:and)\s(?:the\s)?$")
 _PERFECT = re.compile(r"\b(?:have|has|had|['’]ve)\s(?:\w+\s)?$")
@@ -81,6 +85,18 @@ _NAMES = {
 }
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d]|\d)){3,60})(?=[,.;:]|$)")
 _BACK = re.compile(r"\b(?:since|in)\s[^,;]{3,40}$")
+# Figures are of a period; the day beside it is that of their release.
+_PERIOD = re.compile(
+    r"\b(?:months?|quarters?|half|Q[1-4]|years?|fiscal|FY|period|decades?)\b|^(?:\w+ ){0,2}(?:19|20)\d\d$|"
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
+    r"Dec(?:ember)?)\b(?!\.? \d{1,2}\b)",
+)
+_TELLING = re.compile(
+    r"\b(?:data|figures|numbers|statistics|reports?(?:\sfrom\s[A-Z]\w+)?|surveys?|polls?|statement|minutes|release|said|says|told|showed|shows|"
+    r"reported|wrote|announced|released|published|according to [^,;]{0,40})\s(?:(?:released|issued|out|late|"
+    r"early|earlier|also)\s)?$",
+    re.IGNORECASE,
+)
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
 # Phases of a day, which its close says nothing about.
 _OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
@@ -141,10 +157,12 @@ def headed(view: View, clock: Clock) -> Window | None:
 def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list[Placed]:
     """The drafts of a sentence with their times."""
     out: list[Placed] = []
+    ranks: list[Phrase | None] = []
     drafts = [senses.settled(draft, view) for draft in drafts]
     for n, draft in enumerate(drafts):
         # A claim that goes on with an earlier subject begins at its verb.
-        begins = (max(other.subject.start, other.start) for other in drafts[n + 1 :] if other.subject == draft.subject)
+        same = (other for other in drafts[n + 1 :] if other.subject == draft.subject and other.kind != "count")
+        begins = (max(other.subject.start, other.start) for other in same)
         others = (other.subject.start for other in drafts[n + 1 :])
         until = min((start for start in (*begins, *others) if start >= draft.at), default=len(view.text))
         phrase = draft.window or _named_span(view, draft) or _phrase_for(view, draft, until, first=n == 0 or not out)
@@ -157,7 +175,12 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         if phrase is None and draft.kind in TIMED:
             phrase = _trailing(view, drafts[-1])
         out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
-    return _shared_backwards(view, out)
+        ranks.append(reaches.of(view, draft, until))
+    placed = _shared_backwards(view, out)
+    return [
+        each._replace(phrase=rank) if rank is not None and (each.phrase is None or reaches.is_since(rank)) else each
+        for each, rank in zip(placed, ranks, strict=True)
+    ]
 
 
 def _goes_on(told: Placed) -> bool:
@@ -268,11 +291,30 @@ def _shared_backwards(view: View, placed: list[Placed]) -> list[Placed]:
 
 
 def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase | None:
-    """The time expression nearest to a claim: behind its cue, within it, or opening the sentence."""
+    """The time expression of a claim: of figures first a period, of all rather not the day on which it was told."""
+    if draft.rule == "data.earlier":  # "up from 0.2% in April"
+        return next((p for p in view.phrases if 0 <= p.start - draft.at <= 1), None)
+    own = [p for p in view.phrases if not _told_then(view, p)]
+    periods = [p for p in own if _PERIOD.search(p.text)] if draft.kind == "data" else []
+    tried = (_nearest(view, draft, until, phrases, first=first) for phrases in (periods, own, view.phrases))
+    found = next((phrase for phrase in tried if phrase is not None), None)
+    if draft.kind == "data" and (found is None or not _PERIOD.search(found.text)):
+        before = [p for p in periods if p.end <= draft.subject.start and belongs(view, draft, p)]
+        found = before[-1] if before else found  # "rose in January as food rebounded, a report showed on Tuesday"
+    return found
+
+
+def _told_then(view: View, phrase: Phrase) -> bool:
+    """Whether something was said or shown then: "data on Monday", "he said late on Tuesday"."""
+    return _TELLING.search(view.text[: phrase.start]) is not None
+
+
+def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *, first: bool) -> Phrase | None:
+    """The nearest of some time expressions: behind a claim's cue, within it, or opening the sentence."""
     limit = min(until, _clause_end(view, draft))
     opening = [
         p
-        for p in view.phrases
+        for p in phrases
         if p.end <= draft.subject.start
         and p.start < OPENING_CHARS
         and belongs(view, draft, p)
@@ -281,20 +323,20 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
     ]
     attached = [
         p
-        for p in view.phrases
+        for p in phrases
         if _WITH.fullmatch(view.text, p.end, draft.subject.start)
         and not _SUBORDINATE.search(view.text[: p.start].rpartition(",")[2])
     ]
     opening = attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
-    behind = [p for p in view.phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
+    behind = [p for p in phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
     if behind and (vague := _VAGUE.match(behind[0].text)) is not None:
-        named = _named([p for p in view.phrases if p.end <= behind[0].start], vague["unit"].lower())
+        named = _named([p for p in phrases if p.end <= behind[0].start], vague["unit"].lower())
         return named[-1] if named else behind[0]  # "In 2022 … fell 33% throughout the year"
     if behind:
         return behind[0]
     within = [
         p
-        for p in view.phrases
+        for p in phrases
         if draft.subject.end <= p.start < draft.at
         and belongs(view, draft, p)
         and not _RELATIVE.search(view.text[draft.subject.end : p.start])
@@ -306,6 +348,9 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
 
 def _clause_end(view: View, draft: Draft) -> int:
     """Where the cause of a move begins: time spans in it belong to the cause."""
+    if draft.kind == "forecast":
+        compared = _HELD_TO.search(view.text, draft.at)
+        return compared.start() if compared else len(view.text)
     if draft.kind not in TIMED and draft.kind != "data":
         return len(view.text)
     starts = {phrase.start for phrase in view.phrases}

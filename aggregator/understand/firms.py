@@ -16,9 +16,11 @@ REACH = 6
 OPENING_CHARS = 45
 _NO_FIRM = re.compile(
     r"(?:.*\s)?(?:IPO market|peer group|peers|magnificent[\s-](?:7|seven)|analysts?|investors?|traders?|stocks|ETFs|"
-    r"mutual funds|companies|firms|corporate earnings|"
+    r"mutual funds|companies(?: reporting)?|plays|(?:stock )?exchanges|stock (?:gains|prices)|firms|corporate earnings|"
     r"earnings season|rivals?|industry|sector|segment of the market|makers|"
-    r"(?:chip|auto|home|drug)makers|economy|labor market|travel demand)",
+    r"(?:chip|auto|home|drug)makers|"
+    r"(?:oil|crude|gold|copper|energy|commodity|gas|gasoline|consumer|producer|home|house|food) prices?|economy|"
+    r"labor market|travel demand)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -59,6 +61,15 @@ _LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?
 _RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
 """What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
 _BESIDE = re.compile(r"\b(?:next to|unlike|rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$")
+UNKNOWN_CHARS = 60
+_ACTS = re.compile(
+    r"(?:\s\([^()]{1,20}\))?(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)*(?:\w+ed|fell|rose|sank|slid|lost|shot|"
+    r"led|won|"
+    r"rockets?|jumps?|falls?|rises?|gains?|drops?|slips?|tumbles?|soars?|shed|sheds)\b"
+)
+"""What a firm does whose name stands before."""
+_PART_OF_FIRM = re.compile(r"\b(?:segment|division|brand|business unit)\b", re.IGNORECASE)
+"""What a firm has that bears a name: "Snacks segment sales"."""
 _NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV"})
 
 _MARKET_TITLE = re.compile(
@@ -66,6 +77,7 @@ _MARKET_TITLE = re.compile(
     r"(?i:(?:Asian|European|U\.?S\.?) (?:stocks|shares|markets?|equities|futures)))\b[^:;]{0,30}\b"
     r"(?i:ends?|rises?|falls?|slips?|gains?|drops?|climbs?|opens?|closes?|slides?|rall(?:y|ies)|jumps?|edges?|sinks?|"
     r"mixed|flat|higher|lower)\b|"
+    r"\b(?i:(?:market|stock) (?:report|movers|watch)|small[\s-]cap movers|sector update|most active)\b|"
     r"\b(?i:(?:markets?|stocks|equities)\s(?:wrap|news|update|end|rise|fall|slip|gain|drop|slide))"
 )
 """A title on a market's day."""
@@ -79,7 +91,10 @@ def is_of_a_market(title: str) -> bool:
 def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> Entity | None:
     """The nearest one named before, else the only one of the sentences before; `firm` is the article's own."""
     at = draft.subject.start
-    if _NO_FIRM.fullmatch(draft.subject.text) or _names_another(draft, view) or is_anothers(view, at):
+    own = firm is not None and _PART_OF_FIRM.search(draft.subject.text) is not None
+    if _NO_FIRM.fullmatch(draft.subject.text) or is_anothers(view, at) or (_names_another(draft, view) and not own):
+        return None
+    if _is_of_unknown(view, at):
         return None
     here = _foremost(view, at)
     if here:
@@ -167,6 +182,24 @@ def is_anothers(view: View, at: int) -> bool:
     return owner is not None and not any(
         link.start < owner.end("who") and owner.start("who") < link.end for link in view.links
     )
+
+
+def _is_of_unknown(view: View, at: int) -> bool:
+    """Whether a sentence opens with a firm's name that links nothing, and goes on to what begins at `at`.
+
+    "Fellow miner Acme rose 9% after it sold shares".
+    """
+    said = [f"{speech.speaker} {speech.role or ''}" for speech in view.speeches]
+    links = [link for link in view.links if link.entity is not None and link.start < at]
+    for span in view.spans.get("mentions", ()):
+        named = view.text[span.start : span.end]
+        alone = span.label == "ORG" and span.end <= at and span.start <= UNKNOWN_CHARS and named[:1].isupper()
+        if not alone or any(link.start < span.end and span.start < link.end for link in view.links):
+            continue
+        tells = _ACTS.match(view.text, span.end) is not None
+        if tells and not any(link.start > span.end for link in links) and not any(named in who for who in said):
+            return True
+    return False
 
 
 def _names_another(draft: Draft, view: View) -> bool:

@@ -28,7 +28,9 @@ _CURRENCIES: tuple[tuple[re.Pattern[str], str | None], ...] = (
         None,
     ),
 )
+_GAUGE = re.compile(r"\b(?:index|gauge|DXY)\b", re.IGNORECASE)
 _BASKET = re.compile(r"\b(?:basket|index|DXY|majors|major currencies|peers|rivals)\b", re.IGNORECASE)
+_ALONGSIDE = re.compile(r"\b(?:alongside|along with|as did|together with) (?:the )?(?:[A-Z]\w+ )?\w+")
 _AGAINST_DOLLAR = re.compile(r"\b(?:against|to|per) the (?:U\.S\. )?dollar\b", re.IGNORECASE)
 _OTHER_INDEX = re.compile(r"\b(?:Bloomberg|WSJ|Wall Street Journal)\b[\w\s.'’]{0,12}$")
 _MATURITY = re.compile(
@@ -147,10 +149,12 @@ def _currency(draft: Draft, view: View) -> str | None:
         return None
     if draft.subject.pointing and _AGAINST_DOLLAR.search(clause):
         return None
+    if _GAUGE.search(draft.subject.text):
+        return ""
     if _BASKET.search(clause):
         return ""
     for words, other in _CURRENCIES:
-        if words.search(f"{clause} {draft.value_text or ''}"):
+        if words.search(_ALONGSIDE.sub("", f"{clause} {draft.value_text or ''}")):
             # The euro's price in dollars moves the other way than the dollar.
             return None if other == "fx:EURUSD" and draft.kind != "level" else other
     return ""

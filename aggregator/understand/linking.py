@@ -151,7 +151,7 @@ class Linker:
         `at` is the day of the text: names and symbols are those of that day (none given: any name, today's symbols).
         """
         words = tokens(text)
-        links = self._marked(text, set(tickers), at)
+        links = self._marked(text, set(tickers), at, title)
         borne = (self.by_symbol(ticker, at) for ticker in tickers)
         known = {link.entity.id for link in links if link.entity} | {entity.id for entity in borne if entity}
         names = self._named(text, words, known, title, at)
@@ -202,7 +202,7 @@ class Linker:
         rows = self._dated.get((entity_id, name.lower()))
         return rows is None or any(row.holds(at) for row in rows)
 
-    def _marked(self, text: str, markup: set[str], at: dt.date | None) -> list[Link]:
+    def _marked(self, text: str, markup: set[str], at: dt.date | None, title: str) -> list[Link]:
         found = []
         for ticker in marks.marked(text):
             entity = self.by_symbol(ticker.symbol, at)
@@ -210,8 +210,10 @@ class Linker:
                 found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
         for ticker in marks.bracketed(text):
             known = ticker.symbol in self._by_symbol or ticker.symbol in self._bearers or ticker.symbol in markup
-            if not known and len(ticker.symbol) > 2 and is_full_name(name_before(text, ticker.start)):
-                known = not self._is_acronym(text, ticker)  # "Acme Growth ETF (ACMG)"
+            if not known and len(ticker.symbol) > 2:
+                name = name_before(text, ticker.start)  # "Acme Growth ETF (ACMG)", or a name that the title gives too
+                told = is_full_name(name) or (len(name) > 1 and " ".join(name) in title)
+                known = told and not self._is_acronym(text, ticker)
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
             entity = self.by_symbol(ticker.symbol, at) if known and named else None
             if entity is None:

@@ -29,18 +29,47 @@ _ARRIVES = re.compile(
     r"\b(?:at|to|above|below|near|around|past|through|hit|topped|reached|stood|stands|breached)\s(?:\w+\s){0,2}$"
 )
 _FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w-]+\s){0,4}$")
+_NOW = re.compile(r"\b(?:currently|now|presently)\s(?:at\s|around\s|about\s|near\s)*$")
+_AWAY = re.compile(r"\s(?:above|below|under|off|away from|from|short of)\s(?:its|their|the|an?)\s")
+_OF_WORTH = re.compile(r"\s(?:in|of|off)\s(?:(?:its|their|combined|stock)\s)*market[\s-](?:value|cap)")
 _STRIKE = re.compile(r"\sstrike\b")  # what an option is for, not what it costs
 _TO_ONE = re.compile(r"\s?-?\s?(?:to|for)[\s-]?(?:1|one|every)\b")
 _ODDS = re.compile(r"\b(?:chance|odds|probability|likelihood|probabilities|bets|risk of)\b", re.IGNORECASE)
 # Between two subjects that share what is told of the second: "Acme (ACM) and the French Apex each rose 7%".
+_CODE = r"(?:\.[A-Z]{1,4}\b|\s[A-Z]{0,6}\.[A-Z]{1,6}\b)?\s?(?:\([^()]{1,20}\)\s?)?"
 _TOGETHER = re.compile(
-    r"\s?(?:\([^()]{1,20}\)\s?)?(?:,?\s?(?:and|or|as well as)\s(?:the\s|its\s)?(?:[A-Z]\w+\s|[a-z]+-[a-z]+\s)?|in\s|"
+    rf"{_CODE}(?:,?\s?(?:and|or|as well as)\s(?:the\s|its\s)?(?:[A-Z]\w+\s|[a-z]+-[a-z]+\s)?|in\s|"
     r"(?:to|at|of)\san?\s(?=.*\b(?:rate|pace)\b))"
 )
-_LISTED = re.compile(r"\s?(?:\([^()]{1,20}\)\s?)?,\s(?:the\s)?")
+_LISTED = re.compile(rf"{_CODE},\s(?:the\s)?")
+# "The rating using this strategy is 93%", "the index of small stocks rose 2%": whose phrase another subject closes.
+_HANGS = re.compile(
+    rf"(?:['’]s?)?{_CODE}\s?(?:(?:paid|held|owned|led|offered|issued|associated)\s)?"
+    r"(?:of|in|on|for|from|with|using|by|per|among|against)\s"
+    r"(?:(?!(?:and|or|but|while|as|which|that)\b)[\w.’'&/-]+\s){0,4}(?:[\w&-]+['’])?"
+)
+_VERB_BEHIND = re.compile(
+    rf"['’]?{_CODE}\s?(?:(?:also|now|still|each|[a-z]+ly)\s){{0,2}}(?:is|are|was|were|has|have|had|will|would|rose|fell|hit|"
+    r"stood|stands|came|comes|grew|sank|slid|lost|shrank|rises|falls|(?!said)[a-z]{2,}ed|of)\b"
+)
+_OPEN_ENDED = re.compile(r"\b(?:using|of|in|for|by|with|per|on)$")
+_ITS_CLOSE = re.compile(r"\s(?:(?:the|this|its|an?)\s)?(?:[\w-]+\s){0,2}")
+# "The S&P 500 .SPX": a code behind a name is no other subject.
+_A_CODE = re.compile(r"[A-Z]{1,6}(?:\.[A-Z]{1,3})?")
+_TO_CODE = re.compile(r"\s?[.(]?")
+_BEATS = re.compile(
+    r"\s(?:beat|outnumber|outpac|outperform|underperform|lagg?|trail|topp?|led)(?:e?d|ing|s)?\s(?:the\s)?"
+)
+# "At a 2.9 percent annual rate": how fast, not what.
+_PACE = re.compile(r"(?:(?:annuali[sz]ed|annual|quarterly|monthly|yearly)\s?)?(?:rate|pace|clip)?", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\s(?:has|have|had|pays|paid|held|holds|owns?|owned|sold|bought|raised|invested|received|owes?|owed|added|lost)\s(?:\w+\s)?"
+)
 _EACH = re.compile(r"[,\s](?P<joint>,|and)?\s?$")
 _FOR_ONE = re.compile(r"\sfor\s(?:the\s)?")
-_ASIDE = re.compile(r"\([^()]*\)")
+_ASIDE = re.compile(
+    r"\([^()]*\)|\s(?:--|–|—)\s.*?\s(?:--|–|—)\s|,\s(?:which|who|whose|an?\s(?:[\w-]+\s){0,2}(?:measure|gauge|proxy|indicator))\b[^,;]*,"
+)
 _RATIO_LEVEL = re.compile(r"\b(?:RSI|relative strength|ratio|exchange rate)\b")
 _COUNTED = re.compile(
     r"\b(?:claims|payrolls?|NFP|jobs|employers|openings|starts|sales of|customers|users|subscribers|deliveries|"
@@ -59,8 +88,10 @@ _CURRENCY = re.compile(
 )
 _BEFORE_IT = re.compile(r"[ -](?:(?:rate|interest|additional|further|cash|all-cash|stock|share|point)\s)?")
 # "A 2.2 percent jump in airline fares": the figure of what follows.
-_A_MOVE_OF = re.compile(r"\s\w+\s(?:in|of|by|for)\s(?:the\s|its\s)?")
-_ARTICLE = re.compile(r"\b(?:an?|the|its|their|another)\s$")
+_A_MOVE_OF = re.compile(
+    r"\s\w+\s(?:in|of|by|for)\s(?:(?:the|its|their|his)\s)?(?:(?!(?:and|or|but|while)\b)[\w.-]+\s)?(?:[\w-]+['’])?"
+)
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|another)\s(?:[a-z]+\s)?$")
 _COUNT: Unit = "count"
 _CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = (
@@ -103,6 +134,7 @@ WORDED: tuple[tuple[re.Pattern[str], float, Unit], ...] = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), value, unit) for words, value, unit in _WORDED
 )
 """Figures in words that count only where the encoder marks one: the words, the value, the unit."""
+_SPAN_LONG = re.compile(r"-(?:day|week|month|quarter|year)\b")  # "the four-week average"
 _MULTIPLE = re.compile(r"\b(?:ratio|multiple|price-to-\w+|P/E|P/S)\b")
 _BARE: Mapping[Kind, Unit] = {
     "level": "points",
@@ -135,19 +167,39 @@ def by_subject(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quanti
     for quantity in figures:
         if any(quantity in own for own in found.values()):
             continue
-        inside = [n for n, s in enumerate(subjects) if _is_part(view, quantity, s)]
-        if inside:  # "25% tariffs", "a $2.6 billion acquisition"
-            found.setdefault(inside[0], []).append(quantity)
-            continue
-        before = [n for n, s in enumerate(subjects) if s.end <= quantity.start and not _is_aside(view, s, quantity)]
-        after = [n for n, subject in enumerate(subjects) if subject.start >= quantity.end]
-        # "a 0.3% rise in consumer prices": the figure stands first.
-        owner = before[-1] if before else after[0] if after else None
-        if before and after and _leads(view, quantity, subjects[before[-1]], subjects[after[0]]):
-            owner = after[0]
+        owner = _owner(view, subjects, quantity)
         if owner is not None:
             found.setdefault(owner, []).append(quantity)
     return _shared(view, subjects, found)
+
+
+def _owner(view: View, subjects: Sequence[Subject], quantity: Quantity) -> int | None:
+    """The subject that a figure belongs to, by its place among them."""
+    own = [n for n, s in enumerate(subjects) if s.start != quantity.end + 1 or not _PACE.fullmatch(s.text)]
+    before = [n for n in own if subjects[n].end <= quantity.start and not _is_aside(view, subjects[n], quantity)]
+    linked = bool(before) and _LINKS.fullmatch(view.text, subjects[before[-1]].end, quantity.start) is not None
+    inside = [n for n in own if _is_part(view, quantity, subjects[n])]
+    if inside and not (linked and subjects[inside[0]].start >= quantity.end):
+        return inside[0]  # "25% tariffs", "a $2.6 billion acquisition"
+    after = [n for n in own if subjects[n].start >= quantity.end]
+    if not before:
+        return after[0] if after else None  # "a 0.3% rise in consumer prices": the figure stands first
+    if after and not linked and _leads(view, quantity, subjects[before[-1]], subjects[after[0]]):
+        return after[0]
+    return _head(view, subjects, before, quantity)
+
+
+def _head(view: View, subjects: Sequence[Subject], before: Sequence[int], quantity: Quantity) -> int:
+    """The last of the subjects before a figure, or that which it hangs on or is held against."""
+    for n in range(len(before) - 1, 0, -1):
+        last, head = subjects[before[n]], subjects[before[n - 1]]
+        gap = (head.end, last.start)
+        shut = _ITS_CLOSE if _OPEN_ENDED.search(head.text) else _HANGS
+        told = shut.fullmatch(view.text, *gap) is not None and _VERB_BEHIND.match(view.text, last.end, quantity.end)
+        coded = _A_CODE.fullmatch(last.text) is not None and _TO_CODE.fullmatch(view.text, *gap) is not None
+        if not told and not coded and not _BEATS.fullmatch(view.text, *gap):
+            return before[n]
+    return before[0]
 
 
 def _is_part(view: View, quantity: Quantity, subject: Subject) -> bool:
@@ -155,12 +207,12 @@ def _is_part(view: View, quantity: Quantity, subject: Subject) -> bool:
     if quantity.start < subject.end and subject.start < quantity.end:
         return True
     measured = quantity.unit is not None or _COUNTS.match(view.text, quantity.end) is not None
-    common = measured and subject.text[:1].islower()
+    common = measured and (subject.text[:1].islower() or quantity.unit in {"usd", "other"})
     return common and _BEFORE_IT.fullmatch(view.text, quantity.end, subject.start) is not None
 
 
 def _is_aside(view: View, subject: Subject, quantity: Quantity) -> bool:
-    """Whether a subject stands in brackets that the figure stands behind."""
+    """Whether a subject stands in brackets, dashes or a relative clause that the figure stands behind."""
     return any(
         aside.start() < subject.start and subject.end < aside.end() <= quantity.start
         for aside in _ASIDE.finditer(view.text)
@@ -190,7 +242,7 @@ def _worded(view: View) -> list[Quantity]:
             continue
         for pattern, value, unit in WORDED:
             match = pattern.search(view.text, span.start, span.end)
-            if match is not None:
+            if match is not None and not _SPAN_LONG.match(view.text, match.end()):
                 found.append(Quantity(match.start(), match.end(), match.group(), value, unit, num_start=match.start()))
                 break
     return found
@@ -210,6 +262,8 @@ def _in_turn(view: View, subjects: Sequence[Subject], figures: Sequence[Quantity
 def _leads(view: View, quantity: Quantity, before: Subject, after: Subject) -> bool:
     """Whether a figure belongs to the subject behind it: close by, with no comma between, and the other is farther."""
     gap = view.text[quantity.end : after.start]
+    if _HOLDS.fullmatch(view.text, before.end, quantity.start) and not _A_MOVE_OF.fullmatch(gap):
+        return False  # "Acme paid $4 billion for Apex"
     if _FOR_ONE.fullmatch(gap) and _EACH.search(view.text[before.end : quantity.start]):
         return True  # "43.2% for flour, 25% for milk and 23.8% for eggs"
     if _A_MOVE_OF.fullmatch(gap) and _ARTICLE.search(view.text[: quantity.start]):
@@ -262,15 +316,23 @@ def choose(kind: Kind, figures: Sequence[Quantity], view: View) -> Quantity | No
     wanted = _FITTING.get(kind)
     fitting = [q for q in figures if (wanted is None or q.unit in wanted) and not _STRIKE.match(view.text, q.end)]
     if kind == "move":  # a sum of money that flowed is no move of a price
-        fitting = [q for q in fitting if q.unit != "usd" or q.value < LARGEST_PRICE]
+        fitting = [
+            q for q in fitting if q.unit != "usd" or q.value < LARGEST_PRICE or _OF_WORTH.match(view.text, q.end)
+        ]
     if kind == "count" and (run_of(view) is not None or any(q.unit in _WHOLE for q in fitting)):
         fitting = [q for q in fitting if q.unit in _WHOLE]  # "fell 0.1 percent, a third straight drop"
     if kind == "level":  # "rose 0.5% to 4,112"
-        fitting.sort(key=lambda q: (_is_base(view, q), not _ARRIVES.search(_before(view, q)), q.unit == "pct"))
+        fitting.sort(
+            key=lambda q: (
+                _is_base(view, q),
+                not (_ARRIVES.search(_before(view, q)) or (q.unit == "pct" and _AWAY.match(view.text, q.end))),
+                q.unit == "pct",
+            )
+        )
     elif kind == "move":  # "49.18 points or 3.13 percent"
         fitting.sort(key=lambda q: (_ARRIVES.search(_before(view, q)) is not None, q.unit not in _CHANGES))
     elif kind == "forecast":  # "three further 25 basis-point cuts"
-        fitting.sort(key=lambda q: (_is_base(view, q), q.unit == "count"))
+        fitting.sort(key=lambda q: (_is_base(view, q) or bool(_NOW.search(_before(view, q))), q.unit == "count"))
     elif kind == "policy":  # "by 75 basis points at four meetings"
         fitting.sort(key=lambda q: (_is_base(view, q), q.unit in _NUMBERS))
     elif kind != "compare":  # "from 16.9% to just 3.1%"

@@ -135,7 +135,8 @@ _HARDLY_TICKERS = words("A ALL IT AI OIL TECH US UK EV AM AG SA SE NV CV AB AS C
 _SERIES = re.compile(r"(?i:class|series|type|grade|single|rated|plan|round|tranche|category)[\s-]$")
 _NOT_LISTED_PAPER = re.compile(r"\s(?:preferred|ordinary|class)\b")
 _TRADED_AFTER = re.compile(
-    rf"\s(?:(?:has|had|is|was|still|also)\s)*(?:{_MOVED}|down|up|trading|trades|traded|closed|{_SHARES})\b"
+    rf"\s(?:(?:has|had|is|was|still|also)\s)*(?:{_MOVED}|down|up|trading|trades|traded|closed|(?:rates|scores|ranks)\shigh\w*|"
+    rf"{_SHARES})\b"
     r"(?!\s(?:to|of) the\b)"
 )
 _TRADED_BEFORE = re.compile(

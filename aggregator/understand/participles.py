@@ -15,9 +15,15 @@ _OF_PERSONS = re.compile(
 )
 _OF_ALL = re.compile(
     r"(?:,\s|\s(?:after|by|while|in)\s)(?:also\s)?(?:saying|warning|arguing|projecting|forecasting|predicting|announcing\sthat|guiding\s"
-    r"for|cautioning|acknowledging|crediting|telling\s[^,;“”\"]{1,90}?\sthat)\s(?:that\s|of\s)?"
+    r"for|cautioning|acknowledging|crediting|telling\s[^,;“”\"]{1,90}?\sthat|indicating|signal+ing|"
+    r"expressing\s(?:concerns?|confidence|worr(?:y|ies)|optimism|doubts?)\s(?:about|over|that|in)|"
+    r"(?:raising|cutting|lowering|slashing|trimming|boosting|upgrading|giving|issuing|providing)(?=\s[^,;]{0,60}\b(?:forecasts?|outlook|"
+    r"guidance|expectations)\b))\s(?:that\s|of\s)?"
 )
-_OPENING = re.compile(r"^(?:[\W\d]*)(?:(?:But|And|Meanwhile|However|Still|Also|Earlier),?\s)?(?:[Tt]he\s)?")
+_OPENING = re.compile(
+    r"^(?:[\W\d]*)(?:(?:But|And|Meanwhile|However|Still|Also|Earlier),?\s)?(?:[Tt]he\s)?(?:U\.S\.\s)?"
+)
+_CLAUSE = re.compile(r",\swhile\s|;\s")
 _BEHIND_NAME = re.compile(r"^(?:\s?\([^()]{1,30}\))?,?\s")
 
 
@@ -44,8 +50,9 @@ def _one(text: str, end: int) -> Who | None:
 
 def _first(text: str, end: int) -> Who | None:
     """The firm, body, group or person that a sentence opens with."""
-    opening = _OPENING.match(text)
-    who = speakers.after(text, opening.end() if opening else 0)
+    start = max((match.end() for match in _CLAUSE.finditer(text, 0, end)), default=0)
+    opening = _OPENING.match(text[start:])
+    who = speakers.after(text, start + (opening.end() if opening else 0))
     if who is None or who.end > end or not _BEHIND_NAME.match(text[who.end :]):
         return None
     return who if who.sort in {"name", "person", "body", "group"} and not speakers.is_priced(who) else None

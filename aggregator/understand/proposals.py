@@ -136,14 +136,16 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
         return []
     marks = _joined(view)
     marked = [(span, place) for span in marks if (place := whole_words(view.text, span))]
-    subjects = [_subject(view, place, candidates) for _, place in marked]
+    placed = [(span, _subject(view, place, candidates)) for span, place in marked]
+    told = [(span, subject, kinds) for span, subject in placed if (kinds := _kinds(view, span, subject))]
+    subjects = [subject for _, subject, _ in told]  # what makes no claim has no figure either
     figures = measured.by_subject(view, subjects)
     owner = _owner(view, past)
     found = []
-    for n, ((span, _), subject) in enumerate(zip(marked, subjects, strict=True)):
+    for n, (span, subject, kinds) in enumerate(told):
         whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
         own = None if firms.is_anothers(view, subject.start) else owner
-        told = _Told(span, _owned(subject, own), whole and subject.entity is not None, tuple(figures.get(n, ())))
+        mine = _Told(span, _owned(subject, own), whole and subject.entity is not None, tuple(figures.get(n, ())))
         after, before = view.text[subject.end :], view.text[: subject.start]
         denied = _NEGATED.match(after) is not None
         if (denied and not _NOT_TO_BE.match(after)) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
@@ -152,8 +154,8 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
         supposed = is_condition(view, subject.start)
         taken = [figure for own in figures.values() for figure in own]
         drafts = [
-            _draft(view, kind, p, told, taken)
-            for kind, p in _kinds(view, span, subject)
+            _draft(view, kind, p, mine, taken)
+            for kind, p in kinds
             if not ((unreal and kind in REAL) or (supposed and kind == "forecast") or (denied and kind not in OPEN))
         ]
         found += [replace(draft, direction=None) for draft in drafts] if denied else drafts

@@ -108,13 +108,15 @@ _NUMERIC = re.compile(
     (?P<frac>[ -]?\d/\d{{1,2}}|½|¼|¾)?
     (?P<plus>\+)?
     (?:[ ]?(?P<scale>{_SCALE_RE}))?
-    (?:[ ]?(?P<unit1>{_PCT}|{_BPS})(?P<plus2>\+)?)?
-    (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>[$€£¥₹])?(?P<high>\d{{1,2}}-\d/\d|\d/\d|{_NUM})
-       (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT})|(?=[ -]?(?:{_BPS}|{_PP}))))?
+    (?:[ ]?(?P<unit1>{_PCT}|{_BPS}|cents?\b)(?P<plus2>\+)?)?
+    (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>US\$|[$€£¥₹])?(?P<high>\d{{1,2}}-\d/\d|\d/\d|{_NUM})
+       (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT}|cents?\b)|(?=[ -]?(?:{_BPS}|{_PP}|{_POINTS}))
+         |(?P<plain>(?![\w%/-]|[.,]\d))))?
     (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
        |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
-       |(?P<fx>pence\b|(?:Canadian|Australian|Singapore|Hong\ Kong|New\ Zealand)\ (?:dollars?|cents?)\b|
-          euros?\b|pounds?\b|yen\b|yuan\b|rupees\b)))?
+       |(?P<fx>pence\b|(?<=\d)p\b(?!\.)|
+          (?:Canadian|Australian|Singapore|Hong\ Kong|New\ Zealand)\ (?:dollars?|cents?)\b|
+          euros?\b|pounds?\b|yen\b|yuan\b|rupees\b|r(?:o)?ubles?\b|francs?\b|pesos?\b|rand\b|kron(?:or|er)\b)))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -125,7 +127,9 @@ _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
     (("%", "percent", "per cent", "pct"), "pct"),
     (("basis", "bp"), "bps"),
     (("point", "pt"), "points"),
+    (("cent",), "usd"),
 )
+_PER = re.compile(r"/\s?(?:share|barrel|bbl|ounce|oz|ton|tonne)\b", re.IGNORECASE)
 _OF_MARK = re.compile(
     r"[ -](?:\w+[ -])?(?:day|week|month|year|decade)s?[ -](?:\w+[ -])?(?:highs?|lows?|peaks?|troughs?)\b"
 )
@@ -140,8 +144,13 @@ _MOVED = re.compile(
     r"\b(?:up|down|rose|fell|dropp?ed|climbed|jumped|slipped|slid|eased|declined|gained|lost|shed|added|tumbled|sank|"
     r"dipped|surged|plunged)\s(?:by\s|about\s|as much as\s)?$"
 )
+# Behind a verb of what was, "2% to 3%" may be how far and where to.
+_TOLD = re.compile(
+    r"\b(?:(?!expect|forecast|project|estimat|anticipat)\w{2,}ed|up|down|rose|fell|slid|lost|sank|shed|grew|is|are|was|were)\s(?:[\w-]+\s){0,2}$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GIVEN_AS = re.compile(r"\b(?:to|at|of|by|around|about|near)\s$")
-SPREAD = 1.5  # of a range without a frame the high end is at most so many times the low one
+SPREAD, WIDEST = 1.5, 2.0  # of a range without a frame the high end is at most so many times the low one
 FINER = 2  # decimals: of a range both ends are written alike
 _RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
@@ -191,25 +200,40 @@ def find(text: str) -> list[Quantity]:
 def _is_range(text: str, match: re.Match[str]) -> bool:
     """Whether "A to B" is one range: "rose 0.5% to 4.5%" and "1% and 2%, respectively" are two figures."""
     number = _first(match, ("sign", "money", "num"))
-    if _MOVED_FROM.search(text[max(0, number - 40) : number]):
-        return False  # "fell from 220K to 213K"
-    if _is_led_to(text, match):
-        return False  # "fell 3 to 4.46%"
+    if _MOVED_FROM.search(text[max(0, number - 40) : number]) or _is_led_to(text, match) or _is_year_to(match):
+        return False  # "fell from 220K to 213K", "fell 3 to 4.46%"
     if match["unit1"] and match["unit2"] and _family(match["unit1"]) != _family(match["unit2"]):
         return False
     join = match["join"].strip().lower()
+    if match["plain"] is not None and not _is_plain_range(match, join):
+        return False
     framed = bool(_RANGE_FRAME.search(text[max(0, match.start() - 40) : match.start("num")]))
     if join == "and":
         return framed
     return framed or join != "to" or not match["unit1"] or _is_given_as(text, match, number)
 
 
-def _is_given_as(text: str, match: re.Match[str], number: int) -> bool:
-    """Whether "to 4.1% to 4.2%" names a span: behind a preposition, the second no less and not far above."""
-    if not _GIVEN_AS.search(text[max(0, number - 12) : number]):
-        return False
+def _is_year_to(match: re.Match[str]) -> bool:
+    """Whether the first figure is a year: "from 2.4% in December 2009 to 3.7%"."""
+    bare = match["unit2"] and not match["unit1"] and not match["money"]
+    return bool(bare) and _YEAR.fullmatch(match["num"]) is not None
+
+
+def _is_plain_range(match: re.Match[str], join: str) -> bool:
+    """Whether two figures without a unit are a range: of money, or both in thousands; "$2.15 to $2.25"."""
     low, high = _number(match["num"]), _number(match["high"])
-    return low < high <= SPREAD * low
+    if match["money"]:
+        return low < high <= SPREAD * low and (match["money2"] is not None or join not in {"to", "and"})
+    return join not in {"to", "and"} and "," in match["num"] and "," in match["high"] and low < high <= SPREAD * low
+
+
+def _is_given_as(text: str, match: re.Match[str], number: int) -> bool:
+    """Whether "to 4.1% to 4.2%" names a span: behind a preposition or no verb, the second not far above the first."""
+    low, high = _number(match["num"]), _number(match["high"])
+    if _GIVEN_AS.search(text[max(0, number - 12) : number]):
+        return low < high <= SPREAD * low
+    alike = len(match["num"].partition(".")[2]) == len(match["high"].partition(".")[2])
+    return alike and low < high <= WIDEST * low and not _TOLD.search(text[max(0, number - 40) : number])
 
 
 def _is_led_to(text: str, match: re.Match[str]) -> bool:
@@ -223,7 +247,7 @@ def _is_led_to(text: str, match: re.Match[str]) -> bool:
 
 
 def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
-    led = match["high"] is not None and not ranged and _is_led_to(text, match)
+    led = match["high"] is not None and not ranged and (_is_led_to(text, match) or _is_year_to(match))
     unit_words = (match["unit1"] or ("" if led else match["unit"] or match["unit2"]) or "").lower()
     unit = _unit(match, unit_words, ranged)
     word_number = match["num"].lower() in _WORDS
@@ -231,6 +255,8 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
     tail = text[end : end + 2]
     if unit == "points" and match["num"].lower() == "one" and text[: match.start("num")].lower().endswith("at "):
         return None  # "down more than 3 percent at one point"
+    if unit is None and _PER.match(text, end):
+        unit = "usd"  # "0.88/share"
     if unit is None and (
         (word_number and not match["scale"])
         or tail[:1].isalpha()
@@ -245,6 +271,7 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         unit = "pp"
     if unit in {"usd", "other"} and re.search(r"\bcents?$", unit_words):
         value /= 100
+        high = None if high is None else high / 100
     elif unit in {"usd", "other", None}:
         scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
         value = round(value * _SCALE.get(scale, 1.0), 4)

@@ -10,6 +10,9 @@ _MARK = re.compile(r"[“”\"]")
 _OPENS_PARAGRAPH = re.compile(r"^[\s\-•*>]*[“\"]")
 _SINGLE_OPENS = re.compile(r"^(\s*)[‘'](?=[A-Z][a-z]*\s)")
 _SINGLE_CLOSES = re.compile(r"(?<=[,.?!])[’'](?=\s|$)")
+_CLOSED_SINGLE = re.compile(
+    r"(?<=[,.?!])[’'](?=\s(?:said|says|he|she|[A-Z][\w’']+\s(?:[A-Z][\w’']+\s)?(?:said|says))\b)"
+)
 MOST_SENTENCES = 12
 """Over which one quotation runs: marks further apart are no pair."""
 
@@ -46,7 +49,8 @@ def find(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Quotation]
             opens = way == "open" or (way == "either" and not is_open)
             if opens:
                 if is_open and parts:
-                    found.append(tuple(parts))
+                    goes_on = _OPENS_PARAGRAPH.match(sentence) is not None and not sentence[:at].strip(" -•*>")
+                    found.append(tuple(parts if goes_on else parts[:1]))  # its end is missing
                 parts, is_open, start = [], True, at + 1
             elif is_open:
                 found.append((*parts, Part(n, start, at)))
@@ -54,12 +58,16 @@ def find(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Quotation]
         if is_open:
             parts.append(Part(n, start, len(sentence)))
     if is_open:
-        found.append(tuple(parts))
+        found.append(tuple(parts[:1]))
     return [quotation for quotation in found if quotation and len(quotation) <= MOST_SENTENCES]
 
 
 def _with_double_marks(sentences: Sequence[str]) -> Sequence[str]:
-    """The sentences with double marks where a text quotes in single ones: 'Rates are high,' said Roe."""
+    """The sentences with double marks where a text quotes in single ones ('Rates are high,' said Roe), or closes so."""
+    sentences = [
+        _CLOSED_SINGLE.sub("”", sentence, count=1) if "“" in sentence and "”" not in sentence else sentence
+        for sentence in sentences
+    ]
     if not any(_SINGLE_OPENS.match(sentence) for sentence in sentences):
         return sentences
     return [

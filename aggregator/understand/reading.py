@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ from aggregator.records import TOPICS, Article, Entity, Mention, MentionType, Se
 from aggregator.sessions import calendar
 from aggregator.understand import attribution, claims, context, firms, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.lexicon import COMMON_FIRST_WORDS
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
 from aggregator.understand.phrases import tokens
 from aggregator.understand.sentences import Span
@@ -168,7 +169,7 @@ def _lookup(linker: Linker) -> dict[str, Entity]:
     return {
         key: linker.entity(key) or entity
         for key, entity in packaged_by_id().items()
-        if key.startswith(("group:", "macro:", "rate:", "fx:", "commodity:")) or key == "org:FED"
+        if key.startswith(("index:", "group:", "macro:", "rate:", "fx:", "commodity:")) or key == "org:FED"
     }
 
 
@@ -185,16 +186,25 @@ def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
         return _known(named[0], prepared, linker) if len(named) == 1 else None
     linked = [link.entity for links in prepared.links for link in links if link.entity is not None]
     known = {entity.id: entity for entity in linked if entity.id.startswith(("company:", "fund:"))}
-    if article.title.upper() != article.title:  # "should growth etf vong be on your radar"
-        spelled = set(re.findall(r"\b[a-z]{3,5}\b", article.title))
-        slug = [entity for entity in known.values() if (entity.symbol or "").lower() in spelled]
-        if article.title[1:].islower() and slug:
-            return slug[0] if len(slug) == 1 else None
+    if article.title[1:].islower() and (slug := _spelled(prepared, known)):
+        return slug[0] if len(slug) == 1 else None
     counted = Counter(entity.id for entity in linked if entity.id in known)
     listed = {key for key in known if key.split(":")[1] in article.tickers}
     alone = len(listed) == 1 == len(article.tickers)
     most = alone and counted[next(iter(listed))] == max(counted.values())
     return known[next(iter(listed))] if most else None
+
+
+def _spelled(prepared: _Prepared, known: Mapping[str, Entity]) -> list[Entity]:
+    """The firms and funds of the text that a title in small letters spells: "should growth etf vong be on a list"."""
+    title, text = f" {prepared.article.title.lower()} ", prepared.article.text
+    spelled = set(re.findall(r"\b[a-z]{3,5}\b", title))
+    found = {key for key, entity in known.items() if (entity.symbol or "").lower() in spelled}
+    for link in (link for links in prepared.links for link in links):
+        name = text[link.start : link.end]
+        if link.entity is not None and link.entity.id in known and name not in COMMON_FIRST_WORDS and len(name) > 3:
+            found |= {link.entity.id} if f" {name.lower()} " in title else set()
+    return [known[key] for key in sorted(found)]
 
 
 def _as_called(entity_id: str, prepared: _Prepared) -> str:

@@ -9,12 +9,12 @@ from aggregator.understand import speakers, verb_subjects
 from aggregator.understand.speakers import Saying
 
 _CHANGED = (
-    r"(?:rais|hik|slash|boost|trimm?|lift|lower|reduc|upgrad|downgrad|revis|nudg|bump|upp?|maintain|reaffirm|"
+    r"(?:rais|increas|decreas|hik|slash|boost|trimm?|lift|lower|reduc|upgrad|downgrad|revis|nudg|bump|upp?|maintain|reaffirm|"
     r"reiterat|issu|provid|offer)(?:e[sd]?|ed|ing|s)?|cuts?|kept|keeps|sets?|gave|gives"
 )
 _VIEW = (
     r"(?:forecasts?|projections?|estimates?|outlook|guidance|price\s(?:targets?|objectives?)|target\sprices?|"
-    r"expectations|predictions?)\b"
+    r"expectations|predictions?|(?:\d{4}|year-end|12-month)\stargets?)\b"
 )
 _OWN = r"(?:its|their|his|her)"
 _WORDS = r"(?:(?!(?:and|or|but|as|after|that|which|to|for|from|by|than)\b)[\w$€£.’'&%/-]+\s){0,6}?"
@@ -22,7 +22,8 @@ _REVISES = re.compile(
     rf"\s(?P<verb>(?:{_CHANGED})(?:\s(?:up|down))?\s(?:{_OWN}\s)?|(?:has|have|had)\san?\s)(?P<what>{_WORDS}{_VIEW})"
 )
 _RATES = re.compile(
-    r"\s(?:upgraded|downgraded|upgrades|downgrades|initiated\scoverage|(?:has|have)\san?\s(?:[\w-]+\s)?rating|"
+    r"\s(?<!most\s)(?:upgraded|downgraded|upgrades|downgrades|initiated\scoverage|(?:has|have)\san?\s(?:[\w-]+\s)?rating|"
+    r"(?:cuts?|lowered|raised|affirmed|assigned|withdrew|downgraded|upgraded)\s(?:its|the|their|an?)\s(?:[\w“”\"+'-]+\s){0,4}ratings?|"
     r"(?:reiterated|maintained|reaffirmed)\s(?:its|their|his|an?)\s(?:[\w“”\"-]+\s){1,2}(?:rating|stance|view))\b(?!\sby\b)"
 )
 _RATED_BY = re.compile(
@@ -40,10 +41,12 @@ _TO_REVISE = re.compile(
     rf"\b(?:lead|leads|led|leading|prompt\w*|spur\w*|caus\w+|push\w*|forc\w+)\s(?:the\s)?(?P<who>[^,;:“”\"]{{3,80}}?)\sto\s"
     rf"(?:{_CHANGED})\s(?:{_OWN}\s)?{_WORDS}{_VIEW}"
 )
-_ADVERBS = re.compile(r"(?:\s(?:[a-z]+ly|also|has|have|had|then|again|since|both|on\s\w+day|last\s\w+|this\s\w+))+$")
+_ADVERBS = re.compile(
+    r"(?:\s(?:[a-z]+ly|also|already|has|have|had|then|again|since|both|on\s\w+day|last\s\w+|this\s\w+))+$"
+)
 _THINKERS = frozenset({"group", "person", "role"})
-_OF_OTHERS = re.compile(r"\b(?:growth|GDP|inflation|economic|price (?:targets?|objectives?)|target prices?|rates?)\b")
-"""What a firm foresees that is not its own guidance."""
+_REVISERS = _THINKERS | {"body", "pronoun"}
+"""Who gives guidance too: "the company raised its outlook"."""
 _HOLDS = frozenset(f"{verb} {article}" for verb in ("has", "have", "had") for article in ("a", "an"))
 _CLOSES = re.compile(r",\s(?:but|although|though|while|sending|driving|pushing|as)\b|;")
 
@@ -68,7 +71,7 @@ def find(text: str) -> Iterator[Saying]:
             yield Saying(owner, match.end("who"), len(text), False, owner.role, expects=True)
     for match in _REVISES.finditer(text):
         who, role = verb_subjects.find(_ADVERBS.sub("", text[: match.start()]))
-        if who is not None and (who.sort in _THINKERS or (who.sort == "name" and _OF_OTHERS.search(match["what"]))):
+        if who is not None and (who.sort in _REVISERS or (who.sort == "name" and not speakers.is_priced(who))):
             end = _end(text, match.end()) if match["verb"].strip() not in _HOLDS else _comma(text, match.end())
             yield Saying(who, who.start, end, False, role or who.role, expects=True)
 

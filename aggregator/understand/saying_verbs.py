@@ -13,16 +13,18 @@ from aggregator.understand.speech_words import CLAIMS, SPEAKS, STATES, THINKS
 from aggregator.understand.verb_readings import DAY, QUOTE_END, TAIL_END, WHEN_WHERE, Reading, tells
 
 _VERB = re.compile(
-    r"(?<![\w’'-])(?P<verb>Says|" + "|".join(sorted(known.VERBS, key=len, reverse=True)) + r")(?![\w-]|['’]s)"
+    r"(?<![\w’'-])(?P<verb>Says|Sees|Saw|Expects|Warns|"
+    + "|".join(sorted(known.VERBS, key=len, reverse=True))
+    + r")(?![\w-]|['’]s)"
 )
 _ADVERBS = (
     r"(?:\s(?:continue[sd]?\sto|appear(?:s|ed)?\sto(?:\sbe)?|seem(?:s|ed)?\sto(?:\sbe)?|"
     r"went\son\sto|also|has|have|had|then|still|now|"
-    r"again|further|later|since|recently|widely|previously|[a-z]+ly|nonetheless|however|reportedly|already|once|all|both|"
-    rf"today|yesterday|is|are|was|were|been|would|will|did|does|do|(?:late\s|early\s|earlier\s)?(?:on\s)?{DAY}|"
+    r"again|further|later|since|recently|first|almost|itself|themselves|remain(?:s|ed)?|[a-z]+ly|nonetheless|however|reportedly|already|once|all|both|"
+    rf"today|yesterday|is|are|was|were|been|would|will|(?:did|does|do)(?:\snot|n['’]t)?|(?:late\s|early\s|earlier\s)?(?:on\s)?{DAY}|"
     r"(?:earlier|late|later)?\s?(?:this|last)\s(?:week|month|year)|in\s(?:an?|the)\s(?:\w+\s)?(?:note|report|interview|"
     r"speech|statement|email|survey|testimony)(?:\s(?:on\s)?\w+day|\sto\sclients)?|in\srecent\s(?:days|weeks)|"
-    r"in\s(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
+    r"on\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s\d{1,2}|in\s(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
     r"on\saverage|in\sa\snote\sto\s[\w\s]{1,20}))"
 )
 _SKIP = re.compile(rf"(?P<skip>{_ADVERBS}{{0,4}})\s*$")
@@ -33,26 +35,44 @@ _CLOSING = frozenset(
     {"pointed", "stated", "states", "noted", "notes", "added", "adds", "observed", "observes", "reported", "reports"}
 )
 """Of the verbs that also take things, what closes a sentence: "…, added the bank."."""
+_CLOSES_ALONE = frozenset({"said", "says", "say", "told", "tells"})
+"""What closes a sentence without a comma before its speaker too."""
 _SAYS_MORE = frozenset({"adding", "noting", "saying"})
 _TAIL_COMMA = re.compile(rf"^{WHEN_WHERE}{{0,2}},\s")
 _ENDS_OR_ASIDE = re.compile(TAIL_END.pattern + r"|^\s?,")
 _EFFECT = re.compile(
     r",\s(?:sending|driving|pushing|lifting|dragging|helping|spurring|prompting|fuel+ing|boosting|hurting|dampening|"
-    r"weighing|dimming|just as|raising (?:hopes|fears))\b|,?\swhile\s(?=[A-Z])"
+    r"weighing|dimming|just as|raising (?:hopes|fears)|keeping alive|adding to|fanning|stoking|calming|reinforcing|"
+    r"bolstering|extending|snapping)\b|,\san?\s[a-z]+\sthat\b|(?<!that),?\swhile\s(?=[A-Z])"
 )
 _EFFECT_OR_TURN = re.compile(
-    _EFFECT.pattern + r"|(?:,|;|\s[-–—]+)\s(?:but|although|though|compared with|from|so|just as|which ha(?:s|ve|d))\b"
+    _EFFECT.pattern
+    + r"|(?:,|;|\s[-–—]+)\s(?:but|although|though|while|compared with|from|so|just as|which ha(?:s|ve|d))\b"
 )
 _TURN = re.compile(r",\s(?:and|while)\s(?:the\s)?(?=[A-Z])")
+_TOLD_THAT = re.compile(r"\b(?:" + "|".join(sorted(known.SPEAKS | CLAIMS)) + r")\s(?:that\s)?$")
+_LEAD_CLAUSE = re.compile(
+    r"^\W*(?:(?:But|And|Yet),?\s)?(?:[Ww]hile|[Aa]lthough|[Tt]hough|[Ee]ven\s(?:though|as|if)|[Aa]s|[Ss]ince|[Bb]ecause|[Ww]ith)\s[^,;“”\"]{20,}(?=,\s)"
+)
+"""Beyond the comma the article speaks: "While shares fell after Acme said it would hire less, bonds …"."""
 _LEADS_IN = re.compile(r"^\W*(?:(?:While|After|By|Before|When|In addition to)\s)?(?:[A-Za-z]+ing|wage|Asked|asked)\s")
-_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)(?:\s?--[^-]{1,120}--)?,?$")
+_FIRM_BEFORE = re.compile(
+    rf"(?P<firm>{speakers.NAME})(?:\s(?:shares|stock))?(?:\s?\([^()]{{1,40}}\))?,?\s(?:also\s|[a-z]+ly\s)?(?:[a-z]+ed|fell|rose|"
+    rf"lost|sank|slid|won|shed|was|were|is|are|up|down|falls|rises)\s(?:(?!while\b|as\b|after\b|when\b)[^\s;“”\"]+\s){{0,14}}?"
+    r"(?:after|when|as)\s$"
+)
+"""Whom "the lender" means behind "Acme Bank fell after"."""
+_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)(?:\s?--[^-]{1,120}--)?,?$|\s--\s[^-]{1,160}\s--$")
 _LAST_WORD = re.compile(r"([\w’']+)\s*$")
 _NO_VERB_AFTER = frozenset({"than", "as", "the", "a", "an", "be", "been", "being", "of", "not"})
 _GOING_ON = re.compile(r"\b(?:continue[sd]?|appear(?:s|ed)?|seem(?:s|ed)?|went on|goes on)\sto\s$")
 _SEEMS = re.compile(r"\b(?:appear(?:s|ed)?|seem(?:s|ed)?)\sto\sbe\s$")
+_DOES_NOT = re.compile(r"\b(?:do|does|did)\snot\s$")
 _LEADING = re.compile(r"\b(?:lead|leads|led|leading|prompt\w*|spur\w*|caus\w+|push\w*)\s(?:the\s)?$")
-EXPECTS = (THINKS | STATES) - known.OPINES
+EXPECTS = (THINKS | STATES) - known.OPINES - {"want", "wants", "wanted"}
 """Verbs of what is thought will be."""
+AS_SAID = 12
+"""Characters within which "As Jane Roe said, …" has its speaker."""
 LEAST_SAID = 15  # characters before a speaker that can hold what is said
 SKIP_CHARS = 80
 
@@ -85,12 +105,16 @@ def _inverted(text: str, match: re.Match[str], verb: str) -> Saying | None:
     who = _after_office(text, who)
     if not quoted and (
         who.sort == "pronoun"
-        or (verb in CLAIMS and text[who.end :].strip(" ."))
+        or (verb in CLAIMS and text[who.end :].strip(" .") and not _is_somebody(who))
         or not _ENDS_OR_ASIDE.match(text[who.end :])
     ):
         return None
     end = len(text) if _QUOTE.search(text, who.end) else who.start
     return Saying(who, 0, end, quoted, office_behind(text, who.end) or who.role)
+
+
+def _is_somebody(who: Who) -> bool:
+    return who.sort in {"group", "person"} or who.name.split()[0].lower() in known.GROUPS
 
 
 def _after_office(text: str, who: Who) -> Who:
@@ -110,7 +134,8 @@ def _prefixed(text: str, match: re.Match[str], verb: str) -> Saying | None:
     word = last.group(1).lower() if last is not None else ""
     if word == "to" and not _GOING_ON.search(head):
         return _led(text, head)
-    if word in _NO_VERB_AFTER and not (word == "been" and verb.endswith("ing")) and not _SEEMS.search(head):
+    allowed = (word == "been" and verb.endswith("ing")) or _SEEMS.search(head) or _DOES_NOT.search(head)
+    if word in _NO_VERB_AFTER and not allowed:
         return None
     skip = _SKIP.search(head[-SKIP_CHARS:])
     skipped = skip["skip"].strip() if skip else ""
@@ -130,13 +155,19 @@ def _scoped(reading: Reading, role: str | None, *, joined: bool) -> Saying:
     behind, quote = reading.is_behind, reading.closes_quote
     quoted = quote or _QUOTES_ON.match(text[reading.at :]) is not None
     ends = reading.ending
-    if ends is not None and (behind or verb in SPEAKS) and who.start > LEAST_SAID:
-        return Saying(who, 0, len(text) if ends["more"] in _SAYS_MORE else who.start, quoted, role)
-    if behind and verb in SPEAKS and _TAIL_COMMA.match(reading.tail):
+    if ends is not None and (behind or verb in _CLOSES_ALONE) and who.start > LEAST_SAID:
+        end = len(text) if ends["more"] in _SAYS_MORE else who.start
+        return Saying(who, 0, end, quoted, role, expects=verb in EXPECTS)
+    if behind and verb in SPEAKS | CLAIMS and _TAIL_COMMA.match(reading.tail):
         turn = None if quoted else _TURN.search(text, reading.at)
         return Saying(who, 0, turn.start() if turn else len(text), quoted, role)
     if behind and not quote and _LEADS_IN.match(text):
         return Saying(who, 0, len(text), quoted, role, expects=verb in EXPECTS)
+    lead = None if quoted or who.start < AS_SAID else _LEAD_CLAUSE.match(text)
+    if lead is not None and reading.at < lead.end():
+        return Saying(
+            _subject_of(text, who), _article(text, who.start), lead.end(), False, role, expects=verb in EXPECTS
+        )
     closing = None if quoted else (_EFFECT_OR_TURN if verb in THINKS else _EFFECT).search(text, reading.at)
     end = closing.start() if closing else len(text)
     start = 0 if quoted and behind else reading.at if joined else _article(text, who.start)
@@ -150,11 +181,28 @@ def _article(text: str, start: int) -> int:
 
 def _subject_of(text: str, who: Who) -> Who:
     """The firm or group that the sentence opens with and that "it" or "they" goes on with; others as they are."""
+    if who.sort == "body":
+        return _firm_of(text, who)
     wanted = {"it": {"name", "body"}, "they": {"group"}}.get(who.name) if who.sort == "pronoun" else None
-    first = verb_subjects.opening(text[: who.start], told=False) if wanted is not None else None
+    told = _TOLD_THAT.search(text[: who.start]) if wanted is not None else None  # "Acme signaled that it sees"
+    first = verb_subjects.find(_SKIP.sub("", text[: told.start()]))[0] if told is not None else None
+    if first is None and wanted is not None:
+        first = verb_subjects.opening(text[: who.start], told=False)
     if wanted is None or first is None or first.sort not in wanted:
         return who
     return replace(first, start=who.start, end=who.end)
+
+
+def _firm_of(text: str, who: Who) -> Who:
+    """The firm that its clause opens with, of "the lender" behind "Acme Bank fell after"; others as they are."""
+    is_firm = (
+        who.name.lower().startswith("the ") and who.name.split()[-1] not in known.PUBLIC and "central" not in who.name
+    )
+    clause = _FIRM_BEFORE.search(text[: who.start]) if is_firm else None
+    named = speakers.before(text, clause.end("firm")) if clause is not None else None
+    if named is None or named.sort != "name" or speakers.is_priced(named) or named.name in known.NO_NAMES:
+        return who
+    return replace(who, name=re.sub(r"['’]s$", "", named.name), sort="name")
 
 
 def _led(text: str, head: str) -> Saying | None:

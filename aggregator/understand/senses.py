@@ -51,7 +51,7 @@ _TOWARDS = (
     r"^[^,;.]{0,30}?\s(?:to|will|would|could|may|might|should|can|likely|seen|expected|forecast)\s"
     r"(?:have\s|be\s|to\s|also\s|soon\s|further\s|even\s|\w+ly\s)*"
 )
-_HAVING = r"^\s(?:has\s|have\s|had\s|\w+ly\s)*"
+_HAVING = r"^\s(?:has\s|have\s|had\s|been\s|is\s|are\s|was\s|were\s|\w+ly\s)*"
 
 
 class _Directed(NamedTuple):
@@ -73,7 +73,8 @@ _WAYS = (
         re.compile(
             _HAVING
             + r"(?:rose|risen|climbed|gained|increased|jumped|advanced|rallied|surged|soared|grew|grown|widened|"
-            r"rebounded|improved|strengthened|accelerated)\b"
+            r"rebounded|improved|strengthened|accelerated|rising|growing|climbing|expanding|accelerating|improving|"
+            r"strengthening|rebounding)\b"
         ),
     ),
     _Directed(
@@ -86,15 +87,17 @@ _WAYS = (
         ),
         re.compile(
             _HAVING + r"(?:fell|fallen|dropped|declined|slid|slipped|eased|slowed|decreased|tumbled|shrank|narrowed|"
-            r"weakened|plunged|moderated|receded|subsided)\b"
+            r"weakened|plunged|moderated|receded|subsided|falling|declining|slowing|contracting|shrinking|weakening|"
+            r"deteriorating)\b"
         ),
     ),
     _Directed(
         "flat",
-        re.compile(_TOWARDS + r"(?:(?:stay|remain|hold) (?:at|near|unchanged|flat|steady|stable)|stabili[sz]e)\b"),
         re.compile(
-            _HAVING
-            + r"(?:was\s|were\s|is\s|are\s)?(?:steadied|unchanged|flat|little changed|stabili[sz]ed|held steady|"
+            _TOWARDS + r"(?:(?:stay|remain|hold) (?:at|near|unchanged|flat|steady|stable|on hold|put)|stabili[sz]e)\b"
+        ),
+        re.compile(
+            _HAVING + r"(?:steadied|unchanged|flat|little changed|stabili[sz]ed|held steady|"
             r"remained stable)\b"
         ),
     ),
@@ -129,6 +132,15 @@ _GOES = re.compile(
     r"^[^;]{0,60}?\d\s?(?:percent|per cent|pct|%)\s(?:\w+\s)?"
     r"(?:(?P<up>increase|rise|gain|growth|advance|jump|expansion|pickup)|decline|drop|fall|decrease|contraction|dip)\b"
 )
+_COMPARES = re.compile(
+    r"^[^;,]{0,60}(?:,\d{3}[^;,]{0,30})?,\s(?:(?P<up>up)|down)\s(?:from|by|over|about|nearly|more|some|roughly|\d)"
+)
+_TARGET = "forecast.target"
+_EARLIER = "data.earlier"
+# "Slowing from a 7.5 percent gain": which way the earlier figure went.
+_WENT = re.compile(
+    r"\s(?:(?P<up>gain|rise|increase|advance|jump|expansion|growth)|drop|decline|fall|decrease|contraction)\b"
+)
 _GROWS = re.compile(r"\b(?:growth|GDP|gross domestic product|revenues?|sales|earnings|profits?|output|production)\b")
 _AHEAD: frozenset[Kind] = frozenset({"forecast", "outlook"})
 _TOLD: frozenset[Kind] = frozenset({"move", "data"})
@@ -141,6 +153,8 @@ def settled(draft: Draft, view: View) -> Draft:
         return replace(draft, tense=_tense(draft, before, behind), direction=_way(draft, before, behind))
     if draft.kind == "forecast":
         return replace(draft, direction=draft.direction or _way(draft, before, behind))
+    if draft.rule == _EARLIER and draft.direction is None and (went := _WENT.match(view.text, draft.at)) is not None:
+        return replace(draft, direction="up" if went["up"] else "down")
     if draft.kind == "level" and draft.tense == "past" and re.match(_STATES, behind):
         return replace(draft, tense="present")
     return draft
@@ -160,14 +174,21 @@ def _tense(draft: Draft, before: str, behind: str) -> Tense:
 def _way(draft: Draft, before: str, behind: str) -> Direction | None:
     if draft.kind in _AHEAD:
         acted = next((way for way, words in _ACTED if words.search(before)), None)
-        if acted is None or not draft.is_proposed:  # a rule knows its own verbs
+        if acted is None or not (draft.is_proposed or draft.rule == _TARGET):  # other rules know their own verbs
             acted = draft.direction
-        return next((row.way for row in _WAYS if row.ahead.match(behind)), acted) or _expected(draft, behind)
+        ahead = next((row.way for row in _WAYS if row.ahead.match(behind)), acted)
+        return ahead or _from_now(behind) or _expected(draft, behind)
     if draft.kind in _TOLD and (pared := _PARED.match(behind)) is not None:
         return "up" if pared["up"] else "down"
     if draft.kind in _TOLD:
         return next((row.way for row in _WAYS if row.told.match(behind)), draft.direction)
     return draft.direction
+
+
+def _from_now(behind: str) -> Direction | None:
+    """ "Revenue of $9 billion, up 11% from last year": how an expected figure compares with the present one."""
+    match = _COMPARES.match(behind)
+    return None if match is None else "up" if match["up"] else "down"
 
 
 def _expected(draft: Draft, behind: str) -> Direction | None:

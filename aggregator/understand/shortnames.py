@@ -26,6 +26,7 @@ _NO_NAMES = frozenset(
         "Click",
         "Read",
         "Full",
+        "Hong",
     }
 )
 _PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
@@ -76,13 +77,14 @@ def core_name(name: str) -> list[str]:
 def name_before(text: str, start: int) -> list[str]:
     """The capitalised words before "(NYSE: XYZ)" or "(XYZ)"."""
     line = text[max(0, start - 80) : start].rsplit("\n", 1)[-1]
-    before = re.sub(r"[\s(]*(?:[A-Za-z ]{2,12}:)?\s*$", "", line)
+    before = re.sub(r"[\s(\[]*(?:[A-Z]{1,5}(?:\.[A-Z]{1,2})?[,;]\s|[A-Za-z ]{2,12}:)?\s*$", "", line)
     found: list[str] = []
     for word in reversed(before.split()):
         bare = word.strip("“\"'")
         if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS" and not (found and bare.isdigit()):
             break
-        if found and bare.endswith((".", ",")) and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
+        legal = bool(found) and found[0].lower().strip(".,") in _SUFFIXES and bare.endswith(",")  # "Acme, Inc."
+        if found and bare.endswith((".", ",")) and not legal and bare.strip(".,").lower() not in COMPANY_SUFFIXES:
             break
         found.insert(0, bare.rstrip(","))
         if bare != word or len(found) > 9:
@@ -107,8 +109,10 @@ def own_word(name: str) -> str | None:
 
 def introductions(title: str) -> list[tuple[str, str, list[str]]]:
     """Symbols that a title gives behind full names, the names, and what the text may call them: "Acme ASA (ACMX)"."""
-    given = ((ticker.symbol, name_before(title, ticker.start)) for ticker in marks.bracketed(title))
-    return [(symbol, " ".join(name), short_forms(name)) for symbol, name in given if is_full_name(name)]
+    marked = [(ticker.symbol, name_before(title, ticker.start)) for ticker in marks.marked(title)]
+    bracketed = ((ticker.symbol, name_before(title, ticker.start)) for ticker in marks.bracketed(title))
+    given = [each for each in marked if each[1]] + [each for each in bracketed if is_full_name(each[1])]
+    return [(symbol, " ".join(name), short_forms(name)) for symbol, name in dict(reversed(given)).items()]
 
 
 def short_forms(name: list[str]) -> list[str]:
@@ -119,6 +123,9 @@ def short_forms(name: list[str]) -> list[str]:
     while len(core) > 1 and core[-1].lower().strip(".") in _SUFFIXES:
         core.pop()
     forms = [" ".join(name)] if len(name) >= 2 else []
+    if len(name) >= 2 and all(word.isupper() for word in name):  # "ACME WIDGETS INC" is Acme Widgets Inc. further on
+        plain = [word.capitalize() for word in name]
+        forms += [" ".join(plain)] + ([" ".join(plain[: len(core)])] if len(core) > 1 else [])
     if len(core) >= 2:
         forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
     if len(name) > 2 and name[-1] in _KINDS:

@@ -46,24 +46,42 @@ _NAME_END = re.compile(rf"(?<![\w$€£.-]){NAME}$")
 _COMMON_END = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|{_LOWER}|\d+)\s){{0,6}}(?P<noun>[A-Za-z][\w'’-]*)$")
 _BEHIND = (
     rf"\s(?:(?:at|from|with|of|for|in|to)\s(?:the\s)?(?:{_NAME_WORD})|(?:polled|surveyed|led|interviewed|tracked|"
-    rf"followed)\sby\s|familiar\swith\s|in\s(?:an?|the|its)\s(?:\S+\s){{0,3}}(?:poll|survey)\b|close\sto\s|"
+    r"followed|consulted|questioned)\s(?:last\s\w+\s)?by\s|(?:polled|surveyed)\s(?:between|from|in|last|on|this)\s|"
+    r"including\s|speaking\s(?:on|at|in)\s|familiar\swith\s|in\s(?:an?|the|its)\s(?:\S+\s){0,3}(?:poll|survey)\b|close\sto\s|"
     r"with\s(?:direct\s)?knowledge\sof\s)"
 )
 _WITH_TAIL = re.compile(
-    rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?|\s(?:polled|surveyed|interviewed|contacted))$"
+    rf"(?P<front>.*[A-Za-z])(?P<tail>{_BEHIND}[^,;:“”\"]{{0,60}}?|\s(?:polled|surveyed|interviewed|contacted|speaking))$"
 )
+_OF_THINGS = re.compile(r"(?P<front>.*[A-Za-z])(?P<tail>\s(?:of|to)\s(?:the|this|such|that)\s[a-z][\w'’-]*)$")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|may|might|could|can|that|which|who)\b")
 _TAIL_START = re.compile(_BEHIND)
 _TAIL_WORDS = re.compile(rf"\s\w+(?:\s(?:by|with))?\s(?:the\s)?(?:{NAME}|\w+)")
 _RELEASED = re.compile(
-    r"\b(?P<noun>minutes|report|survey|study|statement|figures|data)(?:\s(?:of|from|on)\s[^,;“”\"]{1,50})?"
-    r"\s(?:released|published|issued|out)(?:\s(?:on\s)?\w+)?$"
+    r"\b(?P<noun>[Mm]inutes|[Rr]eport|[Ss]urvey|poll|[Ss]tudy|[Ss]tatement|figures|data)(?:\s(?:of|from|on)\s[^,;“”\"]{1,50})?"
+    r"\s(?:released|published|issued|out)(?:\s(?:(?:on|last|this|earlier\sthis)\s)?\w+)?$"
+)
+_POLL_OF = re.compile(
+    r"(?<![\w-])(?P<poll>(?:(?![Aa]n?\s|[Tt]he\s)[A-Za-z][\w.&'’/-]*\s){0,4}(?:poll|survey))\sof\s(?:(?:about|some|nearly|over|the|more\sthan)\s)*"
+    r"(?:\d+\s)?$"
+)
+_MINUTES = re.compile(
+    r"\b(?P<what>[Mm]inutes\s(?:of|from|for|to)\s[^,;:“”\"]{3,90}?)(?:\s(?:released|published|issued))?$"
+)
+_FILING = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he|[Ii]ts)\s(?P<what>(?:[a-z]+\s)?(?:filing|letter|note|presentation|memo)\s(?:with|to)\s(?:the\s|its\s)?"
+    r"[\w.&’']+)$"
+)
+_MAKER_OF = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?)\s(?:[a-z][\w-]*\s){0,4}?(?:maker|owner|operator|provider|seller|parent|developer|supplier)\sof\s[^,;:“”\"]{2,70}$"
 )
 _PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
 _PRONOUN_START = re.compile(r"(?P<who>he|she|it|they)\b(?!['’])")
 _OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
-_HEADING = re.compile(r"^(?:[A-Z]{3,}(?:-[A-Z]{3,})?\s){2,}(?=[A-Z][a-z])")
+_HEADING = re.compile(
+    r"^(?:[A-Z’']{3,}(?:-[A-Z]{3,})?\s(?:[A-Z’']{2,}(?:-[A-Z]{2,})?\s)+|[A-Z]{8,}\s(?!Corp|Inc|Group|Ltd))(?=[A-Z][a-z])"
+)
 _JOINING = re.compile(r"^(?:on|for|and|of)\s(?=[A-Z])")
 _MANY_OF = re.compile(
     r"\b(?:(?:[Aa]|[Tt]he)\s(?:\w+\s)?(?:number|majority|minority|handful|couple|group|chorus)|(?:[Oo]ver\s|[Aa]bout\s)?[Hh]alf|[Mm]ost|[Mm]any|"
@@ -87,7 +105,7 @@ _OWNER = re.compile(r"^(?P<firm>.+?)['’]s?\s(?P<name>[A-Z].*)$")
 _OFFICE_ASIDE = re.compile(r",\s(?P<role>[^,;:“”\"]{3,90})")
 _PHRASE_NOUNS = frozenset({"state", "project", "note", "claims", "estimate", "forecast", "caution"})
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:d|ll|re|ve|m))$")
-_PRICED = re.compile(r"\b(?:shares|stock|index|futures|S&P|Dow|Nasdaq|NASDAQ|Russell)\b", re.IGNORECASE)
+_PRICED = re.compile(r"\b(?:shares|stock|index|futures|S&P\s?\d+|Dow|Nasdaq|NASDAQ|Russell)\b", re.IGNORECASE)
 OFFICE_WORDS = 8
 BACK_CHARS, TAIL_BACK_CHARS, TAIL_CHARS = 200, 140, 60
 MODIFIERS, MOST_WORDS, HEADING_CHARS = 5, 12, 4
@@ -104,7 +122,30 @@ def before(text: str, end: int) -> Who | None:
     common = _common(head, shift)
     if common is not None and common.sort == "document":
         common = _group_with_tail(head, shift) or common  # "economists in a Newswire poll"
-    return common or _group_with_tail(head, shift) or _released_document(head, shift) or _name_before(head, shift)
+    tailed = _paper(_FILING, head, shift) or common or _group_with_tail(head, shift)
+    document = _released_document(head, shift) or _paper(_MINUTES, head, shift)
+    return _poll_of(head, tailed) or tailed or document or _maker(head, shift) or _name_before(head, shift)
+
+
+def _paper(pattern: re.Pattern[str], head: str, shift: int) -> Who | None:
+    """ "minutes of the June meeting", "a filing with the regulator"."""
+    paper = pattern.search(head)
+    return Who(shift + paper.start(), shift + len(head), paper["what"], "document") if paper is not None else None
+
+
+def _poll_of(head: str, asked: Who | None) -> Who | None:
+    """ "A Newswire poll of 17 dealers": the poll."""
+    poll = _POLL_OF.search(head[: len(head) - len(asked.name)]) if asked is not None and asked.sort == "group" else None
+    if asked is None or poll is None:
+        return None
+    start = asked.end - len(head) + poll.start("poll")
+    return Who(start, asked.end, f"{poll['poll']} of {asked.name}", "document")
+
+
+def _maker(head: str, shift: int) -> Who | None:
+    """ "the maker of medical devices", for the firm named before."""
+    maker = _MAKER_OF.search(head)
+    return Who(shift + maker.start(), shift + len(head), maker.group(), "body") if maker is not None else None
 
 
 def _released_document(head: str, shift: int) -> Who | None:
@@ -119,7 +160,7 @@ def _released_document(head: str, shift: int) -> Who | None:
 def _group_with_tail(head: str, shift: int) -> Who | None:
     """ "economists polled by Reuters", "people familiar with the matter"."""
     cut = max(0, len(head) - TAIL_BACK_CHARS)
-    tailed = _WITH_TAIL.match(head[cut:])
+    tailed = _WITH_TAIL.match(head[cut:]) or _OF_THINGS.match(head[cut:])
     if tailed is None or _FINITE.search(tailed["tail"]):
         return None
     found = _common(head[: cut + tailed.end("front")], shift, tailed["tail"])
@@ -191,7 +232,7 @@ def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
         return _CAPITAL.match(text, end) is not None
     if word[:1].isupper():
         return True
-    if taken[-1].lower() in known.GROUPS | known.ROLES and plain not in known.ROLES | known.GROUPS:
+    if taken[-1].lower() in (known.GROUPS | known.ROLES) - known.MARKETS and plain not in known.ROLES | known.GROUPS:
         return False
     named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
     plain_noun = (
@@ -288,7 +329,7 @@ def _named(phrase: str, start: int, end: int) -> Who | None:
         more, phrase = split(phrase)
         role = role or more
     name = re.sub(r"['’]s?$", "", phrase).rstrip(" .,;")
-    if all(word in known.NAMES_NOBODY for word in name.split()):
+    if all(word in known.NAMES_NOBODY - known.SPEAK_THEMSELVES for word in name.split()):
         return None
     if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None or _CONTRACTION.search(phrase.split(" ")[0]):
         return None

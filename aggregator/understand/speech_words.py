@@ -11,7 +11,8 @@ SPEAKS = words(
     "acknowledged insist insists insisted vow vowed vows quip quipped explain explains explained remark remarked "
     "comment commented pledged pledges promised promises reckon reckons opined lamented declared hinted testified "
     "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced "
-    "advise advises advised reckoned opines surmised posited"
+    "advise advises advised reckoned opines surmised posited complain complains complained alleged deny denies denied "
+    "reminded mused joked boasted committed contend contends contended"
 )
 """Verbs that take what is said, whatever follows."""
 CLAIMS = words(
@@ -21,17 +22,19 @@ CLAIMS = words(
     "highlight highlights highlighted show shows showed showing mention mentioned reveal reveals revealed agree "
     "agreed point pointed flagged recommends maintain maintains maintained describe describes described call calls "
     "called calling attributed disclosed judges judged indicating claimed claims clarified expressed recommend "
-    "recommended respond responds responded replies replied contend contends contended assert asserts asserted "
-    "counters countered voice voices voiced voicing termed characterized characterised blame blames blamed blaming "
-    "cited cites questioned pegged pegs dubbed dubs outlined outlines pointing specified specifies"
+    "recommended respond responds responded replies replied assert asserts asserted counters countered voice voices "
+    "voiced voicing termed characterized characterised blame blames blamed blaming cited cites questioned pegged pegs "
+    "dubbed dubs outlined outlines pointing specified specifies dismissed dismisses criticized criticised praised "
+    "rejected disputes disputed detailed accuse accuses accused determined points"
 )
 """Verbs that also take things ("added 3%"): they need a quotation, "that" or the like."""
 LOOSE = words(
     "noted notes note reported report reports estimated estimates estimate suggested suggests suggest highlighted "
     "highlights flagged attributed indicated indicate signaled signalled mentioned described recommends revealed "
-    "expressed judges disclosed claimed agree agreed confirmed recommend recommended noting voice voices voiced termed "
-    "characterized characterised blame blames blamed blaming cited cites questioned pegged pegs dubbed dubs outlined "
-    "outlines specified specifies"
+    "expressed judges disclosed claimed agree agreed confirmed recommend recommended noting voice voices voiced "
+    "termed characterized characterised blame blames blamed blaming cited cites questioned pegged pegs dubbed dubs "
+    "outlined outlines specified specifies dismissed dismisses criticized criticised praised rejected disputes "
+    "disputed detailed accuse accuses accused stated"
 )
 """Of those, what people and groups do with words only: "Several districts noted falling prices"."""
 REPORTS = words(
@@ -41,17 +44,20 @@ REPORTS = words(
 LOOSE_OF_NAMES = words(
     "signaled signalled signals attributed suggest suggests suggested highlight highlights highlighted noted notes "
     "described recommend recommends recommended confirmed flagged voices voiced termed characterized characterised "
-    "questioned pegged pegs dubbed dubs outlined outlines specified specifies"
+    "questioned pegged pegs dubbed dubs outlined outlines specified specifies dismissed dismisses criticized "
+    "criticised praised rejected disputes disputed accuses accused"
 )
 """Of those, what a name does with words only, before anything but a number."""
 NOUNS_TOO = words(
     "forecast forecasts estimate estimates project projects fear doubt hope hopes report reports note notes state "
     "states claim claims call calls show shows find finds signal signals comment remark stress caution favor worry "
-    "doubts"
+    "doubts bet bets suspect suspects target targets"
 )
 """Verbs that are nouns too."""
 MARKETS = words("market markets")
-OF_MARKETS = words("believe believes expect expects expected anticipate anticipates think thinks pricing betting fear")
+OF_MARKETS = words(
+    "believe believes expect expects expected anticipate anticipates think thinks pricing betting bet fear feared"
+)
 """What a market does when it is spoken of as somebody."""
 AFTER_QUOTES = words("continue continues continued")
 THINKS = words(
@@ -59,10 +65,14 @@ THINKS = words(
     "anticipates anticipated anticipating predict predicts predicted predicting project projects projected projecting "
     "forecast forecasts forecasted forecasting estimate estimates fear feared doubt doubts assume assumes foresee "
     "foresees envisage envisions favors favored perceives recognizes worry hope hopes hoped hoping foresaw want wants "
-    "wanted pricing betting wagering bracing feel feels felt perceive perceived"
+    "wanted pricing betting wagering bracing feel feels felt perceive perceived bet bets suspect suspects suspected "
+    "target targets targeted targeting guided guides guiding seeing fearing"
 )
 """Verbs of expectation: those who have one must stand right before."""
-STATES = words("cautious confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical")
+STATES = words(
+    "cautious confident optimistic concerned worried convinced unconvinced hopeful skeptical sceptical nervous leery "
+    "wary"
+)
 """Moods with "is" or "are" that say what is expected: "is confident of"."""
 OPINES = words("believe believes believed think thinks thought feel feels felt perceive perceives perceived recognizes")
 """Of those, what is held of what is and was too."""
@@ -76,21 +86,30 @@ GROUPS = words(
     "sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
     "republicans democrats partners shareholders miners many some several most makers manufacturers employers "
     "homebuilders automakers agencies colleagues authors readers specialists market markets users rate-setters "
-    "ministers directors households producers exporters commentators academics"
+    "ministers directors households producers exporters commentators academics governments groups supporters "
+    "opponents proponents chartists skeptics optimists pessimists insiders allies influencers panelists bettors "
+    "players"
 )
 ROLES = words(
     "strategist economist analyst trader manager director president chairman chairwoman chair governor secretary "
     "minister chief officer ceo cfo cio coo partner founder co-founder head professor adviser advisor specialist "
     "fellow researcher executive policymaker policy-maker official banker expert investor spokesman spokeswoman "
     "spokesperson lawmaker senator veteran author columnist nominee commissioner treasurer broker dealer laureate "
-    "vice-president technician counterpart colleague distributor member participant respondent rate-setter speaker"
+    "vice-president co-head cofounder source technician counterpart colleague distributor member participant "
+    "respondent rate-setter speaker"
 )
 BODIES = words(
     "bank firm company brokerage agency department government committee ministry bureau fund institute association "
     "group regulator newspaper organization organisation lender automaker retailer chipmaker manufacturer carrier "
     "airline union exchange board treasury administration council management panel house think-tank insurer producer "
-    "giant miner conglomerate consultancy body management"
+    "giant miner conglomerate consultancy body management maker operator developer drugmaker supplier startup "
+    "watchdog chain court builder homebuilder"
 )
+PUBLIC = words(
+    "agency department government committee ministry bureau association regulator council house union court panel "
+    "institute watchdog administration treasury newspaper exchange bank board"
+)
+"""Of those, what is no firm whose shares are traded, or seldom is."""
 DOCUMENTS = words(
     "report minutes study survey statement filing note poll release document letter paper article data figures "
     "research analysis bulletin index numbers projections"
@@ -111,7 +130,8 @@ NO_NAMES = words(
     "Furthermore Elsewhere Despite With After Before Since Because Although Though So Or Not No Even Just Only Q1 Q2 "
     "Q3 Q4 I've I'm I'd We've We're It's Let's Nothing None Everyone Nobody Someone Everything Of By To From During "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec History Experience Evidence Studies Under Over Given Citing Per "
-    "Via Our My Your U.S. U.S US U.K. U.K UK EU"
+    "Via Our My Your U.S. U.S US U.K. U.K UK EU Has Have Had Is Are Was Were Will Would Could EPS GPS Revenue Sales "
+    "Figures Numbers"
 )
 """Capitalised words that begin a sentence and no name."""
 NAMES_NOBODY = words(
@@ -122,6 +142,8 @@ NAMES_NOBODY = words(
     "Core Futures Rate Preliminary Final Revised Fresh Weekly Monthly Initial Early Historical"
 )
 """Capitalised words before "data" or "report" that do not say whose they are."""
+SPEAK_THEMSELVES = words("China Japan Germany ISM")
+"""Of those, who says something all the same: "China announced it would …"."""
 STOPS = words(
     "of and or but as after while with when where which that who if because since although though than then in on at "
     "by for from to into over under about against between amid despite during following said says saying is are was "
@@ -134,6 +156,6 @@ COUNTS = words(
     "his this that these those numerous half nine ten six seven eight any one"
 )
 """Words that begin a noun phrase."""
-ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr")
+ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr sen rep gov prof gen")
 NO_HOLDERS = words("day group relations services survey index report intelligence business times journal office")
 """What stands behind an office and is no name: "Investor Day"."""

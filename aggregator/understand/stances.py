@@ -80,6 +80,30 @@ _LESS = re.compile(
     r"below (?:the )?(?:\w+ ){0,2}(?:expectations|forecasts?|estimates?|consensus))"
 )
 _MORE = re.compile(r"\b(?:up from|(?:faster|bigger|hotter|higher|more) than|above\b|fastest|biggest|highest)")
+# A rise that is called small, or none at all: prices that "rose just 0.1%" or "were flat" are cool.
+_SMALL = re.compile(
+    r"\b(?:just|only|barely|scarcely|a\smere|a\sscant|a\stame|a\smodest|modestly|a\smuted)\s(?:by\s)?(?:an?\s)?(?:about\s)?(?:\d|\.\d|$)|"
+    r"\b(?:crept|nudged|inched|edged|ticked)\s(?:up|higher)\b"
+)
+# "Snapping a three-day losing run": the run that ended.
+_SNAPPED = re.compile(
+    r"\b(?:snap(?:s|ped|ping)?|end(?:s|ed|ing)|break(?:s|ing)?|broke|halt(?:s|ed|ing)?|arrest(?:ed|ing)?)\s[^,;]{0,70}?"
+    r"\b(?:(?P<bad>losing|losses|declines?|drops?|falls?|decreases?)|winning|gains?|increases?|rises?|advances?)\b"
+)
+# What the Fed adds to when it eases.
+_EASING = re.compile(
+    r"\b(?:purchas\w+|buying|stimulus|stimulative|eas(?:ing|ier)|QE ?\d?|accommodat\w+|liquidity|support|pump\w*|"
+    r"bond-buying|"
+    r"balance sheet|lending facilit\w+)\b",
+    re.IGNORECASE,
+)
+_NO_HIKE = re.compile(
+    r"(?:\bnot\b|n['’]t\b|\bno (?:rush|hurry|need)\b|\bunlikely\b|\bprevent\w*\b|\brefrain\w*\b|\bdelay\w*\b|"
+    r"\bhold(?:ing)? off\b|"
+    r"\bwait\w*\b|\bdiscard\w*\b|\bpostpon\w*\b|\bpaus\w*\b|\b(?:slow|smaller|less aggressive|end\w*|"
+    r"measured)\b)[^,;.]{0,45}?"
+    r"\b(?:(?P<hike>rais(?:e|ing)|hik(?:e|es|ing)|tighten\w*|increas(?:e|ing)|push(?:ing)?)|cut(?:s|ting)?|eas(?:e|ing)|lower(?:ing)?)\b"
+)
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
     "fed": ("hawkish", "neutral", "dovish"),
@@ -102,14 +126,21 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
     decided = draft.stance or (_by_case(view) if topic == "fed" else None)
     if topic == "fed" and draft.kind in _WORDED:
         decided = (decided if decided != NEUTRAL else None) or _by_words(draft, view) or decided
+    if topic == "fed":
+        decided = (decided if decided != NEUTRAL else None) or _by_refusal(draft, view) or decided
     if topic == "inflation" and draft.kind == "data":
         decided = decided or _by_participle(draft, view) or _by_measure(draft, view)
+    if topic == "inflation" and draft.direction == "flat" and decided is None:
+        decided = "cooler"  # prices that do not rise
+    if labels is _MARKET and decided is None:
+        decided = _by_run(draft, view)
     bad = _BAD_BY_TOPIC.get(topic)
     inverse = bad is not None and bad.search(draft.subject.text) is not None
     plain = (topic in _PLAIN_TOPICS and draft.kind in _PLAIN_KINDS) or inverse
     plain = plain and draft.direction in {"up", "down"}
     if decided is None and (leaning is None or plain):
-        decided = _by_direction(draft, labels, inverse=inverse or entity_id in _BAD_WHEN_UP)
+        eases = topic == "fed" and _EASING.search(draft.subject.text) is not None
+        decided = _by_direction(draft, labels, inverse=inverse or eases or entity_id in _BAD_WHEN_UP)
     if decided is not None:
         mixed = {label: round(_DECIDED * (label == decided) + (1 - _DECIDED) * encoded[label], 6) for label in labels}
         return decided, mixed
@@ -145,6 +176,20 @@ def _weighed(encoded: Mapping[str, float], weight: float) -> dict[str, float]:
     return {label: p / whole for label, p in weighed.items()} if whole else dict(encoded)
 
 
+def _by_refusal(draft: Draft, view: View) -> str | None:
+    """ "Not raise rates", "in no rush to cut": who puts off a hike is dovish, who puts off a cut hawkish."""
+    if draft.kind not in _WORDED:
+        return None
+    refused = _NO_HIKE.search(view.text, draft.subject.end, draft.subject.end + _BEHIND)
+    return None if refused is None else "dovish" if refused["hike"] else "hawkish"
+
+
+def _by_run(draft: Draft, view: View) -> str | None:
+    """ "Snapping a three-day losing streak": the end of a bad run is good."""
+    ended = _SNAPPED.search(view.text, max(0, draft.subject.start - _BEFORE)) if draft.kind == "count" else None
+    return None if ended is None else "bullish" if ended["bad"] else "bearish"
+
+
 def _by_participle(draft: Draft, view: View) -> str | None:
     """ "falling inflation" is cooler, whatever the sentence makes of it."""
     match = _MOVING.search(view.text[: draft.subject.start]) if draft.value is None else None
@@ -154,8 +199,8 @@ def _by_participle(draft: Draft, view: View) -> str | None:
 def _by_measure(draft: Draft, view: View) -> str | None:
     """ "Rose just 1.2 percent, down from 1.3 percent" is cooler for all that it rose."""
     behind = view.text[draft.subject.end : draft.subject.end + _BEHIND]
-    less = draft.direction == "up" and _LESS.search(behind) is not None and _MORE.search(behind) is None
-    return "cooler" if less else None
+    less = _LESS.search(behind) is not None or _SMALL.search(behind) is not None
+    return "cooler" if draft.direction == "up" and less and _MORE.search(behind) is None else None
 
 
 def _by_direction(draft: Draft, labels: tuple[str, str, str], *, inverse: bool) -> str | None:

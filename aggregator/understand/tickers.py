@@ -76,21 +76,58 @@ _FOREIGN = {
 }
 _SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
 _PREFIXED = re.compile(
-    rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(_FOREIGN)})\s?:\s?(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: )\d{{1,6}})"
+    rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(_FOREIGN)})\s?:\s?(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: "
+    rf")\d{{1,6}}|[A-Z]{{1,3}}\d)"
     rf"(?![\w])(?P<more>(?:\s?[,;/]\s?{_SYMBOL}(?![\w:])){{0,4}})"
 )
+# Two letters of a country before a symbol in brackets of its own: "((SG:ACMX))".
+_COUNTRIES = {
+    "AU": ".AX",
+    "BE": ".BR",
+    "CA": ".TO",
+    "CH": ".SW",
+    "DE": ".DE",
+    "DK": ".CO",
+    "ES": ".MC",
+    "FI": ".HE",
+    "FR": ".PA",
+    "GB": ".L",
+    "HK": ".HK",
+    "IL": ".TA",
+    "IN": ".NS",
+    "IT": ".MI",
+    "JP": ".T",
+    "KR": ".KS",
+    "MY": ".KL",
+    "NL": ".AS",
+    "NO": ".OL",
+    "NZ": ".NZ",
+    "SE": ".ST",
+    "SG": ".SI",
+    "TW": ".TW",
+    "US": "",
+    "ZA": ".JO",
+}
+_OF_COUNTRY = re.compile(rf"\(\s?(?P<country>{'|'.join(_COUNTRIES)})\s?:\s?(?P<symbol>{_SYMBOL}|[A-Z0-9]{{2,6}})\s?\)")
+# The slot of a page for a symbol: "Acme ( (ACMX) )", "ACME INC [ ACMX ]".
+_SLOT = re.compile(rf"\(\s?\((?P<round>{_SYMBOL})\)\s?\)|(?<=\w[\s.])\[\s(?P<square>{_SYMBOL})\s\]")
 _SAID = re.compile(rf"\((?:[Ss]ymbol|[Tt]icker|TICKER)(?:\s[Ss]ymbol)?\s?:\s?(?P<symbol>{_SYMBOL})\)")
 _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])")
-# "( AA.N )"; agencies' own pages lose the brackets and the space: "New York Community BancorpNYCB.K shares".
-_RIC = re.compile(r"(?:[(<]\s{0,2}|(?<=[a-z]))(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)(?:\s{0,2}[)>]|(?![\w.]))")
+# "( AA.N )"; agencies' own pages lose the brackets, and the space too: "New York Community BancorpNYCB.K shares".
+_RIC = re.compile(
+    r"(?:[(<]\s{0,2}|(?<=[a-z])|(?<=[a-z.]\s)(?=[A-Z]{2}))(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)(?:\s{0,2}[)>]|"
+    r"(?![\w.]))"
+)
 _FOREIGN_RIC = re.compile(
     r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?|\d{1,6})(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|"
-    r"NS|BO|KS|T))\s{0,2}\)"
+    r"NS|BO|KS|T))"
+    r"(?:[,;]\s(?P<also>[A-Z]{1,5}(?:\.[A-Z]{1,2})?))?(?:[,;][^()]{1,30})?\s{0,2}\)"
 )
 _MORE = re.compile(_SYMBOL)
 _BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
 
 
+_OVER_THE_COUNTER = re.compile(r"\.(?:PK|OB)$")  # "ACMXY.PK" is the symbol ACMXY
 _MONEY = re.compile(
     r"(?:NOK|SEK|DKK|CAD|AUD|NZD|CHF|PLN|HUF|CZK|SGD|HKD|INR|CNY|RMB|BRL|MXN|ZAR|TRY|ILS|KRW|THB|MYR)\s?[\d.,]+\d"
 )
@@ -123,9 +160,18 @@ def marked(text: str) -> list[Ticker]:
         for match in pattern.finditer(text):
             start, end = match.span("symbol")
             found.setdefault(start, Ticker(start, end, _listing(match["symbol"], ""), cue))
+    for match in _SLOT.finditer(text):
+        start, end = match.span("round") if match["round"] else match.span("square")
+        found.setdefault(start, Ticker(start, end, _listing(text[start:end], ""), "symbol"))
+    for match in _OF_COUNTRY.finditer(text):
+        start, end = match.span("symbol")
+        symbol = _listing(match["symbol"], _COUNTRIES[match["country"]])
+        found.setdefault(start, Ticker(start, end, symbol, "exchange_prefix"))
     for match in _FOREIGN_RIC.finditer(text):
-        start, end = match.start("symbol"), match.end("suffix")
-        found.setdefault(start, Ticker(start, end, _listing(match["symbol"], match["suffix"]), "exchange_prefix"))
+        symbol = _listing(match["symbol"], match["suffix"])
+        for start, end in ((match.start("symbol"), match.end("suffix")), match.span("also")):
+            if start >= 0:  # a second listing of the same firm: "(ACMX.L, ACMXY)"
+                found.setdefault(start, Ticker(start, end, symbol, "exchange_prefix"))
     return [found[start] for start in sorted(found)]
 
 
@@ -141,4 +187,4 @@ def is_money(text: str, start: int) -> bool:
 
 
 def _listing(symbol: str, suffix: str) -> str:
-    return symbol.replace(".", "-") + suffix
+    return _OVER_THE_COUNTER.sub("", symbol).replace(".", "-") + suffix

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Topic
+from aggregator.understand import topic_words
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
-from aggregator.understand.lexicon import FOREIGN
 from aggregator.understand.view import View
 
 _SMALL_BENCHMARKS = frozenset({"^RUT", "^SP600"})
@@ -44,6 +44,11 @@ _BY_PREFIX: dict[str, Topic] = {
     "company": "company",
 }
 _MATERIALS = frozenset({"metal", "metals", "commodity", "commodities"})
+_STOCKS = re.compile(
+    r"\b(?:nikkei|kospi|topix|klci|stoxx|ftse|dax|ibex|sensex|nifty|bse|bourses?|stocks|equit(?:y|ies)|"
+    r"stock (?:market|index)\w*)\b",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"\b[A-Z]{3}/[A-Z]{3}\b")
 _INFLATION = ("CPI", "CORE_CPI", "PPI", "CORE_PPI", "SHELTER", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
 _LABOR = ("NFP", "UNRATE", "CLAIMS", "JOLTS", "ADP", "WAGES", "ECI")
@@ -72,7 +77,13 @@ def of(draft: Draft, view: View) -> Topic:
     """The topic of a draft. An unlinked subject takes its words' or its sentence's."""
     if draft.subject.entity is not None and (topic := of_entity(draft.subject.entity.id)) is not None:
         return topic
-    return _of_words(draft) or (view.topics[0] if view.topics else "other")
+    text = draft.subject.text
+    if _STOCKS.search(text):
+        return "small_caps" if "small" in text.lower() else "equities"
+    told = topic_words.of(text, weak=False, elsewhere=view.abroad or view.is_foreign) or _of_words(draft)
+    if told is None and view.topics[:1] != ("company",):
+        told = topic_words.of(text, weak=True)
+    return told or (view.topics[0] if view.topics else "other")
 
 
 def _of_words(draft: Draft) -> Topic | None:
@@ -85,9 +96,9 @@ def _of_words(draft: Draft) -> Topic | None:
         found = "inflation"
     elif _PAIR.search(text):
         found = "fx"
-    elif "stocks" in words or "equities" in words or "index" in words or FOREIGN.intersection(words.split()):
+    elif "index" in words:
         found = "small_caps" if "small" in words else "equities"
-    elif _MATERIALS.intersection(words.split()):
+    elif _MATERIALS.intersection(text.split()):
         found = "commodities"
     elif draft.subject.listed and (text[:1].isupper() or "share" in words or "stock" in words):
         found = "company"

@@ -8,29 +8,36 @@ from dataclasses import replace
 
 from aggregator.understand import speakers
 from aggregator.understand.lexicon import words
-from aggregator.understand.personal_names import may_be_person
+from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.speech_words import ROLES
 from aggregator.understand.view import Speech
 
 Found = list[tuple[Speech, ...]]
 """The speech of each sentence."""
 _SHOUTED = re.compile(
-    r"(?<![\w.])(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){1,3}),\s(?P<role>[A-Z][A-Z,.&'’ /-]{4,120}?)"
+    r"(?<![\w.])(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){1,3}),\s(?P<role>[A-Z][A-Z0-9,.&'’ /-]{4,120}?)"
     r"(?::|(?=\s[“\"]))"
 )
+_DATED = re.compile(
+    r"(?<![\w.])(?P<role>(?:[A-Z]{2,}\s){0,4}(?:PRESIDENT|GOVERNOR|CHAIR(?:MAN|WOMAN)?|SECRETARY|MINISTER|CHIEF)\s)?"
+    r"(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]*){0,2}),\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s\d{1,2}:?\s(?=[“\"])"
+)
+"""Of a list of comments by day: "FED GOVERNOR JANE ROE, May 24 “…”"."""
 _INTRODUCED = re.compile(
     r"^[\W]{0,4}(?:(?:\w+\s){0,2}\w+['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3})"
     r"(?:(?:,|\sof|\sat|\sfrom|\swith)\s(?P<role>[^.:;“”\"]{3,90}))?:\s[“\"]"
 )
 _LINE = re.compile(
     r"^[\W]{0,4}(?:(?:MR|MS|MRS|DR)\.\s|(?:[A-Z]+['’]S\s)|(?:CHAIR(?:MAN|WOMAN)?|PRESIDENT|GOVERNOR|VICE CHAIR)\s)?"
-    r"(?P<who>[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]{2,})?)(?:\sON\s[A-Z\s.]{2,30})?:\s"
+    r"(?P<who>[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]{2,})?)(?:\sON\s[A-Z\s.]{2,60})?:\s"
+    r"(?!(?:[A-Z’'-]{2,}\s){2})"
 )
 _NOT_SPEAKERS = words(
-    "UPDATE NOTE SOURCE SOURCES BREAKING MORE READ ALSO STOCKS BONDS FOREX WATCH TOP NEWS KEY CPI PPI GDP PCE FED DATA "
-    "COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT TODAY "
-    "VIEW POLL REACTION POINTS TABLE GRAPHIC FACTBOX TIMELINE HIGHLIGHTS EMPIRE DISCLAIMER DISCLOSURE QUESTION ANSWER "
-    "ETF DOLLAR EURO YEN STERLING POUND GOLD OIL CRUDE SILVER BITCOIN TREASURIES TREASURYS EQUITIES"
+    "UPDATE NOTE SOURCE SOURCES BREAKING MORE READ ALSO STOCKS BONDS FOREX WATCH TOP NEWS KEY CPI PPI GDP PCE FED "
+    "DATA COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT "
+    "TODAY VIEW POLL REACTION POINTS TABLE GRAPHIC FACTBOX TIMELINE HIGHLIGHTS EMPIRE DISCLAIMER DISCLOSURE QUESTION "
+    "ANSWER STORY VIDEO LIVE CHART PODCAST ETF DOLLAR EURO YEN STERLING POUND GOLD OIL CRUDE SILVER BITCOIN "
+    "TREASURIES TREASURYS EQUITIES"
 )
 _HEADED = re.compile(
     r"^[\W]{0,4}(?P<owner>[\w ]{0,12}['’]s\s)?(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})"
@@ -60,6 +67,8 @@ def line(sentence: str) -> Speech | None:
     """Who is named in capitals before a colon."""
     if (match := _SHOUTED.search(sentence[:SHOUTED_CHARS])) is not None:
         return Speech(match["who"].strip().title(), match["role"].strip().lower(), True, match.start(), len(sentence))
+    if (match := _DATED.search(sentence[:SHOUTED_CHARS])) is not None:
+        return Speech(match["who"].title(), (match["role"] or "").strip().lower() or None, True, 0, len(sentence))
     if (match := _INTRODUCED.match(sentence)) is not None:
         role = match["role"] if is_office(match["role"] or "") else None
         return Speech(match["who"], role, True, match.end(), len(sentence))
@@ -86,10 +95,10 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
         found[n] = (replace(speaker, end=len(sentence)),)
 
 
-def spread(found: Found, sentences: Sequence[str]) -> None:
+def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
     """What stands under "Jane Roe, Analyst, Acme", behind "Roe: …" in a talk or behind a shouted name is theirs."""
     rounds = sum(map(_opens_comment, sentences)) >= TURNS
-    talking = _talking(sentences)
+    talking = {who for who in _talking(sentences) if _TITLE.match(who) or may_be_person(who) or persons.knows(who)}
     speaker: Speech | None = None
     for n, sentence in enumerate(sentences):
         turn = _TURN.match(sentence[:TURN_CHARS])

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from aggregator.understand import speakers
 from aggregator.understand import speech_words as known
+from aggregator.understand.lexicon import words
 from aggregator.understand.speakers import Who
 from aggregator.understand.speech_words import CLAIMS, STATES, THINKS
 
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_BE = re.compile(r"\b(?:is|are|was|were|be|been)\b")
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|remain(?:s|ed)?)\b")
 _THAT = re.compile(
     r"\s?,?\s?(?:(?:\w+day|on \w+day|in [^,]{1,40}?|the [A-Z][\w ]{2,30}|to [a-z]+)\s)?(?:that\b|[“\"]|:|it\b|there\b|"
-    r"they\b|he\b|(?:[\w-]+\s){1,3}that\b|(?:[\w-]+\s){1,4}[“\"]|she\b|its\b|how\b|why\b)"
+    r"they\b|he\b|(?:however|meanwhile|though|for\s(?:example|instance)),?\sthat\b|(?:[\w-]+\s){1,3}that\b|(?:[\w-]+\s){1,4}[“\"]|she\b|its\b|how\b|why\b)"
 )
 QUOTE_END = re.compile(r"(?:[,.?!]?\s?[”\"]|[,.?!][’'])\s*$")
-_COMMA_END = re.compile(r",\s*(?:the\s|an?\s|as\s)?$")
+_COMMA_END = re.compile(r",\s*(?:[Tt]he\s|an?\s|as\s)?$")
 WHEN_WHERE = (
     rf"(?:\s(?:(?:late|early|earlier)\s)?(?:on\s)?{DAY}(?:\s(?:morning|afternoon|night|evening))?|"
     r"\s(?:here|today|yesterday|(?:last|this|earlier this)\s(?:week|month|year))|"
@@ -51,11 +52,37 @@ _TELLS_CHANGE = re.compile(
     r"increased|decreased|climbed|declined|dropped|grew|jumped|slipped|gained|stood|came|remained|weakened|strengthened|"
     r"edged|advanced|slowed|accelerated|surged|plunged|tumbled|eased|was|were|is|are|will|would)\b"
 )
+_HAVE = re.compile(r"\b(?:has|have|had)\b")
+_WOULD = re.compile(r"\b(?:would|will|could|may|might)\b")
+_NEEDED = (
+    (
+        words("guided guides guiding"),
+        re.compile(r"\s(?:for\b|to\s(?:an?\s|[$\d])|(?:\w+\s){0,2}(?:revenues?|sales|earnings|profits?|margins?)\b)"),
+    ),
+    (words("points"), re.compile(r"\s(?:out|to)\b")),
+    (words("committed"), re.compile(r"\s(?:to|that)\b")),
+    (words("nervous wary leery"), re.compile(r"\s(?:about|that|of|over)\b")),
+)
+"""What must follow a verb or mood for it to be one of speech: "is nervous about"."""
+_BARRED = (
+    (words("declare declared declares"), re.compile(r"\s(?:[\w$.-]+\s){0,6}(?:dividend|distribution|state of)\b")),
+    (words("contend contends contended"), re.compile(r"\swith\b")),
+    (words("maintain maintains maintained"), re.compile(r"\s(?:its|their|his|her)\b")),
+)
+"""What must not: "declared a dividend"."""
+_OFFICE = re.compile(r"\b(?:Department|Bureau|Institute|Office|Statistics|Association|Board|Census)\b|^BLS$")
+"""What reports figures and no results of its own."""
+_ADDS = words("added adds maintained maintain called calls continued")
+"""What a document does with words only where a clause follows: "poor data added to fears"."""
 _SINGULAR = re.compile(r"(?<!s)s$")
 _WITH = re.compile(
     r"\b(?:with|including|by|from)\s(?:(?:the|at least|just|about|nearly|under|over|more than|as|\w+|of)\s){0,4}$"
 )
 _INDEFINITE = re.compile(r"(?:an?|the|one of)\s")
+_BETS = frozenset({"pricing", "betting", "bet", "bets", "wagering", "bracing", "guided", "guiding"})
+"""What is followed by "in", "on" or "for" what is expected."""
+_OF_POLLS = frozenset({"forecast", "forecasts", "predicted", "predicts", "projected", "projects", "estimated", "sees"})
+"""What a poll does when it is spoken of as those who answered."""
 _OF_ANALYSTS = frozenset({"forecasts", "estimates", "projects"})
 _MIND = frozenset({"group", "person", "role", "pronoun", "body"})
 """Sorts of phrases that can expect something."""
@@ -100,7 +127,7 @@ class Reading:
     @property
     def ending(self) -> re.Match[str] | None:
         """The time or place behind the verb where nothing else follows; "expects to rise" goes on."""
-        if _TO_DO.match(self.tail) and not self.closes_quote:
+        if (_TO_DO.match(self.tail) and not self.closes_quote) or self.verb in _BETS:
             return None
         return TAIL_END.match(self.tail)
 
@@ -117,15 +144,26 @@ class Reading:
 
 def tells(reading: Reading) -> bool:
     """Whether the phrase says something with the verb."""
-    return _is_verb(reading) and _says_words(reading) and _can_think(reading)
+    return _is_followed(reading) and _is_verb(reading) and _says_words(reading) and _can_think(reading)
+
+
+def _is_followed(reading: Reading) -> bool:
+    """Whether what follows a verb lets it be one of speech."""
+    needed = (pattern for verbs, pattern in _NEEDED if reading.verb in verbs)
+    barred = (pattern for verbs, pattern in _BARRED if reading.verb in verbs)
+    return all(each.match(reading.rest) for each in needed) and not any(each.match(reading.rest) for each in barred)
 
 
 def _is_verb(reading: Reading) -> bool:
     """Whether the word is a verb of the phrase before it: no noun ("analysts forecasts"), no passive."""
     verb, who = reading.verb, reading.who
     if verb.endswith("ing") or verb in STATES:
-        return who.sort == "document" if verb == "showing" else reading.goes_on
-    if _BE.search(reading.skipped) or _is_expected_of(reading):
+        if verb == "seeing":
+            return _WITH.search(reading.ahead) is not None
+        worried = verb == "worried" and _HAVE.search(reading.skipped) is not None  # "officials have worried that"
+        return who.sort == "document" if verb == "showing" else reading.goes_on or worried
+    would_see = verb in {"see", "feel"} and _WOULD.search(reading.skipped)  # "a cut would see returns fall"
+    if _BE.search(reading.skipped) or would_see or _is_expected_of(reading):
         return False
     if verb in known.NOUNS_TOO and _is_noun(reading):
         return False
@@ -147,6 +185,8 @@ def _is_noun(reading: Reading) -> bool:
         return True
     if who.sort == "role" and verb in _OF_ANALYSTS and not _INDEFINITE.match(who.name):
         return True
+    if verb == "bet" and who.sort == "group":
+        return False  # "traders bet on"
     return who.name.endswith("consensus") or (_NOUN_TAIL.match(reading.rest) is not None and not reading.is_behind)
 
 
@@ -155,16 +195,22 @@ def _says_words(reading: Reading) -> bool:
     verb = reading.verb
     if verb in known.AFTER_QUOTES:
         return reading.closes_quote
-    if verb.startswith("want") and reading.who.sort == "name":
-        return False  # "Acme wants to sell its unit"
-    if verb not in CLAIMS or reading.who.sort == "document":
+    if verb.startswith(("want", "target")) and reading.who.sort == "name":
+        return False  # "Acme wants to sell its unit", "Drugex targets two proteins"
+    if verb not in CLAIMS or (reading.who.sort == "document" and (verb not in _ADDS or reading.closes_quote)):
         return True
     if _tells_results(reading):
         return False
-    if verb in {"estimate", "estimates", "estimated"} and _SUM.match(reading.rest):
+    figures = verb == "reported" and reading.who.sort == "name" and _OFFICE.search(reading.who.name)
+    if figures or (verb in {"estimate", "estimates", "estimated"} and _SUM.match(reading.rest)):
         return True
     clause = _THAT.match(reading.text, reading.at) or (verb in known.REPORTS and _TELLS_CHANGE.match(reading.rest))
-    return bool(clause) or _is_loose(reading) or (reading.ends and reading.is_behind) or reading.closes_quote
+    return (
+        bool(clause)
+        or _is_loose(reading)
+        or (reading.is_behind and (reading.ends or reading.rest.startswith(", ")))
+        or reading.closes_quote
+    )
 
 
 def _tells_results(reading: Reading) -> bool:
@@ -178,7 +224,9 @@ def _is_loose(reading: Reading) -> bool:
     who, verb = reading.who, reading.verb
     if verb == "indicating":
         return who.sort in {"name", "person", "document"}
-    if (verb in {"pointed", "pointing"} and _OUT.match(reading.rest)) or (
+    if verb.startswith("call") and reading.rest.startswith(" for ") and who.sort != "document":
+        return True
+    if (verb in {"pointed", "pointing", "points"} and _OUT.match(reading.rest)) or (
         verb.startswith("claim") and _TO_DO.match(reading.rest)
     ):
         return True
@@ -193,8 +241,12 @@ def _can_think(reading: Reading) -> bool:
     who, verb = reading.who, reading.verb
     if verb == "saw" and not _SEES_AHEAD.match(reading.rest):
         return False
-    if who.name.split()[-1].lower() in known.MARKETS:
+    *named, last = who.name.split()
+    house = last.istitle() and bool(named) and named[-1][:1].isupper()  # "Acme Capital Markets"
+    if last.lower() in known.MARKETS and not house:
         return verb in known.OF_MARKETS
     if verb not in THINKS | STATES or who.sort in _MIND:
         return True
+    if who.sort == "document":
+        return verb in _OF_POLLS and who.name.split()[-1] in {"poll", "survey"}
     return who.sort == "name" and verb != "saw" and not speakers.is_priced(who)

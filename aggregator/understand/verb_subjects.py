@@ -16,16 +16,20 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_ASIDE = re.compile(
-    r"(?:including|in (?:separate|written|prepared|a|an|his|her)|speaking|led by|many of|some of)\s"
+    r"(?:including|in (?:separate|written|prepared|a|an|his|her)|speaking|fresh from|commenting|testifying|"
+    r"addressing|responding|"
+    r"writing|asked|led by|many of|some of|parent of|owner of|(?:formerly|also|better) known as|based in)\s"
 )
 _HOWEVER = re.compile(
     r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|on average|for (?:his|her|its) part),$"
 )
-_HANGS = re.compile(r"\b(?:at|of|in|for|with|from|by|and)\s(?:the\s)?$")
+_HANGS = re.compile(r"\b(?:at|of|[Ii]n|for|with|from|by|and)\s(?:the\s)?$")
 _AT = re.compile(r"\s(?:at|of|from|with|for)\s(?:the\s)?$")
+_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)$")
+_ALIAS = re.compile(r",\sor\s[A-Z][\w&.-]*,?$")
 _AND = re.compile(r"\b(?:and|but),?$")
 _RELATIVE = re.compile(r"(?:who|whose|which)\b")
-_INDEFINITE = re.compile(r"(?:an?|the|one of)\s")
+_INDEFINITE = re.compile(r"(?:an?|the|one of|[A-Z][\w.]*['’]s)\s")
 _OPENING = re.compile(
     r"(?:[\W]*(?:But|And|Meanwhile|However|Still|Also)?,?\s?)?"
     r"(?:[A-Z][a-z]+ing\s[^,]{0,100},\s)?(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
@@ -42,7 +46,7 @@ OPENING_WORDS = 4
 def find(front: str) -> tuple[Who | None, str | None]:
     """The noun phrase at the end of `front` with its office, over "who", "and" and an aside between commas."""
     second = is_second(front)
-    front = _HOWEVER.sub("", front)
+    front = _ALIAS.sub("", _HOWEVER.sub("", front))
     if second:
         clauses = [match.end() for match in _CLAUSE.finditer(front)]
         return (opening(front[clauses[-1] :]) if clauses else None) or opening(front), None
@@ -70,10 +74,16 @@ def is_second(front: str) -> bool:
 
 def _in_apposition(who: Who, front: str) -> Who | None:
     """The person of whom an office behind a comma tells."""
-    if who.sort != "role" or not front[: who.start].endswith(", ") or who.name.startswith(("the ", "The ")):
+    titled = who.sort == "name" and who.name.split()[0].lower() in known.ROLES and " " in who.name
+    if (
+        not (who.sort == "role" or titled)
+        or not front[: who.start].endswith(", ")
+        or who.name.startswith(("the ", "The "))
+    ):
         return None
     person = speakers.before(front, who.start - 2)
-    return person if person is not None and person.sort in {"name", "person"} else None
+    named = person is not None and person.sort in {"name", "person"} and not person.name.isupper()
+    return person if named else None  # no "bonds, or MBS, a staff member said"
 
 
 def _holder(front: str) -> Who | None:
@@ -93,7 +103,7 @@ def _over_comma(inner: str) -> tuple[Who | None, str | None]:
     """The noun phrase before an aside that ends `inner`, and the office that the aside names."""
     commas = [match.start() for match in re.finditer(",", inner)][-MOST_COMMAS:]
     for comma in reversed(commas):
-        who = _holder(inner[:comma])
+        who = _holder(_BRACKETS.sub("", inner[:comma]))
         if who is None or _hangs(inner[: who.start]):
             continue
         if _in_apposition(who, inner):

@@ -52,6 +52,7 @@ class View:
     def is_foreign(self) -> bool:
         """Whether it speaks of other countries' markets only."""
         found = set(_WORDS.findall(self.text.lower()))
+        found -= {"euro"} if "dollar" in found else set()  # a price of the dollar, not a country
         return bool(found & FOREIGN) and not found & DOMESTIC
 
     @property

@@ -118,7 +118,7 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         "Bonds gained on bets the Fed will cut in September.",
         [
             ("move", "Bonds", "group:US_TREASURIES", "up", None, None),
-            ("forecast", "the Fed", "org:FED", "down", None, None),
+            ("forecast", "the Fed", "rate:FFR", "down", None, None),
         ],
     ),
     "data.stands": (
@@ -162,7 +162,7 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
     ),
     "forecast.target": (
         "The bank raised its price target on Apple to $250.",
-        [("forecast", "price target", "company:AAPL", None, 250, "usd")],
+        [("forecast", "price target", "company:AAPL", "up", 250, "usd")],
     ),
     "forecast.named": (
         "That was better than market forecasts of 0.4%.",

@@ -6,7 +6,11 @@ import datetime as dt
 
 import pytest
 
-from aggregator.records import Claim
+from aggregator.records import Claim, Kind
+from aggregator.understand import reaches
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
 from tests.understand.samples import claims
 
 MONDAY = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)  # before the open
@@ -80,11 +84,75 @@ def test_the_day_of_the_base_is_not_the_day_of_a_level() -> None:
     [
         ("The dollar had its first weekly loss since January.", "since January"),
         ("The Nasdaq had its biggest weekly drop in nearly two years.", "in nearly two years"),
-        ("On Friday the Nasdaq had its biggest drop since January.", "On Friday"),
+        ("On Friday the Nasdaq had its biggest drop since January.", "since January"),
+        ("On Friday the Nasdaq had its biggest drop in two years.", "On Friday"),
+        ("The Nasdaq had its biggest drop since Nov. 10, 2022, as rates rose.", "since Nov. 10, 2022"),
     ],
 )
-def test_how_far_back_a_count_goes_dates_it_where_no_day_does(text: str, words: str) -> None:
+def test_how_far_back_a_count_goes_is_its_time(text: str, words: str) -> None:
     assert last(text, "count")[0] == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("count", "Acme had its worst day on record.", "on record"),
+        ("count", "Acme had the most orders ever.", "ever"),
+        ("level", "Acme hit its lowest point in a year and a half.", "in a year and a half"),
+        ("level", "Acme hit its lowest point since the crash of 2008 as rates rose.", "since the crash of 2008"),
+        ("count", "Acme lost money in the first quarter in two years.", None),
+        ("data", "Acme had its worst sales since May.", None),
+        ("level", "Acme is the best known since its float; Acme fell.", "since its float"),
+    ],
+)
+def test_the_words_of_a_reach(kind: Kind, text: str, words: str | None) -> None:
+    draft = Draft(kind, f"model.{kind}", Subject(0, 4, "Acme", None, "price"), 4, 4)
+    found = reaches.of(View(0, 0, text, (), (), (), (), {}), draft, len(text))
+    assert (found.text if found else None) == words
+    assert found is None or text[found.start : found.end] == words
+
+
+def test_the_day_of_a_rank_is_kept_beside_how_far_back_it_goes() -> None:
+    assert last("On Friday the Nasdaq had its biggest drop since January.", "count")[1] == FRIDAY
+    assert last("The S&P 500 rose to its highest close since March on Friday.", "level") == ("since March", FRIDAY)
+
+
+def test_a_level_with_a_figure_keeps_its_day() -> None:
+    found = claims("The S&P 500 rose 1% to 4,112 on Friday, the highest since March.", published=MONDAY)
+    assert [c.window_text for c in found if c.value == 4112] == ["on Friday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # Figures are of a period; the day is that of their release.
+        ("Consumer prices rose 0.4% in June, the government said on Friday.", "in June"),
+        ("The government said on Friday that consumer prices rose 0.4% in June.", "in June"),
+        ("Data on Friday showed consumer prices rose 0.4% last month.", "last month"),
+        ("A report from Acme on Friday showed consumer prices rose 0.4% in June.", "in June"),
+        ("Import prices rose 1% in June as consumer prices rose 0.4%, data showed on Friday.", "in June"),
+        ("Consumer prices rose 0.4%, the government said on Friday.", "on Friday"),
+        # What it is held against is another time.
+        ("Consumer prices rose 0.4% in June vs 0.1% in May.", "in June"),
+    ],
+)
+def test_figures_are_of_a_period(text: str, words: str) -> None:
+    found = [c for c in claims(text, published=MONDAY) if c.kind == "data" and c.value == 0.4]
+    assert found[0].window_text == words
+
+
+def test_an_earlier_figure_has_its_own_period() -> None:
+    assert last("Consumer prices rose 0.4% in June, up from 0.2% in May.", "data")[0] == "in May"
+
+
+def test_a_forecast_is_not_of_the_time_that_it_is_held_against() -> None:
+    text = "The consumer price index for June is expected to fall 0.2%, compared with a 0.1% drop in May."
+    assert last(text, "forecast")[0] == "for June"
+
+
+def test_when_and_where_a_report_was_sent_dates_nothing() -> None:
+    assert last("LONDON, July 12 (Reuters) - The Dow fell 2%.")[0] is None
+    assert last("Paris - July 12, 2024 - The Dow fell 2%.")[0] is None
 
 
 def test_what_a_reading_is_the_lowest_since_is_not_its_month() -> None:

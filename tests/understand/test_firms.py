@@ -6,6 +6,7 @@ import pytest
 
 from aggregator.records import Entity
 from aggregator.understand import firms
+from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
 from aggregator.understand.linking import Link
 from aggregator.understand.subjects import Subject
@@ -96,3 +97,23 @@ def test_who_supplies_pictures_is_not_spoken_of_unless_a_sentence_tells_of_it() 
     for text, at, expected in (("Photo / Getty Images", 8, ACME), ("Getty Images grew.", 0, getty)):
         before = View(0, 0, text, (Link(at, at + 12, "ORG", getty, "alias"),), (), (), (), {})
         assert owner(view("Margins shrank."), "Margins", view("Acme grew."), before) == expected
+
+
+def test_what_follows_a_firm_that_links_nothing_is_no_other_firms() -> None:
+    text = "Fellow miner Zedco rose 9% after its shares were placed."
+    mark = Span(13, 18, "ORG", 0.9)
+    marked = View(0, 0, text, (), (), (), (), {}, spans={"mentions": (mark,)})
+    assert owner(marked, "shares", view("Acme fell 3%.")) is None
+    assert owner(view(text), "shares", view("Acme fell 3%.")) == ACME
+    beside = "In Zedco's town Acme rose 9% after its shares were placed."
+    linked = View(0, 0, beside, view(beside).links, (), (), (), {}, spans={"mentions": (Span(3, 8, "ORG", 0.9),)})
+    assert owner(linked, "shares") == ACME
+
+
+def test_a_named_segment_is_the_articles_firms() -> None:
+    text = "Snacks Segment sales rose."
+    marked = View(0, 0, text, (), (), (), (), {}, spans={"mentions": (Span(0, 14, "ORG", 0.9),)})
+    assert owner(marked, "Snacks Segment sales", firm=ACME) == ACME
+    other = "Apex Widgets sales rose."
+    named = View(0, 0, other, (), (), (), (), {}, spans={"mentions": (Span(0, 12, "ORG", 0.9),)})
+    assert owner(named, "Apex Widgets sales", firm=ACME) is None

@@ -24,6 +24,8 @@ EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
         ("The dollar fell 0.3 percent against a basket of currencies.", 0.3, "DX-Y.NYB"),
         ("The Bloomberg Dollar Spot Index rose 0.4%.", 0.4, None),
         ("The dollar fell 0.3 percent against the euro.", 0.3, None),  # which rises then
+        ("The dollar rose 0.4 percent alongside the Japanese yen.", 0.4, "DX-Y.NYB"),
+        ("The dollar index, which has the yen and the euro in it, rose 0.4 percent.", 0.4, "DX-Y.NYB"),
         ("Two-year US yields topped 4.5% on Friday.", 4.5, "DGS2"),
         ("The 10- and 30-year Treasury yields rose 7 basis points.", 7.0, "DGS10"),
         ("The yield on 10-year Treasuries advanced nine basis points to 4.29%.", 9.0, "DGS10"),

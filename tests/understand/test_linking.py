@@ -38,6 +38,19 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("Silicon Valley Bank failed. Gold rose.", ("Gold", "commodity:GOLD", "alias")),
         ("London ICE Brent gained 84 cents", ("Brent", "commodity:BRENT", "alias")),
         ("the Nasdaq Composite (NDAQ) declined", ("NDAQ", "index:COMP", "name+ticker")),
+        ("Zyxo Widgets, Inc. (ZYXW) posted a loss", ("Zyxo Widgets", "company:ZYXW", "short_name")),
+        ("Zyxo Group Limited ( (SG:ZYX) ) gained", ("Zyxo Group Limited", "company:ZYX.SI", "short_name")),
+        ("Zyxo ( (ZYXW) ) has news", ("ZYXW", "company:ZYXW", "symbol")),
+        ("ZYXO BANK CORP [ ZYXW ] filed a form", ("ZYXW", "company:ZYXW", "symbol")),
+        ("Zyxo Gold Limited's (ASX:ZX1 ) stock", ("ZX1", "company:ZX1.AX", "exchange_prefix")),
+        ("Zyxo AG (ZYXWY.PK) reported", ("ZYXWY.PK", "company:ZYXWY", "name+ticker")),
+        ("Zyxo Group Plc (ZYXW.L, ZYXWY) said", ("ZYXWY", "company:ZYXW.L", "exchange_prefix")),
+        ("station operator Zyxo Inc ZYXW.N, which", ("ZYXW", "company:ZYXW", "exchange_prefix")),
+        ("Front-month Brent crude rose", ("Brent crude", "commodity:BRENT", "alias")),
+        ("March-dated West Texas Intermediate fell", ("West Texas Intermediate", "commodity:WTI", "alias")),
+        ("Copper CMCU3\nBrent crude: $80", ("Brent crude", "commodity:BRENT", "alias")),
+        ("Dow 0.59%, S&P 0.83%, Nasdaq 0.91%", ("S&P", "index:SPX", "alias")),
+        ("The world's largest cryptocurrency fell", ("world's largest cryptocurrency", "crypto:BTC", "alias")),
     ],
 )
 def test_links(text: str, expected: tuple[str, str, str]) -> None:
@@ -226,3 +239,35 @@ def test_an_alias_with_an_article_does_not_eat_the_full_name() -> None:
     spx = replace(packaged[0], aliases=(*packaged[0].aliases, "the S&P"))
     found = understand.linker([spx]).link("The S&P 500 fell as the S&P Global index held.")
     assert next((link.start, link.end) for link in found) == (4, 11)
+
+
+def test_a_name_in_capitals_is_found_as_plain_texts_write_it() -> None:
+    text = "Report on ZYXO WIDGETS INC (ZYXW). Zyxo Widgets Inc. is a maker."
+    assert ("Zyxo Widgets Inc", "company:ZYXW", "short_name") in links(text)
+
+
+def test_a_bracketed_symbol_behind_a_name_that_the_title_gives_is_a_ticker() -> None:
+    text = "Zyxo Widgets (ZYXW) reported a loss."
+    assert ("ZYXW", "company:ZYXW", "name+ticker") in links(text, title="Zyxo Widgets Q4 Loss Narrows")
+    assert links(text, title="A loss narrows") == []
+
+
+def test_a_title_takes_the_name_that_the_text_gives_with_a_mark() -> None:
+    title, text = "Why Zyxo Stock Fell", "Shares of Zyxo Widgets (NYSE: ZYXW) fell."
+    assert ("Zyxo", "company:ZYXW", "short_name") in links(title, title=text)
+    assert links(title, title="Shares of Zyxo Widgets fell.") == []
+
+
+def test_initials_of_united_nations_are_no_ticker() -> None:
+    assert links("The U.N. said so, and the U.K. too.") == []
+
+
+def test_a_symbol_that_rates_highest_in_a_list_is_a_company() -> None:
+    text = "Report for Lowe's (LOW). Of the strategies LOW rates highest on value."
+    assert [link[1] for link in links(text)].count("company:LOW") == 3
+    assert ("LOW", "company:LOW", "shares_word") not in links("LOW rates highest of all may stay.")
+
+
+def test_the_kind_of_a_paper_in_brackets_is_no_ticker() -> None:
+    found = [link[1] for link in links("ZYXO GROUP LTD (ADR) (ZYXW) is a stock.")]
+    assert "company:ADR" not in found

@@ -53,6 +53,26 @@ def test_a_figure_within_a_subject_is_its_own() -> None:
         ("A total of 13 billion shares changed hands.", ["13 billion"], ["shares"], [13e9]),
         ("Swings (on a price of $56) came to 32%.", ["$56", "32%"], ["Swings", "price"], [32, 56]),
         ("Acme: -14.0% Apex: -9.2%", ["-14.0%", "-9.2%"], ["Acme", "Apex"], [14, 9.2]),
+        # What hangs on another subject has not its figure.
+        ("The rating by this method is 93%.", ["93%"], ["rating", "method"], [93, None]),
+        ("The rating using this method is 93%.", ["93%"], ["rating using", "method"], [93, None]),
+        ("An index of small miners .XMN rose 2%.", ["2%"], ["index", "small miners"], [2, None]),
+        ("Its outlay on two plants of $5 billion rose.", ["$5"], ["outlay", "plants"], [5e9, None]),
+        ("Output in May, orders in June rose 2%.", ["2%"], ["Output", "orders"], [None, 2]),
+        ("Winners beat losers by 4 to 1.", ["4"], ["Winners", "losers"], [4, None]),
+        ("The Acme index .ACX rose 3%.", ["3%"], ["Acme index", "ACX"], [3, None]),
+        # A pace, a holding, a count with its own word, a subject in an aside.
+        ("Debt fell at a 2.9% annual rate.", ["2.9%"], ["Debt", "annual rate"], [2.9, None]),
+        ("Acme paid $4 billion for Apex.", ["$4"], ["Acme", "Apex"], [4e9, None]),
+        ("They see a rise of 9,000 jobs.", ["9,000"], ["rise", "jobs"], [9000, None]),
+        ("The rate -- a gauge of the job market -- fell to 64%.", ["64%"], ["rate", "job market"], [64, None]),
+        ("Credit, which is part of debt, fell 2%.", ["2%"], ["Credit", "debt"], [2, None]),
+        # Before its subject.
+        ("It sold its $2 billion Apex Fund.", ["$2"], ["It", "Apex Fund"], [None, 2e9]),
+        ("Acme had a 9.9% fall in 2024 sales.", ["9.9%"], ["Acme", "sales"], [None, 9.9]),
+        ("Acme saw a big 1.2% jump in the output.", ["1.2%"], ["Acme", "output"], [None, 1.2]),
+        # Listed with codes.
+        ("Acme ACM.O, Apex APX.O and Atom ATM.N fell 3%.", ["3%"], ["Acme", "Apex", "Atom"], [3, 3, 3]),
     ],
 )
 def test_whose_a_marked_figure_is(text: str, marks: list[str], words: list[str], values: list[float | None]) -> None:
@@ -248,3 +268,25 @@ def test_a_figure_behind_its_subject_is_whose_who_expects_it() -> None:
     draft = Draft("forecast", "model.forecast", subject(text, "Prices"), 0, 6, value_text="2.9%")
     assert forecasters.of(draft, None, seen) == "economists"
     assert forecasters.of(replace(draft, value_text=None), None, seen) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "marks", "value"),
+    [
+        ("forecast", "It sees the rate, now at 8.2 percent, at 8 percent.", ["8.2 percent", "8 percent"], 8),
+        ("forecast", "It sees the rate, currently at 8.2 percent, at 8 percent.", ["8.2 percent", "8 percent"], 8),
+        ("level", "The coin is 25.5% below its peak of $3.40.", ["25.5%", "$3.40"], 25.5),
+        ("move", "Acme added $280 billion in stock market value.", ["$280 billion"], 2.8e11),
+        ("move", "Acme drew $280 billion in deposits.", ["$280 billion"], None),
+    ],
+)
+def test_which_of_several_figures_a_kind_takes(kind: Kind, text: str, marks: list[str], value: float | None) -> None:
+    seen = view(text, *marks)
+    chosen = measured.choose(kind, seen.quantities, seen)
+    assert (chosen.value if chosen else None) == value
+
+
+def test_the_length_of_a_span_is_no_count() -> None:
+    text = "The four-week average rose in two plants."
+    found = measured.by_subject(view(text, "four", "two"), [subject(text, "plants")])
+    assert [q.value for q in found[0]] == [2]

@@ -42,6 +42,8 @@ def ids(text: str, day: str | None) -> list[str]:
         ("A retailer (NYSE: GPS) rose.", None, ["company:GAP"]),
         ("A broker (NYSE: MMC) rose.", "2024-03-04", ["company:MRSH"]),
         ("A refiner (NYSE: HFC) rose.", "2020-03-02", ["company:DINO"]),
+        ("A games maker (NASDAQ: ERTS) rose.", "2007-02-02", ["company:EA"]),
+        ("An oil driller's supplier (NYSE: BHI) rose.", "2015-03-02", ["company:BKR"]),
         ("Shares in Progressive rose.", "2024-03-04", ["company:PGR"]),
         ("Progressive policies won.", "2024-03-04", []),
     ],

@@ -57,6 +57,14 @@ def test_a_marked_subject_becomes_a_claim_with_its_figure_and_senses() -> None:
     assert draft.leaning == says["claim_stance"]
 
 
+def test_a_mark_that_makes_no_claim_takes_no_figure() -> None:
+    text = "Its rating is by this method 93%."
+    rating = marked(text, "rating", claim_kinds={"fact": 0.9})
+    method = marked(text, "method", probability=0.3, claim_kinds={"fact": 0.5})
+    draft = only(proposals.find(view(text, rating, method), [], []))
+    assert (draft.subject.text, draft.value) == ("rating", 93.0)
+
+
 def test_a_firms_figure_belongs_to_the_one_firm_of_the_sentence_but_is_no_price_of_it() -> None:
     text = "Acme said revenue rose."
     span = marked(text, "revenue", claim_kinds={"data": 0.9})

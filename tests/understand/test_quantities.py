@@ -39,6 +39,16 @@ from aggregator.understand.quantities import find
         ("130 pence", "130 pence", 130, None, "other", None),
         ("a full percentage point", "a full percentage point", 1, None, "pp", None),
         ("as much as 3 percent", "as much as 3 percent", 3, None, "pct", "lt"),
+        ("a range of $2.15 to $2.25,", "$2.15 to $2.25", 2.15, 2.25, "usd", None),
+        ("now $3.10-$3.20 a share", "$3.10-$3.20", 3.1, 3.2, "usd", None),
+        ("a range of 55 cents to 59 cents", "55 cents to 59 cents", 0.55, 0.59, "usd", None),
+        ("value at 3,400-3,500 in March", "3,400-3,500", 3400, 3500, None, None),
+        ("an expected 27% to 30% rise", "27% to 30%", 27, 30, "pct", None),
+        ("could grow 6% to 8% next year", "6% to 8%", 6, 8, "pct", None),
+        ("50 to 75 points", "50 to 75 points", 50, 75, "points", None),
+        ("a dividend of 0.88/share", "0.88", 0.88, None, "usd", None),
+        ("slipped to 12p", "12p", 12, None, "other", None),
+        ("a 906 million rouble fine", "906 million rouble", 9.06e8, None, "other", None),
     ],
 )
 def test_reads(text: str, words: str, value: float, high: float | None, unit: str, comparator: str | None) -> None:
@@ -54,6 +64,13 @@ def test_rise_to_a_level_is_no_range() -> None:
         ("4.51%", "pct"),
     ]
     assert [q.value for q in find("fell 1.7 percent and 1.8 percent")] == [1.7, 1.8]
+    assert [q.value for q in find("The yield rose 2% to 3%")] == [2, 3]
+    assert [q.value for q in find("rose $2 to $75")] == [2, 75]
+    assert [q.value for q in find("from 2.4% in December 2009 to 3.7%")] == [2.4, 2009, 3.7]
+
+
+def test_hours_and_years_are_no_pence_and_no_range() -> None:
+    assert [(q.value, q.unit) for q in find("at 4 p.m. in 2011-2012")] == [(4, None), (2011, None)]
 
 
 def test_sign_is_kept_apart() -> None:

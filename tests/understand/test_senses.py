@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator.records import Direction, Kind, Tense, Unit
@@ -113,4 +115,38 @@ def test_what_a_rule_has_read_stays() -> None:
     seen = draft("move", text, "The dollar", rule="move.verb", direction="up")
     assert settled(seen, text) == seen
     target = "It raised its price target."
-    assert settled(draft("forecast", target, "price target", rule="forecast.target"), target).direction is None
+    assert settled(draft("forecast", target, "price target", rule="forecast.holder"), target).direction is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "words", "way"),
+    [
+        ("forecast.target", "It raised its price target.", "price target", "up"),
+        ("forecast.target", "It lowered its price target.", "price target", "down"),
+        ("forecast.company", "It sees sales of $9 billion, up 11% from last year.", "sales", "up"),
+        ("forecast.company", "It sees sales of $9,100 million, down from $9,900 million.", "sales", "down"),
+        ("forecast.company", "It sees sales of $9 billion, more than last year.", "sales", None),
+        ("model.forecast", "Rates will stay on hold.", "Rates", "flat"),
+    ],
+)
+def test_which_way_a_rule_expects_its_figure_to_go(rule: str, text: str, words: str, way: Direction | None) -> None:
+    assert settled(draft("forecast", text, words, rule=rule), text).direction == way
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("The economy is contracting fast.", "down"),
+        ("The economy has been steadily growing.", "up"),
+        ("The economy was flat.", "flat"),
+    ],
+)
+def test_which_way_what_goes_on_goes(text: str, way: Direction) -> None:
+    assert settled(draft("data", text, "The economy"), text).direction == way
+
+
+@pytest.mark.parametrize(("noun", "way"), [("gain", "up"), ("drop", "down"), ("pace", None)])
+def test_which_way_an_earlier_figure_went(noun: str, way: Direction | None) -> None:
+    text = f"Debt rose 6%, slowing from a 7% {noun} in May."
+    earlier = replace(draft("data", text, "Debt", rule="data.earlier"), at=text.index(" " + noun))
+    assert settled(earlier, text).direction == way

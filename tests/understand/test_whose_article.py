@@ -35,11 +35,14 @@ class MarkingEncoder(FakeEncoder):
     [
         ("Apple's year", "It is a firm.", (), "company:AAPL"),
         ("Nikkei ends flat but Apple falls", "It is a firm.", (), None),  # a market's day
+        ("Market report: Apple soars", "It is a firm.", (), None),  # on many
         ("Apple against Nvidia", "It is a firm.", (), None),
         ("Is it cheap?", "Apple makes phones. It is a firm.", ("AAPL",), "company:AAPL"),
         ("Is it cheap?", "Nvidia and Nvidia chips beat Apple. It is a firm.", ("AAPL",), None),  # in passing
         ("why uwm believes", "UWM Holdings (NYSE: UWMC) lends. UWM grows. It is a firm.", (), "company:UWMC"),
         ("Why UWM believes", "UWM Holdings (NYSE: UWMC) lends. UWM grows. It is a firm.", (), "company:UWMC"),
+        ("not nvidia again", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), "company:NVDA"),
+        ("apple or nvidia to buy", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), None),
         ("should vong be yours", "VONG beats Apple. Apple and Nvidia lead. It is cheap.", ("AAPL",), "fund:VONG"),
     ],
 )

@@ -1,0 +1,52 @@
+"""How far back a rank goes: "its highest close since May", "the biggest drop in three years", "the best on record".
+
+These words date no session. They are the time that such a claim is about, and it is quoted with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.records import Kind
+from aggregator.understand.drafts import Draft
+from aggregator.understand.view import View
+from aggregator.windows import Phrase
+
+NEAR_CHARS = 70
+_RANKED: frozenset[Kind] = frozenset({"level", "count"})
+_NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d/-]*|several)"
+_UNIT = r"(?:sessions?|trading days?|days?|weeks?|months?|quarters?|years?|decades?|generation|century)"
+# "Since" with a date, a month, a year or what happened then, up to the next comma or clause.
+_SINCE = (
+    r"since\s(?:(?!(?:and|as|but|while|when|with|after|on|to|amid|because)\b)[\w.’'&/-]+"
+    r"(?:,\s(?=(?:19|20)\d\d\b)|\s|(?=[,;:.)]|$))){1,6}"
+)
+_IN = (
+    r"in\s(?:(?:more|less)\sthan\s|nearly\s|almost\s|over\s|about\s|around\s|at\sleast\s|roughly\s|close\sto\s|just\s)*"
+    rf"(?:{_NUMBER}\s(?:and\sa\shalf\s)?)?{_UNIT}(?:\sand\sa\shalf)?\b"
+)
+_RANK = re.compile(
+    r"\b(?:(?!(?:inter|inv|manif|requ|prot|cont)est\b)\w{2,}est|best|worst|most|least|first(?! (?:quarter|half|"
+    r"week|month|day)\b))"
+    rf"\b(?P<what>[^,;.]{{0,{NEAR_CHARS}}}?)\s(?P<reach>{_SINCE}|{_IN}|on\srecord\b|ever\b)"
+)
+
+
+def is_since(reach: Phrase) -> bool:
+    """Whether a rank goes back to a named time, which it is told of rather than the day on which it was reached."""
+    return reach.text.startswith("since")
+
+
+def of(view: View, draft: Draft, until: int) -> Phrase | None:
+    """The words that say among what a level or count is the highest or first; None where its own words rank nothing."""
+    if draft.kind not in _RANKED or (draft.kind == "level" and draft.value is not None):
+        return None
+    for match in _RANK.finditer(view.text):
+        if match.start() >= until or match.end() <= draft.subject.start:
+            continue
+        reach = match["reach"].rstrip(" ,")
+        if match.end() == len(view.text.rstrip()):
+            reach = reach.removesuffix(".")  # the sentence's own
+        start = match.start("reach")
+        return Phrase(start, start + len(reach), reach)
+    return None

@@ -1,0 +1,77 @@
+"""What a claim's subject is about, by its own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Kind, Topic
+from aggregator.understand import topics
+from aggregator.understand.drafts import Draft
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+
+def topic(words: str, *, sentence: Topic = "other", kind: Kind = "fact", abroad: bool = False) -> Topic:
+    view = View(0, 0, f"{words} changed.", (), (), (), (sentence,), {}, abroad=abroad)
+    return topics.of(Draft(kind, f"model.{kind}", Subject(0, len(words), words, None, "other"), 0, len(words)), view)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("most stablecoins", "crypto"),
+        ("its annual yield", "company"),
+        ("core inflation", "inflation"),
+        ("prices paid by mills", "inflation"),
+        ("import prices", "inflation"),
+        ("new jobless claims", "labor"),
+        ("the labor market", "labor"),
+        ("hourly earnings", "labor"),
+        ("a third round of bond buying", "fed"),
+        ("the discount rate", "fed"),
+        ("reciprocal tariffs", "politics"),
+        ("corporate bonds", "credit"),
+        ("the banking crisis", "credit"),
+        ("the central bank", "rates"),
+        ("mortgage rates", "rates"),
+        ("the yield curve", "rates"),
+        ("Treasury notes", "rates"),
+        ("the wider economy", "growth"),
+        ("new home sales", "growth"),
+        ("consumer confidence index", "growth"),
+        ("factory orders", "growth"),
+        ("the trade gap", "growth"),
+        ("crude inventories", "commodities"),
+        ("gold", "commodities"),
+        ("iron ore", "commodities"),
+        ("energy prices", "commodities"),
+        ("other currencies", "fx"),
+        ("the euro", "fx"),
+        ("the budget", "politics"),
+        ("regional banks", "credit"),
+        ("public debt", "credit"),
+        ("rates", "rates"),
+        ("demand", "growth"),
+        # Shares of a trade are shares, and a firm's name is no commodity.
+        ("bank stocks", "equities"),
+        ("small gold stocks", "small_caps"),
+        ("the Acme index", "equities"),
+        ("Nikkei", "equities"),
+        ("China", "other"),
+        ("the euro zone", "other"),
+        ("Alien Metals", "other"),
+        ("the lantern", "other"),
+    ],
+)
+def test_words_of_a_subject_tell_its_topic(words: str, expected: Topic) -> None:
+    assert topic(words) == expected
+
+
+def test_weak_words_give_way_to_a_company() -> None:
+    assert topic("demand", sentence="company") == "company"
+    assert topic("consumer spending", sentence="company") == "growth"
+
+
+def test_what_the_fed_does_elsewhere_is_rates() -> None:
+    assert topic("bond purchases") == "fed"
+    assert topic("bond purchases", abroad=True) == "rates"
