@@ -64,8 +64,7 @@ DEV_FLOORS = {
     "speaker_f1": 0.76,
     "mentions_f1": 0.825,
 }
-CLAIMS_FLOORS = {"f1": 0.585, "subject_f1": 0.674, "precision": 0.608, "recall": 0.56}
-"""Precision lies three points under what it was before near misses were marked; they gave four points of recall."""
+CLAIMS_FLOORS = {"f1": 0.604, "subject_f1": 0.701, "precision": 0.611, "recall": 0.597}
 
 
 @pytest.fixture(scope="module")
