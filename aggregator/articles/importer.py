@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from aggregator.articles import dates, identity
 from aggregator.articles.knowable import knowable_at
+from aggregator.articles.language import language
 from aggregator.articles.text import clean, clean_line
 from aggregator.errors import ExtractError, ItemError
 from aggregator.records import Article, Extract, Stamp
@@ -83,7 +84,7 @@ class _Context:
             text=body,
             published=_date(row.get("published"), item),
             author=clean_line(_string(row, "author", item)) or None,
-            language=_string(row, "language", item) or None,
+            language=language(_string(row, "language", item) or None, body or title),
             tickers=_tickers(row.get("tickers"), item),
         )
         address = url if url.lower().startswith(("http://", "https://")) else None
@@ -110,7 +111,7 @@ class _Context:
         text = "\n".join(lines[1:] if titled else lines)
         if not text:
             raise ItemError(str(self.path), "is empty", code="empty")
-        return self.article(Extract(title=title, text=text), None, "", None, published)
+        return self.article(Extract(title=title, text=text, language=language(None, text)), None, "", None, published)
 
     def article(
         self, found: Extract, url: str | None, source: str, guid: str | None,

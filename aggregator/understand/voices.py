@@ -28,6 +28,11 @@ REACH = 2
 TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
 """Kinds of what was, where nothing in them is yet to be."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+_SOURCED = re.compile(
+    r"\baccording to\b|\b(?:survey|poll|study|report|figures|data|statement|note)\b[^.;]{0,40}"
+    r"\b(?:show\w*|suggest\w*|said|says|found|indicat\w*)\b|,\sand\s[^,.;]{3,40}\ssaid\b|^\W*Shares\b"
+)
+"""What names a source of its own goes on with nobody's words; prices of shares are told by the article."""
 _CAPITALS_BEFORE = re.compile(
     r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
 )
@@ -61,8 +66,8 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     told = holder or (None if view.speeches else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
-        told = _marked(view, draft, LIKELY_SPEAKER) or _market(view)
-        speech = _before(past) if told is None else None
+        told = _market(view) or _marked(view, draft, LIKELY_SPEAKER)
+        speech = _before(past) if told is None and not _SOURCED.search(view.text) else None
     if told is not None:
         return Voice(told, None, "indirect")
     return Voice(speech.speaker, speech.role, "indirect") if speech is not None else None
