@@ -151,3 +151,14 @@ def test_bytes_that_are_no_utf8_are_refused_and_a_stray_one_is_not(tmp_path: Pat
 def test_any_bytes_give_articles_or_errors(tmp_path: Path, data: bytes, name: str) -> None:
     (tmp_path / name).write_bytes(data)
     assert all(isinstance(item, (Article, ItemError)) for item in read(tmp_path / name))
+
+
+def test_a_text_says_its_language_where_no_row_names_it(tmp_path: Path) -> None:
+    german = "Die Aktien der Beispiel AG sind am Freitag nach starken Zahlen um vier Prozent gestiegen."
+    english = "Shares of Example Corp. rose four percent on Friday after the company reported strong figures."
+    bare = {name: value for name, value in ROW.items() if name != "body"}
+    found = read(write(tmp_path, {**bare, "body": german}, {**bare, "body": english}, {**bare, "language": "fr"}))
+    assert [item.language for item in found if isinstance(item, Article)] == ["de", "en", "fr"]
+    text = tmp_path / "note.txt"
+    text.write_text(f"Beispiel AG\n{german}", encoding="utf-8")
+    assert one(text).language == "de"

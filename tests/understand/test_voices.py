@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import voices
+from aggregator.understand import turns, voices
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
@@ -103,3 +103,24 @@ def test_the_author_is_nobody_else(text: str) -> None:
     before = view("The bank warned that sales would fall.", other=None, said=SAYING)
     sentence = view(text, other=0.9)
     assert voices.of(draft(sentence, "outlook"), None, sentence, (before,)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weak sales were seen, according to a listing service.",
+        "A survey of shippers suggests that sales could soften.",
+        "The report said that sales fell.",
+        "Shares rose as sales grew.",
+    ],
+)
+def test_a_sentence_with_a_source_of_its_own_takes_over_nobody(text: str) -> None:
+    before = view("The bank warned that sales would fall.", other=None, said=SAYING)
+    sentence = view(text, other=0.9)
+    assert voices.of(draft(sentence), None, sentence, (before,)) is None
+
+
+@pytest.mark.parametrize("heading", ["BOTTOM LINE", "MARKET SNAPSHOT", "TAKEAWAY", "EARNINGS", "OUTLOOK"])
+def test_a_heading_is_no_speaker(heading: str) -> None:
+    assert turns.line(f"{heading}: Acme rose on Friday.") is None
+    assert turns.line("ROE: Acme rose on Friday.") is not None
