@@ -45,7 +45,7 @@ def _body(body: Body) -> Iterator[str]:
         yield from _wrapped(body.empty, "")
     for group in body.groups:
         if group.title:
-            yield f"{group.title}:"
+            yield from _wrapped(f"{group.title}:", "")
         for line in group.lines:
             yield from _line(line)
 

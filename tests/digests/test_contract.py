@@ -7,12 +7,13 @@ import html.parser
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from aggregator.digests import FORMATS, build, render
 from aggregator.digests.context import Context, window
-from aggregator.digests.document import Digest, Line
+from aggregator.digests.document import Body, Digest, Group, Line, Section
 from aggregator.digests.render_text import WIDTH
 from aggregator.digests.said import Shown
 from aggregator.digests.sections import SECTIONS
@@ -81,6 +82,15 @@ def test_every_format_tells_every_section(digest: Digest, form: str) -> None:
 def test_text_keeps_its_width(digest: Digest) -> None:
     for line in render(digest, "text").splitlines():
         assert len(line) <= WIDTH or line.strip().startswith("http")
+
+
+def test_a_long_group_title_keeps_the_width(digest: Digest) -> None:
+    title = "Small caps, by stance: " + "a source with a long name leans one way, " * 3
+    group = Group(title, (Line("Something was said."),))
+    long = replace(digest, sections=(Section("long", "Long", Body(groups=(group,))),))
+    lines = render(long, "text").splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert title.split()[-1] in " ".join(lines)
 
 
 def test_addresses_are_http_only(digest: Digest) -> None:
