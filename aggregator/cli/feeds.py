@@ -208,14 +208,14 @@ def _look(session: Session, url: str, fetch: Fetch) -> tuple[str, tuple[Found, .
     from aggregator import finding
 
     first, *others = finding.meant(url)
+    session.say(f"looking for a feed at {first}")
     for other in others:
-        session.say(f"trying {first} first")
         try:
             return first, finding.find(first, fetch)
         except FetchError as error:
             if not finding.may_be_plain(error):
                 raise
-            session.say(f"{error.item}: {error.reason}; trying {other}")
+            session.say(f"{error.item}: {error.reason}; looking at {other}")
         first = other
     return first, finding.find(first, fetch)
 

@@ -72,8 +72,8 @@ def test_what_was_tried_and_why_another_address_is_taken_is_said(run: Run, mine:
     site.routes["/new"] = (200, {}, rss(title="New"))
     host = site.url.removeprefix("http://")
     done = run("--feeds", mine, "feeds", "add", host)  # no scheme, and no TLS there
-    assert f"trying https://{host} first" in done.err
-    assert f"trying http://{host}" in done.err
+    assert f"looking for a feed at https://{host}" in done.err
+    assert f"looking at http://{host}" in done.err
     assert "is a page; the feed that it announces is taken" in done.err
     assert done.out == f"Desk Wire\t{site.url}/f\n"
     done = run("--feeds", mine, "feeds", "add", f"{site.url}/blog")
@@ -83,7 +83,7 @@ def test_what_was_tried_and_why_another_address_is_taken_is_said(run: Run, mine:
     assert f"{site.url}/old: has moved for good" in done.err
     assert done.out == f"New\t{site.url}/new\n"
     done = run("--feeds", mine, "feeds", "add", f"{site.url}/g")
-    assert [line for line in done.err.splitlines() if "taken" in line or "trying" in line] == []
+    assert [line for line in done.err.splitlines() if "taken" in line or "looking at" in line] == []
 
 
 def test_an_address_without_a_feed_adds_nothing(run: Run, mine: Path, site: Site) -> None:
