@@ -4,7 +4,8 @@ A window is a run of sessions, both ends included; a move over it is measured fr
 `start` to the close of `end`. All words are read from the instant of publication in New York. A span that cannot be
 placed plainly gives None rather than a guess.
 
-One table (`_RULES`) holds the phrases: a pattern and the function of `window_places` that places it.
+One table (`_RULES`) holds the phrases: a pattern and the function of `window_places`, `window_spans` or
+`window_periods` that places it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from aggregator import window_periods as periods
 from aggregator import window_places as places
 from aggregator import window_spans as spans
 from aggregator.errors import ItemError
@@ -43,6 +45,8 @@ _MON = (
     r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|"
     r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
+_ORD = "|".join(places.ORDINALS)
+_UNTIL = _MON.replace("?P<mon>", "?P<until>")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATE = rf"{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?"
 _UP_TO = r"(?:ended|ending|through|to|until|till|up to)"
@@ -65,13 +69,21 @@ def find(text: str) -> list[Phrase]:
     while match := _ANY.search(text, at):
         start, end = _shortest(match)
         at = match.end()
-        if _DATELINE.match(text, at) or (_DASH.match(text, at) and _PLACE.search(text[: match.start()])):
+        if _is_dateline(text, match):
             continue  # when and where a report was sent
         if _OF_SESSION.match(text, at) and _HALF.search(match.group()):
             continue  # "in the second half of the session"
         if not (_EVENT_OF.fullmatch(match.group()) and _NOUN.match(text, at)):
             found.append(Phrase(start, end, text[start:end]))
     return found
+
+
+def _is_dateline(text: str, match: re.Match[str]) -> bool:
+    """Whether a day says when a report was sent; a week is never said so ("For the week ended Feb 7 (Newswire) -")."""
+    if _OF_DATELINE.fullmatch(match.group()) is None:
+        return False
+    behind, before = match.end(), text[: match.start()]
+    return bool(_DATELINE.match(text, behind)) or bool(_DASH.match(text, behind) and _PLACE.search(before))
 
 
 def _shortest(match: re.Match[str]) -> tuple[int, int]:
@@ -191,11 +203,22 @@ _RULES = (
         spans.span_to_date,
     ),
     _Rule(
-        rf"(?:the )?(?:{_unnamed(_N)} )?(?:week|month|quarter|"
-        rf"year)s? (?:that )?{_UP_TO} {_unnamed(_MON)}(?:,? {_unnamed(_YEAR)})?"
+        rf"(?:the )?(?:{_N} )?(?P<unit>months|quarters?|years?) (?:that )?(?:just )?{_UP_TO} (?:in )?{_MON}"
+        rf"(?:,? {_YEAR})?(?!\.? \d)",
+        periods.months_to,
+        bare=False,
+    ),
+    _Rule(
+        rf"(?:the )?(?:{_unnamed(_N)} )?(?:weeks?|month) (?:that )?{_UP_TO} {_unnamed(_MON)}(?:,? {_unnamed(_YEAR)})?"
         r"(?!\.? \d)",
         spans.nowhere,
         bare=False,
+    ),
+    _Rule(
+        rf"(?:the |its |their )?(?:current |new )?fiscal(?: year)?(?: (?P<named>20\d\d))?,? (?:which |that )?"
+        rf"(?:{_UP_TO}|ends?|runs? (?:to|through|until)) (?:in |on )?(?:the end of )?{_MON}\.?(?: \d{{1,2}})?"
+        rf"(?:,? {_YEAR})?",
+        periods.fiscal_year_to,
     ),
     _Rule(rf"(?:the )?(?P<ord>first|last|final) (?:full )?week of {_MON}(?:,? {_YEAR})?", spans.week_of_month),
     _Rule(
@@ -261,8 +284,9 @@ _RULES = (
         rf"between (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)} and (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)}", spans.nowhere
     ),
     _Rule(r"(?P<first>(?:19|20)\d\d) through (?P<last>(?:19|20)\d\d)", spans.years_through, bare=False),
+    _Rule(r"(?:calendar(?: year)?|full-year) (?P<year>(?:19|20)\d\d)(?![\d.,%]\d|%)", places.named_year),
     _Rule(
-        r"(?:calendar |fiscal |all of |early |late |full-year )?(?P<year>(?:19|20)\d\d)(?![\d.,%]\d|%)",
+        r"(?:all of |early |late )?(?P<year>(?:19|20)\d\d)(?![\d.,%]\d|%)",
         places.named_year,
         bare=False,
     ),
@@ -273,6 +297,23 @@ _RULES = (
     ),
     _Rule(rf"(?:the )?(?:very )?end of (?P<rest>{_unnamed(_MON)}(?:,? (?:of )?{_unnamed(_YEAR)})?)", _end_of),
     _Rule(rf"mid-?(?:year|{_YEAR})|the middle of (?:the|this|next) year", places.mid_year, bare=False),
+    # A company's own year: where it ends the words do not say.
+    _Rule(
+        rf"(?:the |its |their )?(?:(?:{_ORD})[- ](?:fiscal[- ])?(?:quarter|half)|[QH][1-4]|[1-4][QH]|full[- ]year) "
+        r"(?:of )?(?:the |its |their )?"
+        r"(?:fiscal(?: year)?|FY)(?: ?(?:20)?\d\d)?(?![\d.,%]\d|%)",
+        spans.nowhere,
+    ),
+    _Rule(rf"(?:the |its |their )?fiscal[- ](?:{_ORD})[- ](?:quarter|half)", spans.nowhere),
+    _Rule(
+        r"(?:fiscal(?: year)? (?:20)?|FY ?(?:20)?|[HQ][1-4] ?FY ?(?:20)?|[1-4][HQ] ?FY ?(?:20)?)\d\d(?![\d.,%]\d|%)",
+        spans.nowhere,
+    ),
+    _Rule(
+        r"(?:the |its |their )(?:current|present|next|coming|previous|prior|last) fiscal (?:(?:first|second|"
+        r"third|fourth)[- ])?(?:quarter|year)",
+        spans.nowhere,
+    ),
     _Rule(
         rf"(?:the )?(?P<half>first|second|1|2)(?: |-)half(?:(?: of)?(?: the year| this year| {_YEAR}|"
         rf"(?P<next> next year)))?",
@@ -283,25 +324,26 @@ _RULES = (
         rf"(?: (?:of )?(?:(?P<rel>next|last|this) year|{_YEAR}|the year))?",
         places.quarter,
     ),
+    _Rule(rf"(?:the )?{_MON}[- ]quarter(?:,? (?:of )?{_YEAR})?", periods.quarter_of_month),
+    _Rule(
+        r"(?:the )?(?:(?P<before>[1-4])Q|Q(?P<behind>[1-4])['’ ](?=\d))(?: ?['’]?(?:20)?(?P<short>\d\d))?(?!\d)",
+        periods.short_quarter,
+    ),
+    _Rule(
+        r"(?:the )?(?:(?P<before>[12])H|H(?P<behind>[12]))(?: ?['’]?(?:20)?(?P<short>\d\d))?(?!\d)", periods.short_half
+    ),
     _Rule(rf"{_THIS}quarter(?! point| percent)", places.relative_quarter),
     _Rule(rf"{_WHICH_PAST} (?:{_N} )?{_SPAN}", places.past_n),
     _Rule(rf"(?:the )?(?:next|coming|following) (?:{_N} )?{_SPAN}", places.next_n),
+    _Rule(rf"{_WHICH_PAST} {_unnamed(_N)} hours", spans.nowhere),
     _Rule(rf"{_N} (?P<unit>days?|weeks?|months?|years?) ago", places.ago),
     _Rule(rf"within (?:the next )?(?:{_N} )(?P<unit>days?|sessions?|weeks?|months?|quarters?|years?)", spans.within),
-    _Rule(r"(?:fiscal(?: year)? (?:20)?|FY ?(?:20)?|[HQ][1-4] ?FY ?(?:20)?)\d\d(?![\d.,%]\d|%)", spans.nowhere),
-    _Rule(
-        r"(?:the |its |their )(?:current|present|next|coming|previous|prior|last) fiscal (?:(?:first|second|"
-        r"third|fourth)[- ])?"
-        r"(?:quarter|year)",
-        spans.nowhere,
-    ),
     _Rule(
         r"(?:the )?(?:same|year-ago|year-earlier|prior-year) (?:period|quarter|span|stretch)", spans.nowhere, bare=False
     ),
     _Rule(
-        rf"(?:the )?{_unnamed(_MON)}(?:[-–]| to | through ){_unnamed(_MON)} (?:period|quarter|half)",
-        spans.nowhere,
-        bare=False,
+        rf"(?:the )?{_MON}(?:[-–/]| to | through ){_UNTIL} (?:period|quarter|half|months)(?:,? (?:of )?{_YEAR})?",
+        periods.months,
     ),
     _Rule(
         rf"(?:the )?(?:first|last|final) {_unnamed(_N)} (?:days|weeks|months|quarters) of (?:the year|this year|"
@@ -324,7 +366,10 @@ _DATELINE = re.compile(r"(?:,? (?:19|20)\d\d)?\s?(?:\([A-Z][\w .]{2,25}\)|/[\w ]
 _OF_SESSION = re.compile(r"\sof\s(?:the\s)?(?:trading\s)?(?:session|day|week|month)\b")
 _HALF = re.compile(r"half$", re.IGNORECASE)
 _DASH = re.compile(r"\s[-–—]{1,2}\s")
-_PLACE = re.compile(r"^(?:[A-Z][\w.]*,?\s){1,4}[-–—]{1,2}\s$")
+_PLACE = re.compile(
+    r"^(?:[A-Z][\w.]*,?\s){1,4}[-–—]{1,2}\s$|^\W*[A-Z][A-Z.]+(?:\s[A-Z][A-Z.]+)*(?:,\s[A-Z][\w.]+)?,\s$"
+)
+_OF_DATELINE = re.compile(rf"(?:on )?(?:{_unnamed(_WD)},? )?{_unnamed(_DATE)}|{_unnamed(_WD)}", re.IGNORECASE)
 _PREPOSITION = (
     r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid)"
 )

@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "feedlist",
                 "fetch",
                 "windows",
+                "window_periods",
                 "window_places",
                 "window_spans",
             },

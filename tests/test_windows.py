@@ -80,6 +80,24 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("finished the year", dt.datetime(2024, 2, 5, 15, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
         ("ended the year", dt.datetime(2024, 12, 31, 22, tzinfo=dt.UTC), "2024-01-02", "2024-12-31"),
         ("in early trading on Friday", MONDAY, "2024-07-12", "2024-07-12"),
+        # Periods of figures that their months name, and parts of the calendar year in short.
+        ("in the April-June quarter", MONDAY, "2024-04-01", "2024-06-28"),
+        ("the October-December quarter", MONDAY, "2023-10-02", "2023-12-29"),
+        ("in the July to September period", MONDAY, "2023-07-03", "2023-09-29"),
+        ("in the March quarter", MONDAY, "2024-01-02", "2024-03-28"),
+        ("the December quarter", MONDAY, "2023-10-02", "2023-12-29"),
+        ("the June quarter of 2023", MONDAY, "2023-04-03", "2023-06-30"),
+        ("in the three months to June", MONDAY, "2024-04-01", "2024-06-28"),
+        ("for the quarter ended in March", MONDAY, "2024-01-02", "2024-03-28"),
+        ("in the year to March", MONDAY, "2023-04-03", "2024-03-28"),
+        ("in the six months through March 2022", MONDAY, "2021-10-01", "2022-03-31"),
+        ("for the fiscal year ended March 31", MONDAY, "2023-04-03", "2024-03-28"),
+        ("fiscal 2024, which ends in June", MONDAY, "2023-07-03", "2024-06-28"),
+        ("2Q", MONDAY, "2024-04-01", "2024-06-28"),
+        ("4Q23", MONDAY, "2023-10-02", "2023-12-29"),
+        ("in Q1'23", MONDAY, "2023-01-03", "2023-03-31"),
+        ("in 1H24", MONDAY, "2024-01-02", "2024-06-28"),
+        ("for full-year 2023", MONDAY, "2023-01-03", "2023-12-29"),
         ("over the course of the session on Wednesday", MONDAY, "2024-07-10", "2024-07-10"),
     ],
 )
@@ -108,7 +126,14 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "in recent weeks",
         "over the same period",
         "in the first two months of 2024",
+        # A company's own years: when they end is told nowhere.
         "FY23",
+        "in fiscal 2023",
+        "in fiscal year 2023",
+        "the second quarter of fiscal 2023",
+        "in its fiscal second quarter",
+        "Q2 FY24",
+        "2QFY24",
     ],
 )
 def test_no_guess(text: str) -> None:
@@ -149,12 +174,22 @@ def test_the_prior_day_is_prior_to_its_anchor() -> None:
         ("by New Year's", "2024-12-31"),
         ("within six weeks", "2024-08-26"),
         ("within the next two quarters", "2025-01-15"),
+        ("in the July-September quarter", "2024-09-30"),
+        ("in the March quarter", "2025-03-31"),
+        ("for the quarter ending in September", "2024-09-30"),
+        ("3Q", "2024-09-30"),
+        ("1H25", "2025-06-30"),
     ],
 )
 def test_due(text: str, expected: str) -> None:
     due = windows.due(text, MONDAY, calendar())
     assert due is not None
     assert due.isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["in fiscal 2025", "FY25", "Q2 FY25", "in the fiscal third quarter"])
+def test_a_companys_own_year_is_due_on_no_known_day(text: str) -> None:
+    assert windows.due(text, MONDAY, calendar()) is None
 
 
 def test_due_is_never_past() -> None:
@@ -192,7 +227,16 @@ def test_finds_the_words() -> None:
         ("Prices rose in the year to March", ["in the year to March"]),
         ("Prices rose in the three months through June 2024", ["in the three months through June 2024"]),
         ("Prices rose in recent months", ["in recent months"]),
+        ("It fell over the past 24 hours", ["over the past 24 hours"]),
+        ("It sees March-quarter sales flat", ["March-quarter"]),
+        ("It sees sales of $2 in the second quarter of fiscal 2025", ["in the second quarter of fiscal 2025"]),
+        ("It sees Q2 FY25 sales of $2 and full-year 2026 sales of $9", ["Q2 FY25", "full-year 2026"]),
+        ("2Q sales rose, 4Q24 sales fell", ["2Q", "4Q24"]),
+        ("It rose for the fiscal year ended March 31", ["for the fiscal year ended March 31"]),
         # When and where a report was sent; a part of a session.
+        ("OSLO, Feb. 7 -- It fell this week", ["this week"]),
+        ("For the week ended Feb 7 (Newswire) - It rose", ["For the week ended Feb 7"]),
+        ("The index - last week - rose", ["last week"]),
         ("LONDON, Feb 1 (Reuters) - It fell on Thursday", ["on Thursday"]),
         ("PARIS, Feb. 1, 2024 /Newswire/ -- It fell", []),
         ("Bonn - Feb. 1, 2024 - It fell", []),

@@ -20,6 +20,11 @@ _CLOSED = re.compile(r"\b(?:clos(?:e|ed|es|ing)|end(?:ed|s|ing)?|finish\w*|settl
 _SPLIT = re.compile(r"\bsplit\b", re.IGNORECASE)
 # Marks of charts: the encoder takes them for levels that were reached.
 _CHARTED = re.compile(r"\bmoving average|\b(?:support|resistance|pivot|trend ?line|retracement)\b", re.IGNORECASE)
+# "As low as 19.1", "an intraday high of 4,120": what stands right before the figure.
+_FARTHEST = re.compile(
+    r"\b(?:as\s(?P<as>low|high)\sas|(?:session|intraday|day['’]s)\s(?P<of>low|high)\s(?:of|at))\s(?:about\s|around\s|nearly\s)?[$€£]?$",
+    re.IGNORECASE,
+)
 YEAR = 252
 NEAR_SHARES = 10  # a close this many rounding shares off an average that it reached is still near it
 RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
@@ -58,11 +63,15 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
         return unverifiable("no_prices")
     value = claim.value or 0.0
     figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * value)
-    half = min(figure.half, tables.RATE_HALF) if rate else max(figure.half, tables.BAR_SHARE * value)
+    share = tables.SOURCE_SHARE if tables.is_listed(span.prices.symbol) else tables.BAR_SHARE
+    half = min(figure.half, tables.RATE_HALF) if rate else max(figure.half, share * value)
     figure = replace(figure, half=half)
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
     if _touched(claim) and len(measures) > 1:
         measures = [_within(value, span), *measures]
+    farthest = _farthest(claim, span)
+    if farthest is not None and replace(figure, comparator=None).grade(farthest.value) == "match":
+        measures = [farthest, *measures]
     graded = against(figure, measures)
     attainable = _at_some_hour(value, span, figure, running=window.running)
     within = _within(value, span) if _extremes(span) else None
@@ -70,11 +79,35 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     finding = decide(graded, window, unit=claim.unit, attainable=attainable, reached=reached)
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
+    if finding.verdict == "contradicted" and reached is not None and _may_be_of_an_hour(claim, span, window):
+        low, high = (float(getattr(span.prices, name)[span.last]) for name in ("low", "high"))
+        ranged = f"{finding.basis}, within the session's range of {low:.6g} to {high:.6g}"
+        return replace(finding, verdict="unverifiable", reason="ambiguous", basis=ranged)
     of_group = (claim.entity_id or "").startswith("group:")  # stocks of a kind have no one level
     split = _was_split(claim, span) or _SPLIT.search(claim.evidence) is not None
     if finding.verdict == "contradicted" and (of_group or split):
         raise UnverifiableError("ambiguous")
     return finding
+
+
+def _farthest(claim: Claim, span: Span) -> Measure | None:
+    """The low or high that the words name as such: "as low as 19.1"."""
+    at = claim.evidence.find(claim.value_text) if claim.value_text else -1
+    words = _FARTHEST.search(claim.evidence[:at]) if at > 0 else None
+    extremes = _extremes(span)
+    if words is None or len(extremes) != 2:
+        return None
+    return replace(extremes[(words["as"] or words["of"]).lower() == "low"], direct=True)
+
+
+def _may_be_of_an_hour(claim: Claim, span: Span, window: Window) -> bool:
+    """Whether a figure that the session's range holds may have been quoted before its close: no word says that it is
+    the close, or the index is quoted on for a while and the figure lies beside it."""
+    if window.start != window.end:
+        return False
+    symbol, close = span.prices.symbol, float(span.prices.close[span.last])
+    beside = abs((claim.value or 0.0) - close) <= tables.QUOTED_ON_SHARE * close
+    return not _CLOSED.search(claim.evidence) or (symbol in tables.QUOTED_ON and beside)
 
 
 def _at_some_hour(value: float, span: Span, figure: Stated, *, running: bool) -> bool:

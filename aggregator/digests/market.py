@@ -10,7 +10,7 @@ from aggregator.digests.document import Body, Group, Line, Table, Tone
 from aggregator.digests.prices import SPARK_SESSIONS, Price
 from aggregator.digests.said import Shown
 from aggregator.digests.stories import line as story_line
-from aggregator.digests.text import clean, count, day, listed, number, percent, signed
+from aggregator.digests.text import clean, count, day, listed, number, percent, price_decimals, signed
 
 YIELDS = frozenset({"DGS2", "DGS10", "DGS30", "DGS5", "DGS3MO", "DFEDTARU", "T10YIE", "T5YIE"})
 _POINTS = frozenset({"^VIX"})
@@ -103,7 +103,9 @@ def is_yield(symbol: str) -> bool:
 
 def level(price: Price) -> str:
     """The last value in its own unit."""
-    return f"{number(price.last.close)} %" if is_yield(price.symbol) else number(price.last.close)
+    if is_yield(price.symbol):
+        return f"{number(price.last.close)} %"
+    return number(price.last.close, price_decimals(price.symbol))
 
 
 def change(price: Price, sessions: int) -> str:

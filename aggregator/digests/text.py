@@ -58,6 +58,12 @@ def number(value: float, decimals: int = 2) -> str:
     return (MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
 
 
+def price_decimals(symbol: str | None) -> int:
+    """How finely an instrument is quoted: currency pairs to four decimals, those against the yen to two."""
+    pair = symbol is not None and symbol.endswith("=X")
+    return 4 if pair and "JPY" not in (symbol or "") else 2
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """The same with its sign; no sign for what rounds to nothing."""
     shown = f"{abs(value):,.{decimals}f}"

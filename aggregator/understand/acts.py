@@ -52,6 +52,17 @@ _MADE = re.compile(r"\s(?:delivered|made|announced|approved|enacted|implemented|
 _OWN = re.compile(
     rf"['’]s?\s(?:\w+\s|\w+-\w+\s){{0,2}}{_HIKE}\b(?!\s(?:will|would|could|may|might|is expected|at its next))"
 )
+# An act without a size, so told that it was done: "the Fed's surprise rate cut last week", "the rate hike by the bank".
+_OWN_RATE = re.compile(
+    r"['’]s?\s(?:\w+\s|\w+-\w+\s){0,2}(?P<size>(?:interest[- ])?rate)[- ](?P<act>hikes?|increases?|cuts?|reductions?)"
+    r"(?=\s(?:last\s|on\s\w+day\b|in\s[A-Z]|earlier\s|yesterday\b|since\s|so\sfar\b|was\b|were\b))"
+)
+_BY_BANK = re.compile(rf"{_HIKE}\s(?:\w+\s\w+day\s|last\s\w+\s)?(?:by|from)\s(?:the\s)?$")
+# Behind an act: it is still to come.
+_TO_COME = re.compile(
+    r"[^.;]{0,50}?\b(?:next\s\w+|(?:is|are|being)\s(?:\w+ly\s)?(?:expected|anticipated|priced|likely|due|seen|forecast)|"
+    r"looms?|(?:will|would|could|may|might|should)\b)"
+)
 _RAISED = re.compile(
     r"\b(?P<object>(?:(?:policy|interest|benchmark|key|short-term|Fed|the)\s){0,3}(?:rates?|costs))\s(?:have|has|"
     r"had|were|was)\s(?:already\s)?"
@@ -89,7 +100,10 @@ def _banks(view: View, subjects: Sequence[Subject]) -> Iterator[Draft]:
         match = _DELIVERED.search(view.text, bank.end, bank.end + 90)
         if match is not None and not adjoins(view, bank.end, match.start()):
             match = None
-        match = match or _OWN.match(view.text, bank.end)
+        match = match or _OWN.match(view.text, bank.end) or _OWN_RATE.match(view.text, bank.end)
+        match = match or _BY_BANK.search(view.text[: bank.start])
+        if match is not None and _TO_COME.match(view.text, max(match.end(), bank.end)):
+            continue
         if match is None and _MADE.match(view.text, bank.end):
             match = _THAT_IT_MADE.search(view.text[: bank.start])
         if match is None or _NOT_YET.search(view.text[max(0, bank.start - 50) : match.start()]):
@@ -125,7 +139,7 @@ def _change(view: View, match: re.Match[str], entity: Entity, act: str) -> Draft
 
 
 def _size(view: View, start: int, end: int) -> Quantity | None:
-    near = (q for q in view.quantities if start <= q.start < end and q.unit in {"bps", "pp", "pct"})
+    near = (q for q in view.quantities if start < q.end and q.start < end and q.unit in {"bps", "pp", "pct"})
     return next(near, None)
 
 

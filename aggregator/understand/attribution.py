@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from aggregator.understand import carried, quotations, sayings, turns
+from aggregator.understand import carried, documents, quotations, sayings, turns
 from aggregator.understand.lexicon import words
 from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.quotations import Part
@@ -25,6 +25,12 @@ _SIGNED = re.compile(
     r"[,”\"][”\"]?\s(?P<who>[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?),\s(?P<role>[a-z](?:[^.;“”\"]|(?<=[A-Z])\.){3,120})\.?$"
 )
 _MARKED = re.compile(r"^\W*>|^\s*[“\"]")
+_OUTLET = re.compile(
+    r"^(?:the\s)?(?:Reuters|Bloomberg|CNBC|Xinhua|Kyodo|AFP|AP|WSJ|FT|BBC|CNN|Nikkei|Axios|Politico|MarketWatch|Barron['’]s|Newswire|"
+    r"Associated\sPress)(?:\s(?:News|TV|Television))?$|"
+    r"\b(?:News(?:\sAgency)?|Newswires?|Times|Post|Journal|Herald|Tribune|Gazette|newspaper|magazine|TV|Television)$",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:[a-z]+ly\s|also\s|has\s|have\s)?(?P<verb>[a-z]+)\b")
 _FIRM = re.compile(r"(?:[A-Z][\w&'’.-]*\s){1,4}(?:Inc|Corp|Co|Ltd)\.$")
@@ -44,7 +50,10 @@ _SHORT = {
     "Bank of Canada": "BoC",
 }
 """One name for a body that has several."""
-RESOLVED = words("bank lender firm brokerage house agency study report paper survey note data figures numbers")
+RESOLVED = words(
+    "group organization organisation institute bank lender firm brokerage house agency study report paper survey note "
+    "data figures numbers"
+)
 """Common nouns for the body or document that spoke last."""
 OWN_VOICES = words("minutes filing statement letter lawsuit complaint")
 """Documents that are cited without their maker's name."""
@@ -133,6 +142,7 @@ def attribute(
     turns.head(found, sentences, paragraphs)
     turns.spread(found, sentences, register)
     turns.highlights(found, sentences)
+    documents.spread(found, sentences)
     found = [tuple(_named(speech, register) for speech in speeches) for speeches in found]
     carried.offices(found, register)
     carried.signatures(found, sentences, quotes)
@@ -225,11 +235,16 @@ def _in_sentence(
     return tuple(sorted(outside, key=lambda speech: _nearness(speech, holders))), tuple(within)
 
 
-def _nearness(speech: Speech, holders: Collection[tuple[int, int]]) -> tuple[bool, bool, int]:
-    """In order: whom an expectation is ascribed to behind it, who says it behind their words, who says it before them
-    or holds the expectation itself (`holders`, by their stretches)."""
+def _nearness(speech: Speech, holders: Collection[tuple[int, int]]) -> tuple[bool, bool, bool, int]:
+    """In order: an outlet that tells what others say, whom an expectation is ascribed to behind it, who says it behind
+    their words, who says it before them or holds the expectation itself (`holders`, by their stretches)."""
     holds = speech.expects and (speech.start, speech.end) in holders
-    return holds or not speech.expects, holds or speech.start > 0, speech.start - speech.end
+    return (
+        _OUTLET.search(speech.speaker) is None,
+        holds or not speech.expects,
+        holds or speech.start > 0,
+        speech.start - speech.end,
+    )
 
 
 def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None:
@@ -264,7 +279,7 @@ def _points_back(who: Who) -> bool:
     """Whether a phrase means someone told of before: "she", "the strategist", "the bank", "the report"."""
     noun = who.name.split()[-1]
     plain = not re.search(r"[A-Z]", _DEFINITE.sub("", who.name))
-    if who.sort == "role":
+    if who.sort == "role" and noun != "source":  # who remains unnamed
         return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
     if who.sort == "document":
         own = noun in OWN_VOICES or (noun in POLLS and not who.definite)

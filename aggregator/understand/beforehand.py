@@ -43,6 +43,13 @@ _FORECAST = re.compile(
     re.IGNORECASE,
 )
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# "Expectations for a 0.1 percent gain", "forecasts of 2% growth": what is forecast.
+_CHANGE = re.compile(
+    r"\s(?:(?:monthly|annual|quarterly|economic|job)\s)?(?P<noun>(?P<up>gain|rise|increase|advance|jump|growth|expansion)|"
+    r"(?P<down>drop|decline|fall|decrease|dip|contraction|slide)|revenues?|sales|earnings(?:\sper\sshare)?|inflation|jobs)\b"
+)
+
 
 def find(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     """The earlier figures beside the data among a sentence's drafts, and the forecasts that it names."""
@@ -86,11 +93,25 @@ def _forecasts(view: View) -> Iterator[Draft]:
     """ "below market forecasts of 10.9 percent": the forecast is a claim of its own."""
     for quantity in view.quantities:
         match = _FORECAST.search(view.text[: quantity.num_start])
-        if match is None:
-            continue
-        start = match.start("what")
+        if match is None or (quantity.unit is None and _YEAR.fullmatch(quantity.text)):
+            continue  # "its growth forecast for 2024"
         fields: dict[str, Any] = figure(quantity)
-        subject = Subject(start, match.end("what"), match["what"], None, "other")
+        change = _CHANGE.match(view.text, quantity.end)
+        place, way = (match.span("what"), None) if change is None else (change.span("noun"), _way(change))
+        subject = Subject(*place, view.text[slice(*place)], None, "other")
+        at = max(quantity.end, subject.end)
         yield Draft(
-            "forecast", "forecast.named", subject, start, quantity.end, certainty="hedged", priced=False, **fields
+            "forecast",
+            "forecast.named",
+            subject,
+            match.start("what"),
+            at,
+            direction=way,
+            certainty="hedged",
+            priced=False,
+            **fields,
         )
+
+
+def _way(change: re.Match[str]) -> Direction | None:
+    return "up" if change["up"] else "down" if change["down"] else None

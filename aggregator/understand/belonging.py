@@ -9,6 +9,8 @@ from aggregator.understand.view import View
 from aggregator.windows import Phrase
 
 TIMED = frozenset({"move", "level", "volume"})
+RANKS = frozenset({"count"})
+"""Kinds that are told of how far back something goes."""
 AHEAD = frozenset({"forecast", "outlook"})
 NEAR_CHARS = 40
 _YEAR_BEFORE = re.compile(
@@ -39,9 +41,15 @@ _COMING = re.compile(r"\b(?:tomorrow|next|coming|upcoming|following)\b|\blater\s
 _TOLD = re.compile(r"\b(?:said|says|told|wrote|writes|noted|added|argued|warned)\s(?:\w+\s){0,3}$")
 _OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
 _SEEN = re.compile(
-    r"\b(?:seen|posted|made|set|reported|released|recorded|hit|reached|suffered|announced|touched|"
+    r"\b(?:seen|posted|made|set|reported|agreed|proposed|approved|unveiled|launched|introduced|signed|passed|begun|released|recorded|hit|reached|suffered|announced|touched|"
     r"(?:from|off)\s(?:(?:its|their|the|a)\s)?(?:[\w-]+\s){0,3}(?:peak|highs?|lows?|record|top)(?:\s(?:set|hit|"
     r"reached))?)\s$"
+)
+# "Rebounded from a sell-off on Wednesday", "raised rates for the ninth time since March".
+_OF_THE_BASE = re.compile(
+    r"\b(?:from|after|despite)\s(?:an?|the|its|their)\s(?:[\w-]+\s){0,2}(?:sell-?offs?|routs?|slides?|drops?|falls?|rall(?:y|ies)|"
+    r"gains?|loss(?:es)?|plunges?|tumbles?|slumps?|surges?|declines?|rises?|rebounds?|jumps?|advances?)\s$|"
+    r"\bfor\s(?:the|an?)\s(?:first|second|third|fourth|fifth|\w+th)\s(?:straight\s|consecutive\s)?time\s$"
 )
 _HITTING = re.compile(r"\b(?:hitting|touching|reaching)\b")
 _PLAN = re.compile(
@@ -76,6 +84,7 @@ def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         _FROM_FIGURE.search(view.text[: phrase.start])
         or compared
         or _is_rank(view, phrase)
+        or (draft.kind not in RANKS and _OF_THE_BASE.search(view.text[: phrase.start]))
         or _is_anothers(view, draft, phrase)
     ):
         return False

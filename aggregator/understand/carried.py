@@ -242,6 +242,18 @@ def statements(found: Found, sentences: Sequence[str]) -> None:
             return
 
 
+def between(found: Sequence[Sequence[Speech]]) -> list[Speech | None]:
+    """Of each sentence that names no speaker, who speaks in the one before and the one behind it, if that is one."""
+    out: list[Speech | None] = [None] * len(found)
+    for n in range(1, len(found) - 1):
+        if found[n] or not found[n - 1]:
+            continue
+        last = found[n - 1][-1]
+        if any(said.speaker == last.speaker for said in found[n + 1]) and not last.expects:
+            out[n] = Speech(last.speaker, last.role, False)
+    return out
+
+
 def _reach(speech: Speech) -> int:
     return speech.end - speech.start
 

@@ -64,6 +64,20 @@ _PREFIX_TO_SCHEME = {"index": "INDEX", "macro": "MACRO", "group": "GROUP", "pers
 _SCHEME_TO_PREFIX = {scheme: prefix for prefix, scheme in _PREFIX_TO_SCHEME.items()}
 
 
+_SAME_FIRM = {
+    "GOOG": "company:GOOGL",
+    "BRK": "company:BRK-B",
+    "BRK-A": "company:BRK-B",
+    "BRK.A": "company:BRK-B",
+    "FOX": "company:FOXA",
+    "NWS": "company:NWSA",
+    "UA": "company:UAA",
+    "VOW": "company:VOW3.DE",
+    "VOW.DE": "company:VOW3.DE",
+}
+"""Annotation codes of other classes of shares than the one that stands for the firm."""
+
+
 @cache
 def packaged_entities() -> tuple[Entity, ...]:
     """All entities of entities.csv, in file order."""
@@ -146,6 +160,8 @@ def entity_of(code: str) -> str:
         return _CODE_TO_ID[code]
     scheme, _, name = code.partition(":")
     if scheme == "TICKER":
+        if name in _SAME_FIRM:
+            return _SAME_FIRM[name]
         if name in _former_symbols():
             return _former_symbols()[name]
         return f"fund:{name}" if f"fund:{name}" in packaged_by_id() else f"company:{name}"

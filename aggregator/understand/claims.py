@@ -37,8 +37,14 @@ BESIDE = frozenset({"data.earlier", "forecast.named"})
 """Rules of a second claim beside the sentence's main one of the same subject."""
 DECIDED = frozenset({"policy.decision", "policy.change"})
 """Rules that see what a central bank did with its rates."""
+PRICED = ("index:", "company:", "fund:", "commodity:", "fx:")
 ESTIMATED = frozenset({"forecast.estimate", "forecast.named"})
 """Rules that see what was expected of a figure."""
+_ESTIMATE = re.compile(
+    r"(?:(?:the|an?|average|mean|median|market|consensus|analysts?['’]?s?|Wall Street(?:['’]s)?|economists['’]?)\s)*"
+    r"(?:consensus|estimates?|expectations?|forecasts?)",
+    re.IGNORECASE,
+)
 Preceding = tuple[Sequence[View], Entity | None]
 """The sentences before one, and what the last claim of the last of them is about."""
 
@@ -122,7 +128,8 @@ def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> 
 
 
 _BANK = re.compile(
-    r"(?:the\s)?(?:Fed|Federal Reserve|FOMC|Committee|ECB|(?:[\w.'’]+\s)?central bank)(?:\sofficials|['’]s)?",
+    r"(?:the\s)?(?:Fed|Federal Reserve|FOMC|Committee|ECB|BOE|BOJ|RBI|RBA|PBOC|(?:[\w.'’]+\s)?central bank|"
+    r"(?:[\w’']+\s){0,2}bank of \w+)(?:\sofficials|['’]s)?",
     re.IGNORECASE,
 )
 _RATES = re.compile(r"\b(?:rates?|range|yields?)\b")
@@ -155,20 +162,22 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
     main = [draft for draft in ruled if draft.rule not in BESIDE]
 
     def told(draft: Draft) -> bool:
-        return any(
-            other.subject.start < draft.subject.end
-            and draft.subject.start < other.subject.end
-            and (
-                other.kind == draft.kind
-                or draft.value_text is None
-                or other.value_text == draft.value_text
-                or (other.kind == "move" and draft.kind == "level" and draft.value_text.endswith(("point", "points")))
-            )
-            for other in main
-        )
+        return any(_tells(other, draft) for other in main)
 
     kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
     return [_filled(draft, drafts, ruled) for draft in kept]
+
+
+def _tells(ruled: Draft, draft: Draft) -> bool:
+    """Whether a rule's claim is also what the encoder marked."""
+    if ruled.subject.start >= draft.subject.end or draft.subject.start >= ruled.subject.end:
+        return False
+    return (
+        ruled.kind == draft.kind
+        or draft.value_text is None
+        or ruled.value_text == draft.value_text
+        or (ruled.kind == "move" and draft.kind == "level" and draft.value_text.endswith(("point", "points")))
+    )
 
 
 def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -179,7 +188,8 @@ def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
     if draft.kind == "policy" and _BANK.fullmatch(draft.subject.text):
         return any(
             other.kind == "policy"
-            and other.subject.start > draft.subject.end
+            and other is not draft
+            and (other.subject.start > draft.subject.end or other.rule in DECIDED)
             and (other.rule in DECIDED or _RATES.search(other.subject.text))
             for other in drafts
         )
@@ -199,7 +209,7 @@ def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
 def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
     """A claim of a rule that saw no figure, with the one that the encoder marks for the same claim."""
-    if draft.value is not None or draft.is_proposed:
+    if draft.value is not None or draft.is_proposed or draft.kind == "count":
         return draft
     used = {other.value_text for other in ruled}
     same = (
@@ -209,6 +219,7 @@ def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Dr
         and other.kind == draft.kind
         and other.value is not None
         and other.value_text not in used
+        and not _is_off_scale(draft, other)
         and other.subject.start < draft.subject.end
         and draft.subject.start < other.subject.end
     )
@@ -223,6 +234,12 @@ def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Dr
         unit=other.unit,
         comparator=other.comparator,
     )
+
+
+def _is_off_scale(draft: Draft, other: Draft) -> bool:
+    """Whether a figure is no price, where the level of a price is asked: "crashed 37% to the lowest in a decade"."""
+    entity_id = draft.subject.entity.id if draft.subject.entity is not None else ""
+    return draft.kind == "level" and entity_id.startswith(PRICED) and other.unit in {"pct", "bps", "pp", "x"}
 
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
@@ -243,7 +260,12 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
 def _without_consensus(drafts: list[Draft]) -> list[Draft]:
     """The estimate that a release in the same sentence was held against is a field of that release."""
     expected = {draft.expected for draft in drafts if draft.kind == "data" and draft.expected is not None}
-    return [draft for draft in drafts if draft.rule not in ESTIMATED or draft.value not in expected]
+    return [draft for draft in drafts if draft.value not in expected or not _is_estimate(draft)]
+
+
+def _is_estimate(draft: Draft) -> bool:
+    named = draft.rule == "model.forecast" and _ESTIMATE.fullmatch(draft.subject.text) is not None
+    return named or draft.rule in ESTIMATED
 
 
 _EXPECTS = re.compile(
@@ -276,8 +298,10 @@ def _claim(
     entity = (
         referents.of(draft, topic, view, around) if named is None else referents.instead(draft, named, view, around)
     )
-    if named is None and entity is not None:
+    if entity is not None and entity != named:
         topic = topics.of_entity(entity.id) or topic
+    elif entity is None:
+        topic = topics.of_bank(draft, topic, view, around)
     stance, probabilities = stances.of(draft, topic, view)
     article = setting.article
     due = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from aggregator.understand import goals
 from aggregator.understand.drafts import Draft
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.view import View
@@ -26,6 +27,7 @@ _AGAINST = re.compile(
     r"vs|against|compared|over|under|better|worse|instead|from|for|missing|besting)\b",
     re.IGNORECASE,
 )
+_OTHER_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|,\s(?:and|but)\s")
 _EARLIER = re.compile(
     r"\b(?:previous|prior|revised|earlier|ago|last (?:year|month|week|quarter)|reported in|from (?:an?|"
     r"the)\s(?:year|month)"
@@ -52,7 +54,12 @@ def _is_expected(view: View, draft: Draft, quantity: Quantity) -> bool:
         return False
     between = view.text[draft.at : quantity.num_start]
     behind = view.text[quantity.end : quantity.end + AFTER_CHARS].split(";")[0]
+    if goals.is_goal(view, quantity) or (draft.is_proposed and _OTHER_CLAUSE.search(between)):
+        return False
     named = _BEFORE.search(between)
+    bracketed = re.search(r"\(\w+\s$", between) is not None  # "(forecast 0.3%)"
+    if named is not None and draft.is_proposed and not (bracketed or _AGAINST.search(between)):
+        named = None  # "with unemployment at 9% and core prices expected to rise 1.7%"
     if named is not None and not _EARLIER.search(between, named.start()):
         return True
     held = _AGAINST.search(between) is not None or between.rstrip().endswith(("(", ","))

@@ -33,17 +33,28 @@ _AFTER = {
     "commodity:WHEAT": r"[\s-]+(?:flour|bread|field|farm|beer)",
     "commodity:CORN": r"[\s-]+(?:syrup|field|farm|starch|flakes)",
     "commodity:BRENT": r"\s(?!Crude|Oil|Futures)[A-Z][a-z]+",
-    "fx:DXY": r"[\s-]+(?:amount|stores?|tree|general|denominated|cost|value|figure|volume|bill|bonds?|funding|"
-    r"terms|sales|per|for dollar|liquidity|swap|menu|a share|bull)",
+    "fx:DXY": r"[\s-]+(?:amount|stores?|chains?|discounters?|retailers?|tree|general|denominated|cost|value|figure|"
+    r"volume|"
+    r"bill|bonds?|funding|terms|sales|per|for dollar|liquidity|swap|menu|a share|bull|expansion|retention)",
     "fx:JPY": r"[\s-]+denominated",
     "fx:EURUSD": r"[\s-]+(?:zone|area|stoxx|bloc|denominated|members?|coin|\d|states|sovereign)",
-    "fx:GBPUSD": r"[\s-]+(?:silver|bank|bond|denominated)",
+    "fx:GBPUSD": r"[\s-]+(?:silver|banks?\b|bonds?\b|denominated|of\b|cakes?\b|signs?\b|for pound|foolish|the\b|"
+    r"away|at the|"
+    r"shops?\b)",
+    "fx:AUDUSD": r"[\s-]+(?:bonds?|shares?|stocks?|markets?|econom|government|banks?|firms?|min|producer|export|"
+    r"retail)",
+    "fx:TRY": r"\s(?:bonds?|trading|deposits?|notes?|loans?)\b",
+    "fx:ZAR": r"\s(?:Corp|Paul|Merchant|Capital|Water|Refinery|Institute)",
+    "company:ENX.PA": r"\s(?:Paris|Amsterdam|Brussels|Lisbon|Dublin|Oslo|Milan|Growth|Access|Expand|100)\b",
     "org:BOE": r"\s(?:Technology|Varitronix)",
     "company:SIE.DE": r"\s(?:Healthineers|Gamesa)",
     "company:TM": r"\s(?:Industries|Tsusho|Boshoku)",
     "company:META": r"[\s-]+(?:analysis|data|tag)",
     "company:AAPL": r"[\s-]+(?:pie|juice|hospitality|Hospitality|orchard)",
     "company:ORCL": r"\sof\s(?:Omaha|Delphi)",
+    "company:SPGI": r"\s(?:US|U\.S\.|UK|Eurozone|HCOB|[Ff]lash|[Cc]omposite|[Mm]anufacturing|[Ss]ervices|PMI|"
+    r"Market Intelligence|"
+    r"Ratings)\b",
     "company:GS": r"[\s-]+(?:Prospect)",
     "company:BRK-B": r"[\s-]+(?:Hills|Grey|Lights)",
     "company:F": r"\s(?:Foundation|said\b.*president)",
@@ -57,6 +68,10 @@ _AFTER = {
 _BEFORE = {
     "Nasdaq": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
     "NASDAQ": r"(?:list\w*|trad\w+|debut\w*|delist\w*|shares|stock|compliance) (?:on|from|with|to) (?:the )?$|\($",
+    **dict.fromkeys(
+        ("company:ENX.PA", "company:S68.SI", "company:0388.HK", "company:LSEG.L"),
+        r"(?:\b(?:on|of|by)\s(?:the\s)?|\b(?:list\w*|trad\w+|debut\w*)\s(?:\w+\s)?(?:the\s)?)$",
+    ),
     "index:DJI": r"\($",
     "index:VIX": r"(?:India|Euro|Nifty|Nasdaq|Gold|Oil) $",
     "group:SMALL_CAPS": r"(?:S&P(?:['’]s|\s\d{3})?|MSCI|FTSE|STOXX|Canadian)\s(?:the\s)?$",
@@ -69,9 +84,11 @@ _BEFORE = {
     r"top|half|every|per|each|marketing|Namibian|Liberian|Fijian) ?$",
     "fx:EURUSD": r"(?:\d|million|billion|trillion|per|a) $",
     "fx:JPY": r"(?:\d|million|billion|trillion|per) $",
-    "fx:INR": r"(?:\d|million|billion|lakh|crore|per) $",
-    "fx:CNY": r"(?:\d|million|billion|trillion|per) $",
-    "fx:GBPUSD": r"(?:\d|million|billion|per) $",
+    "fx:GBPUSD": r"(?:\b(?:an?|each|every|by the|half|to|will|would|can|could|Ezra|Dick|Irish|Lebanese|Syrian|Sudanese|"
+    r"Cypriot)|cents/) $",
+    "fx:TRY": r"\b(?:Italian|Syrian|Lebanese) $",
+    "fx:CHF": r"\b(?:French|Belgian|CFA) $",
+    "fx:INR": r"\b(?:Nepali|Nepalese|Mauritian|Sri Lankan|Lankan) $",
     "Wall Street": r"(?:The|Squawk on the|Occupy|Wolf of|on|of|from|by|among|across|at) $",
     "rate:CURVE2S10S": r"(?:German|Canadian|UK|Bund) $",
     "commodity:OIL": r"(?:olive|palm|vegetable|soybean|cooking|essential|fish|heating|motor|crude palm|coconut|canola|"
@@ -80,6 +97,8 @@ _BEFORE = {
 }
 # "Gold Corp" and "gold miners" alike.
 _ANY_CASE = frozenset({"commodity:GOLD", "commodity:SILVER", "commodity:COPPER", "commodity:OIL"})
+# "Ten billion yuan", "400 pence a pound": a sum or a weight, and no price of the currency.
+_SUM = re.compile(r"(?:(?<!\b(?:19|20)\d)\d|\b(?:million|billion|trillion|thousand|hundred|crore|lakh|per)|[\d.]/)\s?$")
 _AFTER_RE = {key: re.compile(pattern, re.IGNORECASE if key in _ANY_CASE else 0) for key, pattern in _AFTER.items()}
 _BEFORE_RE = {key: re.compile(pattern) for key, pattern in _BEFORE.items()}
 _GENERIC = (
@@ -110,6 +129,10 @@ _FIRM_AFTER = re.compile(
 _OTHER_TICKER = re.compile(
     r"\s(?:[A-Z&][\w&.'’-]*,?\s){1,5}\((?:[A-Za-z ]{2,12}\s?:\s?)?(?P<symbol>[A-Z]{1,5}(?:[.-][A-Z])?)\)"
 )
+# "Acme Motor India Ltd": a firm of its own, listed there.
+_SUBSIDIARY = re.compile(
+    r"\s(?:India|Japan|China|Korea|Thailand|Malaysia|Indonesia|Pakistan|Brasil)\s(?:Ltd|Limited|Bhd|Tbk)\b"
+)
 _AGENCIES = re.compile(
     r"\b(?:Federal Statistical Office|Eurostat|ONS|Office for National Statistics|Destatis|INSEE|Insee|Istat|ISTAT|"
     r"National Bureau of Statistics|NBS|Statistic(?:al|s) (?:Office|Bureau|Agency|Service|Canada|Norway|Sweden|"
@@ -118,6 +141,12 @@ _AGENCIES = re.compile(
     r"Spain)|BoE|BoJ|BoC|RBA|RBNZ|RBI|SNB|PBOC|PBoC|Riksbank|Norges Bank|Swiss National Bank|Reserve Bank of|"
     r"People['’]s Bank|Cabinet Office|ZEW|Ifo|GfK|Halifax|Nationwide|Caixin|INE|INEGI|IBGE|TurkStat|Rosstat)\b"
 )
+_NAMED_FOR = re.compile(
+    r"\b(?:Taiwan Semi\w*|Canadian (?:Solar|Pacific|National|Natural)|Mexican Grill|Royal Bank of Canada|"
+    r"British American Tobacco|"
+    r"French Connection|New York|New England|New Mexico|New Jersey|Indian Motor\w*)\b"
+)
+"""Firms and places at home that are called by another country."""
 SENTENCE_CHARS = 350
 _SENTENCE = re.compile(r"(?<=[a-z0-9%)][.!?])\s+(?=[A-Z“\"(])|\n+")
 _CLAUSE = re.compile(r"[.;:\n]\s|\bwhile\b|\bbut\b")
@@ -131,8 +160,11 @@ def is_wrong_sense(entity_id: str, text: str, start: int, end: int) -> bool:
     after = _AFTER_RE.get(key) or _AFTER_RE.get(entity_id)
     if after is not None and after.match(text, end):
         return True
+    ahead = text[max(0, start - 24) : start]
+    if entity_id.startswith("fx:") and _SUM.search(ahead):
+        return True
     before = _BEFORE_RE.get(key)
-    return before is not None and before.search(text[max(0, start - 24) : start]) is not None
+    return before is not None and before.search(ahead) is not None
 
 
 # What follows an index's name in that of a part of it, which moves on its own.
@@ -167,6 +199,8 @@ def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
         return sector or _SUB_INDEX.match(text, end) is not None
     if not entity_id.startswith(("company:", "fund:")):
         return False
+    if _SUBSIDIARY.match(text, end):
+        return True
     own_symbol = entity_id.split(":", 1)[1].replace("-", ".")
     named = _OTHER_TICKER.match(text, end)
     return named is not None and named["symbol"].replace("-", ".") != own_symbol
@@ -180,7 +214,7 @@ def is_abroad(found: Sequence[Token]) -> bool:
 
 def speaks_of_elsewhere(text: str) -> bool:
     """Whether a title or sentence names other countries, or their agencies and banks, and not America."""
-    found = set(_WORDS.findall(text.lower()))
+    found = set(_WORDS.findall(_NAMED_FOR.sub("", text).lower()))
     return (bool(found & FOREIGN) or _AGENCIES.search(text) is not None) and not found & DOMESTIC
 
 

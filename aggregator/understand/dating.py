@@ -27,11 +27,10 @@ PHASE_CHARS = 70
 DAY = dt.timedelta(days=1)
 FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
-    r"\b(?:even though|although|after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )as(?! (?:of|much|many|well|high|"
-    r"low|far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|until|before|on (?:concerns?|"
-    r"hopes|news|worries|fears|"
-    r"signs|expectations|bets|speculation|optimism))\b|,\s(?:bringing|taking|pushing|putting|leaving|extending|"
-    r"lifting|sending|trimming|paring|widening)\b"
+    r"\b(?:(?:even )?though|although|after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )"
+    r"as(?! (?:of|much|many|well|high|low|far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|"
+    r"until|before|on (?:concerns?|hopes|news|worries|fears|signs|expectations|bets|speculation|optimism))\b|"
+    r",\s(?:bringing|taking|pushing|putting|leaving|extending|lifting|sending|trimming|paring|widening)\b"
 )
 _BASE = re.compile(
     r"\b(?:after|following|from|compared|versus|vs|slower|faster|accelerating|slowing|up from|down from|than)\b"
@@ -53,10 +52,12 @@ _RUNS_TO = re.compile(r"\s(?:to|through|until|till)\s", re.IGNORECASE)
 # "The S&P 500 ended the week up 1.2%", "fell 2.7%, marking its worst week since December".
 _OF_SPAN = re.compile(r"\b(?:end|finish|clos|conclud|start|beg[ia]n)\w*\s(?P<span>the\s(?:week|month|quarter|year))\b")
 _AS_RANKED = re.compile(
-    r"[^,;]{0,40},\s(?:\w+ing\s|for\s)?(?:its|the|their|a)\s(?:\w+est|best|worst|(?:first|second|third|fourth|fifth|sixth|\w+th)\s"
+    r"[^,;]{0,40},\s(?:(?!capping|sealing|closing|completing|ending|finishing|concluding|clinching|rounding|crowning)\w+ing\s|"
+    r"for\s)?(?:its|the|their|a)\s(?:\w+est|best|worst|(?:first|second|third|fourth|fifth|sixth|\w+th)\s"
     r"(?:straight|consecutive|successive)|first)\s(?:(?:up|down|winning|losing|positive|negative)\s)?(?P<span>week|month)\b"
     r"(?!\sof\b)"
 )
+_DAY = re.compile(r"day\b|\b(?:session|close)\b", re.IGNORECASE)
 # Verbs of the end of a day: a week that was told before is not what they speak of.
 _SETTLED = re.compile(
     r"(?:settl|clos|end|finish)\w*\s(?:the\s(?:day|session)\s|\w+ly\s)?(?:up|down|higher|lower|at|flat|unchanged)\b"
@@ -67,6 +68,7 @@ _NAMELESS = re.compile(
     r"[^,;]{0,20}?\s(?:in|over)\s(?:just\s|only\s|the\s)?(?:two|three|four|five|six|seven|\d+)\s(?:short\s)?(?:days|"
     r"weeks|months|years|sessions)\b"
 )
+_CONCEDED = re.compile(r"\b(?:al)?though\b")
 _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
 # "for the month": the month that the words before name, if they name one.
@@ -96,6 +98,9 @@ _TELLING = re.compile(
     r"reported|wrote|announced|released|published|according to [^,;]{0,40})\s(?:(?:released|issued|out|late|"
     r"early|earlier|also)\s)?$",
     re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\b(?:due|scheduled|slated|set)\s(?:(?:out|for\s(?:release|publication)|to\sbe\s(?:released|published))\s)?$"
 )
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
 # Phases of a day, which its close says nothing about.
@@ -173,7 +178,7 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         if phrase is None and draft.kind in TIMED and out and out[-1].draft.kind in TIMED and _goes_on(out[-1]):
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and draft.kind in TIMED:
-            phrase = _trailing(view, drafts[-1])
+            phrase = _trailing(view, draft, drafts[-1])
         out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
         ranks.append(reaches.of(view, draft, until))
     placed = _shared_backwards(view, out)
@@ -199,7 +204,7 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
         return _since(base["base"], clock)
     last = told.window
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
-    words = _plainly(phrase, told.view) if draft.kind in TIMED else phrase.text
+    words = _plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
 
 
@@ -227,17 +232,28 @@ def _named_span(view: View, draft: Draft) -> Phrase | None:
     if draft.kind != "move":
         return None
     match = _OF_SPAN.match(view.text, draft.start) or _AS_RANKED.match(view.text, draft.at)
-    return Phrase(*match.span("span"), match["span"]) if match else None
+    if match is None or (match.re is _AS_RANKED and _is_of_a_day(view, draft, match.start("span"))):
+        return None
+    return Phrase(*match.span("span"), match["span"])
 
 
-def _plainly(phrase: Phrase, before: View | None) -> str:
-    """What "for the year" means after a sentence about 2022, and "its worst week" after nothing of the kind."""
+def _is_of_a_day(view: View, draft: Draft, end: int) -> bool:
+    """Whether a move is a session's though its week is ranked behind it: "closed up 0.3%", "rose 0.3% on Friday"."""
+    named = any(draft.start <= p.start and p.end <= end and _DAY.search(p.text) for p in view.phrases)
+    return named or _SETTLED.match(view.text, draft.start) is not None
+
+
+def _plainly(phrase: Phrase, here: View, before: View | None) -> str:
+    """What "for the year" means after 2022, in its sentence or the one before, and "its worst week" after nothing."""
     if phrase.text in {"week", "month"}:
         return f"the {phrase.text}"
     vague = _VAGUE.match(phrase.text)
-    if vague is None or before is None:
+    if vague is None:
         return phrase.text
     unit = vague["unit"].lower()
+    ahead = _named([p for p in here.phrases if p.end <= phrase.start], unit)
+    if ahead or before is None:
+        return ahead[-1].text if ahead else phrase.text  # "In 2022 … fell 33% throughout the year"
     named = _named(before.phrases, unit)
     last = list(_MONTH.finditer(before.text))[-1:] if unit == "month" else []
     if last and named and last[0].start() >= named[-1].end:  # "after January's gains they closed out a dull February"
@@ -294,6 +310,10 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
     """The time expression of a claim: of figures first a period, of all rather not the day on which it was told."""
     if draft.rule == "data.earlier":  # "up from 0.2% in April"
         return next((p for p in view.phrases if 0 <= p.start - draft.at <= 1), None)
+    if draft.kind == "forecast" and draft.tense == "future":
+        due = (p for p in view.phrases if p.start >= draft.start and _DUE.search(view.text[: p.start]))
+        if (day := next(due, None)) is not None:
+            return day  # "figures for August, due on Thursday"
     own = [p for p in view.phrases if not _told_then(view, p)]
     periods = [p for p in own if _PERIOD.search(p.text)] if draft.kind == "data" else []
     tried = (_nearest(view, draft, until, phrases, first=first) for phrases in (periods, own, view.phrases))
@@ -329,9 +349,6 @@ def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *,
     ]
     opening = attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
     behind = [p for p in phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
-    if behind and (vague := _VAGUE.match(behind[0].text)) is not None:
-        named = _named([p for p in phrases if p.end <= behind[0].start], vague["unit"].lower())
-        return named[-1] if named else behind[0]  # "In 2022 … fell 33% throughout the year"
     if behind:
         return behind[0]
     within = [
@@ -358,8 +375,10 @@ def _clause_end(view: View, draft: Draft) -> int:
     return next((match.start() for match in found if match.start() not in starts), len(view.text))
 
 
-def _trailing(view: View, last: Draft) -> Phrase | None:
-    """A date at the very end of a sentence holds for all of it."""
+def _trailing(view: View, draft: Draft, last: Draft) -> Phrase | None:
+    """A date at the very end of a sentence holds for all of it; that of what is yet to come only for that."""
+    if (last.tense == "future" and draft.tense != "future") or _CONCEDED.search(view.text, draft.at, last.start):
+        return None
     behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and belongs(view, last, p)]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
 

@@ -14,7 +14,7 @@ from typing import Any
 from aggregator import conditions
 from aggregator.conditions import Condition
 from aggregator.records import Comparator, Direction
-from aggregator.understand import cues, measured
+from aggregator.understand import cues, in_words
 from aggregator.understand.drafts import Draft, figure, is_inside, owner_of
 from aggregator.understand.subjects import Subject, told_of
 from aggregator.understand.unreal import is_unreal
@@ -79,7 +79,7 @@ def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draf
 
 
 def _number(words: str) -> int:
-    return 1 if words == "one" else measured.CARDINALS.get(words) or int(words)
+    return 1 if words == "one" else in_words.CARDINALS.get(words) or int(words)
 
 
 def _volumes(view: View, subjects: list[Subject]) -> list[Draft]:
@@ -229,7 +229,7 @@ def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
         subject = owner_of(view, subjects, cue.start())
         if subject is None or subject.role not in {"price", "measure"} or is_unreal(view, subject.start):
             continue
-        number = measured.ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
+        number = in_words.ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
         drafts.append(
             Draft(
                 "count",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from aggregator.records import Entity
 from aggregator.understand import ratings
 from aggregator.understand.drafts import Draft
+from aggregator.understand.lexicon import words
 from aggregator.understand.subjects import is_told
 from aggregator.understand.view import View
 
@@ -30,6 +31,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What a firm that speaks says of itself: "Citigroup said that fees may fall"."""
+_WORD = re.compile(r"[A-Za-z]+")
 _NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
 _POSSESSIVE = re.compile(
     r"(?<![\w-])(?P<who>(?!(?:It|He|She|That|What|There|Here|Let|Today|Yesterday|Company)['’]|"
@@ -39,8 +41,10 @@ _BACKER = re.compile(r"-(?:[Bb]acked|[Oo]wned|[Ll]ed|[Bb]ased|[Ff]unded|[Ss]pons
 """Behind a firm that only stands behind the one spoken of: "Google-backed Anthropic"."""
 _SOURCE = re.compile(
     r"\b(?:according to|(?:data|figures|estimates|research|numbers) (?:from|by)|compiled by|polled by|surveyed by|"
-    r"tracked by|source:|"
-    r"(?:analysts?|strategists?|economists?|traders?|(?:portfolio|fund) managers?) (?:at|with))"
+    r"tracked by|source:|managed by|overseen by|"
+    r"(?:analysts?|strategists?|economists?|traders?|(?:portfolio|fund|money|asset) managers?|"
+    r"head of (?:[\w.&-]+\s){1,5}|director of (?:[\w.&-]+\s){1,5}|(?:managing|investment|research) director|"
+    r"chief investment officer|vice president|senior partner) ?(?:at|with|for|of|in [A-Z]\w+ (?:at|with|for)))"
     r"\s(?:the\s)?$",
     re.IGNORECASE,
 )
@@ -60,7 +64,10 @@ _OPENERS = re.compile(
 _LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?:and\s|or\s|&\s)?(?:the\s)?")
 _RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
 """What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
-_BESIDE = re.compile(r"\b(?:next to|unlike|rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$")
+_BESIDE = re.compile(
+    r"\b(?:No\.? ?\d+|second|third|fourth|largest|biggest)\b[^,;]{0,40}\s(?:after|behind)\s$|\b(?:next to|unlike|"
+    r"rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$"
+)
 UNKNOWN_CHARS = 60
 _ACTS = re.compile(
     r"(?:\s\([^()]{1,20}\))?(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)*(?:\w+ed|fell|rose|sank|slid|lost|shot|"
@@ -68,8 +75,32 @@ _ACTS = re.compile(
     r"rockets?|jumps?|falls?|rises?|gains?|drops?|slips?|tumbles?|soars?|shed|sheds)\b"
 )
 """What a firm does whose name stands before."""
-_PART_OF_FIRM = re.compile(r"\b(?:segment|division|brand|business unit)\b", re.IGNORECASE)
+_PART_OF_FIRM = re.compile(
+    r"\b(?:segment|division|brand|(?:business )?unit|portfolio|products?|subscribers|membership|"
+    r"platform|app|(?:comparable|same-store|like-for-like) \w+ sales)\b",
+    re.IGNORECASE,
+)
 """What a firm has that bears a name: "Snacks segment sales"."""
+_PLAIN_WORDS = words(
+    "net gross total adjusted operating organic quarterly annual current market cap price share shares per earnings "
+    "income "
+    "profit profits revenue revenues sales margin margins loss cash flow free debt ebitda eps growth ratio rating "
+    "consensus "
+    "estimate rank target performance technical sentiment dividend yield book value return equity assets average "
+    "volume "
+    "ytd trading fiscal full year first second third fourth quarter non gaap diluted basic core same store comparable"
+)
+"""Words that announcements write with capitals: "Net Income", "Current Market Cap"."""
+_OF_ECONOMY = re.compile(
+    r"\b(?:retail sales|(?:(?:new|existing|pending|previously owned)[\s-])?(?:single-family )?home sales|"
+    r"(?:(?:U\.?S\.?|total|industry|nationwide|light)[\s-])+(?:auto|car|truck|vehicle)s?(?: and \w+)? sales|auto sales|"
+    r"(?:chain|department|clothing|furniture)[\s-]stores?(?:['’])? sales|wholesale sales|(?:factory|"
+    r"durable[\s-]goods|goods|"
+    r"machinery) orders|corporate (?:earnings|profits)|(?:personal|household|disposable) income)\b",
+    re.IGNORECASE,
+)
+"""What a firm's own sales are no part of: "pending home sales"."""
+_POLLED = re.compile(r"(?:the\s)?(?:\w+\s)?analysts?\b", re.IGNORECASE)
 _NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV"})
 
 _MARKET_TITLE = re.compile(
@@ -88,27 +119,36 @@ def is_of_a_market(title: str) -> bool:
     return _MARKET_TITLE.search(title) is not None
 
 
+def is_of_economy(subject: str) -> bool:
+    """Whether a subject is a figure of a whole economy that sounds like a firm's: "U.S. auto sales"."""
+    return _OF_ECONOMY.search(subject) is not None
+
+
 def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> Entity | None:
     """The nearest one named before, else the only one of the sentences before; `firm` is the article's own."""
     at = draft.subject.start
-    own = firm is not None and _PART_OF_FIRM.search(draft.subject.text) is not None
-    if _NO_FIRM.fullmatch(draft.subject.text) or is_anothers(view, at) or (_names_another(draft, view) and not own):
-        return None
-    if _is_of_unknown(view, at):
+    if firm is not None and draft.kind == "forecast" and _POLLED.match(draft.subject.text) and draft.value is not None:
+        return firm  # "analysts expected 75 cents a share"
+    if _is_no_firms(draft, view, firm):
         return None
     here = _foremost(view, at)
-    if here:
-        before = [entity for start, entity in here if start <= at]
-        alone = here[0][1] if len({entity.id for _, entity in here}) == 1 else None
-        nearest = before[-1] if before else alone
-        if nearest is not None:
-            return nearest
-    speaking = [entity for start, entity in _firms(view, speaking=True) if start <= at]
-    if not here and speaking and _OWN.fullmatch(draft.subject.text):
-        return speaking[-1]
-    if _MAKES.fullmatch(draft.subject.text):
-        return _of_before(past, firm, no_fund=True)
-    return _of_before(past, firm)
+    speaking = [(start, entity) for start, entity in _firms(view, speaking=True) if start <= at]
+    before = [each for each in here if each[0] <= at]
+    said = speaking if _OWN.fullmatch(draft.subject.text) else []
+    if said and (not here or (before and before[-1][0] < said[-1][0])):
+        return said[-1][1]  # "Acme's sales fell while Apex reported higher revenue"
+    if before or len({entity.id for _, entity in here}) == 1:
+        return before[-1][1] if before else here[0][1]
+    return _of_before(past, firm, no_fund=_MAKES.fullmatch(draft.subject.text) is not None)
+
+
+def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
+    """Whether a subject is nothing that a firm of the text has: the economy's, another's, a name of its own."""
+    text, at = draft.subject.text, draft.subject.start
+    if _NO_FIRM.fullmatch(text) or is_of_economy(text) or is_anothers(view, at) or _is_of_unknown(view, at):
+        return True
+    own = firm is not None and _PART_OF_FIRM.search(text) is not None
+    return not own and _names_another(draft, view)
 
 
 def _of_before(past: Sequence[View], firm: Entity | None, *, no_fund: bool = False) -> Entity | None:
@@ -205,6 +245,7 @@ def _is_of_unknown(view: View, at: int) -> bool:
 def _names_another(draft: Draft, view: View) -> bool:
     """Whether the subject is itself a name that links nothing, and so another firm's."""
     start, end = draft.subject.start, draft.subject.end
-    return _NAME.search(draft.subject.text) is not None or any(
+    plain = {word.lower() for word in _WORD.findall(draft.subject.text)} <= _PLAIN_WORDS
+    return (_NAME.search(draft.subject.text) is not None and not plain) or any(
         span.label in _NAMES and span.start < end and start < span.end for span in view.spans.get("mentions", ())
     )

@@ -9,7 +9,7 @@ from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
 _ANALYSTS = re.compile(
-    r"\b(?P<who>analyst|economist)s?(?:['’]s?)?\s(?:(?:12-month|forward|average|price|consensus|median|mean)\s){0,3}"
+    r"\b(?P<who>(?:analyst|economist)s?)(?:['’]s?)?\s(?:(?:12-month|forward|average|price|consensus|median|mean)\s){0,3}"
     r"(?:targets?|price targets?|target prices?|estimates?|forecasts?|projections?|predictions?)\b",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
         return expecting
     targets = _ANALYSTS.search(view.text)
     if targets is not None and not _AGAINST.search(view.text[: targets.start()]):
-        return f"{targets['who'].lower()}s"
+        return targets["who"].lower()
     if entity is None or not entity.id.startswith("company:") or not _GUIDANCE.search(view.text):
         return None
     named = [link for link in view.links if link.entity == entity and link.type != "TICKER"]

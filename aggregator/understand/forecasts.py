@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator.records import Certainty, Direction
-from aggregator.understand import agenda, estimates, outcomes, rate_odds, releases, results
+from aggregator.understand import agenda, estimates, goals, outcomes, rate_odds, releases, results
 from aggregator.understand.drafts import Draft, owner_of
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -61,8 +61,9 @@ _AFTER_SUBJECT = re.compile(
 )
 _FROM = re.compile(r"\bfrom\s$")
 _FROM_TO = re.compile(r"\bfrom\s\S+\s(?:per share\s|a share\s)?to\s$")
-_GOAL = re.compile(r"^\s(?:inflation\s)?(?:objective|goal|target)\b")
-_PUBLISHERS = frozenset({"org:BLS", "org:BEA"})  # what they will publish is the event
+_PUBLISHERS = frozenset(
+    {"org:BLS", "org:BEA", "org:CENSUS_US", "org:COMMERCE_US", "org:LABOR_US"}
+)  # what they will publish is the event
 # "Until a week ago the hope was ...": an expectation that is told because it holds no more.
 _UNTIL_THEN = re.compile(
     r"\buntil\s(?:(?:\w+\s){1,4}ago|as\srecently\sas\s\w+\s\w+|(?:very\s)?recently|yesterday|last\s\w+)\b",
@@ -221,5 +222,5 @@ def _quantity(view: View, at: int, subject: Subject) -> Quantity | None:
             )
             fits = fits or (subject.role == "measure" and releases.is_figure_of(view, subject, quantity))
             near = len(between) <= 60 and not outcomes.CLAUSE_END.search(between)
-            return quantity if near and fits and not _GOAL.match(view.text[quantity.end :]) else None
+            return quantity if near and fits and not goals.is_goal(view, quantity) else None
     return None

@@ -27,6 +27,7 @@ _YEN = re.compile(r"\b(?:against|versus|on|to|vs\.?) the (?:Japanese )?(?:yen|JP
 _EURO_FIRST = re.compile(r"\b(?:against|versus|vs\.?|both) the euro\b.*\byen\b", re.IGNORECASE)
 _PER_DOLLAR = re.compile(r"\d\s?(?:yen\s)?(?:to|against|versus|per|on) (?:the )?(?:U\.?S\.? )?(?:dollar|greenback)")
 _FUTURES = re.compile(r"\bNasdaq\s(?:E-?mini\s|index\s)?futures\b", re.IGNORECASE)
+_FUTURES_LIST = re.compile(r"(?:U\.?S\.? )?(?:[Ss]tock )?[Ff]utures\b[^.:]{0,20}:")
 _BONDS = frozenset({"group:US_TREASURIES", "group:UST_YIELDS"})
 _BUYING = re.compile(
     r"\b(?:[Bb]uy(?:s|ing)?|[Bb]ought|[Pp]urchas(?:es?|ed|ing)(?:\sof)?|[Hh]oldings\sof)\s(?:(?:more|additional|"
@@ -49,7 +50,7 @@ _YEARS = re.compile(
 _OF_TITLE = re.compile(r"\b(?P<years>10|ten|2|two|30)-year treasury\b", re.IGNORECASE)
 _MATURITIES = {"10": "UST10Y", "ten": "UST10Y", "2": "UST2Y", "two": "UST2Y", "30": "UST30Y"}
 _US_CRUDE = re.compile(
-    r"\b(?:U\.?S\.? (?:light )?crude|U\.?S\.? oil|crude (?:oil )?futures|light,? sweet crude|"
+    r"\b(?:U\.?S\.? (?:\w+ )?crude|U\.?S\.? (?:[A-Z]\w+ )?oil|crude (?:oil )?futures|light,? sweet crude|"
     r"crude (?:oil )?for \w+ delivery|NYMEX crude|West Texas|\w+-dated crude)",
     re.IGNORECASE,
 )
@@ -63,7 +64,9 @@ def meant(draft: Draft, named: str, view: View, around: Around) -> str:
 def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | None:
     """The Fed where its purchases are named by what it buys, its rate where it is foreseen to move it; or a yield."""
     wanted = None
-    if named == "index:COMP" and _FUTURES.search(draft.subject.text + view.text[draft.subject.end :][:9]):
+    if named == "index:COMP" and _FUTURES_LIST.match(view.text):
+        wanted = "index:NDX"
+    elif named == "index:COMP" and _FUTURES.search(draft.subject.text + view.text[draft.subject.end :][:9]):
         wanted = "index:NDX"  # the contract on the Nasdaq is one on its hundred largest
     elif named in _BONDS:
         wanted = _of_debt(draft, view, around)
@@ -71,8 +74,10 @@ def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | No
         named == "macro:INFLATION_US" and _AIMED.search(draft.subject.text) and speaks_of("fed", view, around)
     ):
         wanted = "org:FED"
-    elif named == "org:BLS" and draft.kind == "forecast" and _REPORT.search(draft.subject.text):
+    elif named in _OFFICES and draft.kind == "forecast" and _REPORT.search(draft.subject.text):
         wanted = "macro:NFP_US"
+    elif named == "rate:FFR" and _DISCOUNT.search(draft.subject.text):
+        wanted = "rate:DISCOUNT_US"  # what banks pay at the window moves apart from the target
     elif named == "org:FED" and _is_of_its_rate(draft, view):
         wanted = "rate:FFR"
     return wanted
@@ -104,7 +109,8 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
     """The measure, pair or crude that the surroundings show, else the one that is named."""
     near = view.text[max(0, draft.subject.start - 40) : draft.subject.end + 60]
     wanted = named
-    if named == "macro:INFLATION_US" and _CORE.search(near[: 45 + len(draft.subject.text)]):
+    told = view.text[max(0, draft.subject.start - 40) : draft.subject.end + 5]
+    if named == "macro:INFLATION_US" and (_CORE.search(told) or _is_core(draft, view)):
         wanted = "macro:CORE_PCE_US" if _gauge(view, around) == "PCE" else "macro:CORE_CPI_US"
     elif named == "macro:INFLATION_US" and _CPI_NAME.search(draft.subject.text):
         wanted = "macro:CPI_US"
@@ -115,7 +121,12 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
         plain = gauge is None and figure["many"] is not None
         wanted = named if plain else "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US"
     elif named == "macro:INFLATION_US" and draft.kind in {"data", "forecast"} and draft.value is not None:
-        wanted = "macro:PCE_US" if _gauge(view, around) == "PCE" else named
+        gauge = _gauge(view, around)  # what is foreseen may be the Fed's own forecast, which is of the PCE
+        wanted = "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US" if gauge and draft.kind == "data" else named
+    elif (
+        named == "macro:INFLATION_US" and draft.kind == "data" and _CPI.search(view.text) and not _PCE.search(view.text)
+    ):
+        wanted = "macro:CPI_US"
     elif named in _CORES and _is_core(draft, view):
         wanted = _CORES[named]
         if wanted == "macro:CORE_CPI_US" and not _CPI_NAME.search(draft.subject.text) and _gauge(view, around) == "PCE":
@@ -133,6 +144,8 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
     return wanted
 
 
+_DISCOUNT = re.compile(r"\bdiscount(?: lending)? rate\b", re.IGNORECASE)
+_OFFICES = frozenset({"org:BLS", "org:LABOR_US"})
 _AIMED = re.compile(r"\binflation[\s-](?:target(?:s|ing)?|goal|objective)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\s(?:(?:monthly|jobs?|employment|payrolls?)\s)*report$")
 RATE_CHARS = 90
@@ -169,13 +182,16 @@ _CORES = {
     "macro:PPI_US": "macro:CORE_PPI_US",
 }
 _BOTH = re.compile(r"\b(?:headline|overall|actual)\s(?:and|or)\s(?:the\s)?core\b", re.IGNORECASE)
+_LESS = r"(?:exclud(?:es?|ed|ing)|strip(?:s|ped|ping)? out|outside(?: of)?|without|minus|less)"
+_CORE_WITHIN = re.compile(
+    rf"\bcore\b|\bex[- ](?:food|energy)\b|\b{_LESS}\s(?:\w+\s){{0,2}}?(?:food|energy)\b", re.IGNORECASE
+)
 _CORE_BEFORE = re.compile(
-    r"(?:\bcore\s\(?(?:\w+\s)?|\b(?:[Ee]xcluding|[Ss]tripping out|[Ee]x|"
-    r"[Ww]ithout)\s[^.;]{0,30}\bfood\b[^.;]{0,30},\s(?:the\s)?)$",
+    rf"(?:\bcore\s\(?(?:\w+\s)?|\b(?:{_LESS}|ex)\s[^.;,]{{0,30}}\b(?:food|energy)\b[^.;]{{0,30}},\s(?:the\s)?)$",
     re.IGNORECASE,
 )
 _CORE_AFTER = re.compile(
-    r"^,?\s?(?:\([^()]*\)\s?)?(?:(?:which|that)\s)?(?:exclud(?:es?|ing)|strip(?:s|ping) out|outside(?: of)?|"
+    r"^,?\s?(?:\([^()]*\),?\s?)?(?:(?:which|that)\s)?(?:exclud(?:es?|ing)|strip(?:s|ping) out|outside(?: of)?|"
     r"ex[- ])\s?(?:the\s|"
     r"its\s)?(?:volatile\s)?"
     r"(?:food|energy)",
@@ -208,7 +224,7 @@ def _is_core(draft: Draft, view: View) -> bool:
     start, end = draft.subject.start, draft.subject.end
     if _BOTH.search(draft.subject.text):
         return False
-    if re.search(r"\bcore\b|ex-food", draft.subject.text, re.IGNORECASE):
+    if _CORE_WITHIN.search(draft.subject.text):
         return True
     before = view.text[max(0, start - 80) : start]
     return _CORE_BEFORE.search(before) is not None or _CORE_AFTER.match(view.text[end:]) is not None

@@ -12,7 +12,8 @@ _ARTICLE = re.compile(
 )
 # "now cut rates", "took benchmark overnight rates": a verb before the noun that the encoder marked with it.
 _VERB = re.compile(
-    r"^(?:(?:now|also|again|then|already)\s)*(?:cut|cuts|took|taken|takes|raised?|raises|raising|lowered|lowers|"
+    r"^(?:(?:it|they|now|also|again|then|already)\s)*(?:cut|cuts|cutting|reduc(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|"
+    r"push(?:es|ing)?|took|taken|takes|raised?|raises|raising|lowered|lowers|"
     r"lowering|"
     r"kept|keeps?|keeping|held|holds?|holding|left|leaves|leaving|slashed|lifted|lifts|pushed|pushes|brought|"
     r"signals?|signaled)\s"

@@ -28,6 +28,18 @@ _CURRENCIES: tuple[tuple[re.Pattern[str], str | None], ...] = (
         None,
     ),
 )
+_TO_EURO = re.compile(r"\b(?:against|versus|vs\.?|on|to) (?:both )?the (?:single currency|common currency|euro)\b")
+_ON_DOLLAR = frozenset({"fx:EURUSD", "fx:GBPUSD", "fx:AUDUSD", "fx:NZDUSD"})
+"""Currencies whose one price of ours is that in dollars."""
+_CROSS = re.compile(
+    r"\b(?:against|versus|vs\.?|on|to|per)\s(?:a basket|the (?:Japanese |Swiss |British |Canadian |Australian |Aussie |"
+    r"New Zealand )?(?:yen|euro|single currency|common currency|pound|sterling|franc|loonie|kiwi|yuan|basket)\b|"
+    r"sterling\b|"
+    r"the (?:Canadian|Australian|Aussie|New Zealand|Singapore) dollar|its (?:G10 |major |main )?(?:peers|rivals|"
+    r"counterparts)\b)|"
+    r"\d\s(?:yen|francs?|pence|p)\b"
+)
+_DOLLARS = re.compile(r"\b(?:against|versus|vs\.?|on|to)\s(?:both\s)?the (?:U\.?S\.? )?(?:dollar|greenback)\b|\$\s?\d")
 _GAUGE = re.compile(r"\b(?:index|gauge|DXY)\b", re.IGNORECASE)
 _BASKET = re.compile(r"\b(?:basket|index|DXY|majors|major currencies|peers|rivals)\b", re.IGNORECASE)
 _ALONGSIDE = re.compile(r"\b(?:alongside|along with|as did|together with) (?:the )?(?:[A-Z]\w+ )?\w+")
@@ -89,7 +101,10 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
     `lookup` holds the rates and currencies that it may be instead.
     """
     if draft.is_proposed and not _can_be(draft, view):
-        draft = replace(draft, value=None, value_high=None, unit=None, comparator=None)
+        if _is_measured_otherwise(draft, view):
+            draft = replace(draft, priced=False)
+        else:
+            draft = replace(draft, value=None, value_high=None, unit=None, comparator=None)
     if draft.kind in _OF_RATINGS:
         other = ratings.rated(view, (draft.subject.start, draft.subject.end), draft.subject.entity)
         draft = draft if other is None else replace(draft, subject=replace(draft.subject, entity=other))
@@ -97,7 +112,10 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
     if entity is None or draft.kind not in {"move", "level", "compare", "volume", "count"}:
         return draft
     if entity.id == "fx:DXY":
-        return _priced(draft, _currency(draft, view), lookup)
+        return _of_dollar(draft, view, lookup)
+    if entity.id in _ON_DOLLAR:
+        crossed = _CROSS.search(_clause(draft, view)) and not _DOLLARS.search(_clause(draft, view))
+        return replace(draft, priced=False) if crossed else draft
     if entity.id in _YIELDS:
         return _priced(draft, _yield(draft, view), lookup)
     return replace(draft, priced=False) if _is_other(draft, entity, view.text) else draft
@@ -126,6 +144,13 @@ def _can_be(draft: Draft, view: View) -> bool:
     return draft.unit in units and not counted
 
 
+def _is_measured_otherwise(draft: Draft, view: View) -> bool:
+    """Whether a level is of another scale than the price: "7% above its average", "an RSI of 27"."""
+    at = view.text.find(draft.value_text or "\n")
+    counted = _COUNTED.match(view.text, at + len(draft.value_text or "")) is not None
+    return draft.kind == "level" and draft.unit in {"pct", "other", "x", "bps", "pp"} and not counted
+
+
 def _priced(draft: Draft, wanted: str | None, lookup: Mapping[str, Entity]) -> Draft:
     """The draft on the entity of the id `wanted`: its own ("") or another one; without a price for None."""
     entity = lookup.get(wanted) if wanted else draft.subject.entity
@@ -143,6 +168,19 @@ def _clause(draft: Draft, view: View) -> str:
     return view.text[start:end]
 
 
+def _of_dollar(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
+    """The dollar against what its clause names.
+
+    The euro's price in dollars moves the other way than the dollar: a fall against the euro is one of that pair, but no
+    move that its price would show.
+    """
+    wanted = _currency(draft, view)
+    pair = lookup.get("fx:EURUSD")
+    if wanted is None and pair is not None and _TO_EURO.search(_clause(draft, view)) and not draft.subject.pointing:
+        return replace(draft, subject=replace(draft.subject, entity=pair), priced=False)
+    return _priced(draft, wanted, lookup)
+
+
 def _currency(draft: Draft, view: View) -> str | None:
     clause = _clause(draft, view)
     if _OTHER_INDEX.search(view.text[: draft.subject.start]) or _OTHER_INDEX.search(draft.subject.text[:-5]):
@@ -155,7 +193,6 @@ def _currency(draft: Draft, view: View) -> str | None:
         return ""
     for words, other in _CURRENCIES:
         if words.search(_ALONGSIDE.sub("", f"{clause} {draft.value_text or ''}")):
-            # The euro's price in dollars moves the other way than the dollar.
             return None if other == "fx:EURUSD" and draft.kind != "level" else other
     return ""
 

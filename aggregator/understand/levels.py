@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Comparator, Direction, Kind, Tense, Unit
-from aggregator.understand import measured, pushed
+from aggregator.understand import pushed, units
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.cues import CUE, direction
 from aggregator.understand.drafts import Draft, figure, is_inside, owner_of, with_partners
@@ -158,7 +158,7 @@ def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft
 
 
 def _unit(subject: Subject) -> Unit:
-    return "other" if measured.is_rate_of_exchange(subject) else "points"
+    return "other" if units.is_rate_of_exchange(subject) else "points"
 
 
 def _pair(view: View, subject: Subject, quantity: Quantity) -> Subject:

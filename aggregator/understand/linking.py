@@ -39,11 +39,21 @@ from aggregator.records import Entity, MentionType
 from aggregator.understand import tickers as marks
 from aggregator.understand.catalog import Naming, namings, packaged_by_id
 from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name, is_wrong_sense
-from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS
+from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, WORDY_TICKERS
 from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
 from aggregator.understand.overlaps import OWN_TICKER_CHARS, as_listed, is_part_of_short, merge
 from aggregator.understand.phrases import Match, Token, Trie, tokens
-from aggregator.understand.shortnames import core_name, introductions, is_full_name, name_before, own_word, short_forms
+from aggregator.understand.shortnames import (
+    beside_name,
+    core_name,
+    introductions,
+    is_full_name,
+    name_before,
+    own_word,
+    shares_word,
+    short_forms,
+    spells,
+)
 
 # How sure a link is, by cue.
 CONFIDENCE = {
@@ -73,7 +83,10 @@ _CAPITALISED = re.compile(
     r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|"
     r"shares))?\s*[(,]?\s*$"
 )
-_BARE = re.compile(r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w|:IND\b)")
+_BARE = re.compile(
+    r"(?<![\w.$:/&'’-])[A-Z]{1,5}(?:[.\-][A-Z])?(?![\w&/]|[-'’]\w{2,}|\.\w|:IND\b|\s(?:segment|division|"
+    r"business unit)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ class Linker:
         self._indexes: dict[str, Entity] = {}  # codes that markup uses like tickers: DJI, COMP, NDX
         self._by_id: dict[str, Entity] = {}
         packaged = packaged_by_id()
-        self._packaged_symbols = {entity.symbol for entity in packaged.values() if _is_listed(entity)}
+        self._packaged_symbols = {each.symbol for each in packaged.values() if _is_listed(each)}
         # Where one name means several listings, the packaged entity stands first.
         for entity in sorted(entities, key=lambda entity: entity.id not in packaged):
             self._by_id[entity.id] = entity
@@ -212,7 +225,7 @@ class Linker:
             known = ticker.symbol in self._by_symbol or ticker.symbol in self._bearers or ticker.symbol in markup
             if not known and len(ticker.symbol) > 2:
                 name = name_before(text, ticker.start)  # "Acme Growth ETF (ACMG)", or a name that the title gives too
-                told = is_full_name(name) or (len(name) > 1 and " ".join(name) in title)
+                told = is_full_name(name) or (len(name) > 1 and " ".join(name) in title) or spells(name, ticker.symbol)
                 known = told and not self._is_acronym(text, ticker)
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
             entity = self.by_symbol(ticker.symbol, at) if known and named else None
@@ -220,9 +233,9 @@ class Linker:
                 continue
             # "JD(U)", "artificial intelligence (AI)": a wordy symbol needs a word of its bearer's name before it.
             wordy = ticker.symbol in WORDY_TICKERS or len(ticker.symbol) < 2
-            beside = _beside_name(text, ticker.start - 1, entity)
+            beside = beside_name(text, ticker.start - 1, entity)
             if beside or (
-                not (wordy and not _shares_word(text, ticker.start, entity)) and not self._is_acronym(text, ticker)
+                not (wordy and not shares_word(text, ticker.start, entity)) and not self._is_acronym(text, ticker)
             ):
                 found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
         return merge([], found)
@@ -243,7 +256,9 @@ class Linker:
         abroad = is_abroad(words)
         for hit in self._names.find(text, words):
             entity = hit.value
-            if not self._is_of(entity.id, text[hit.start : hit.end], at) or _is_namesake(entity, text, hit):
+            named = text[hit.start : hit.end]
+            of_firm = entity.id.startswith("org:") and f"company:{named}" in known  # "RBA", in a text on that symbol
+            if of_firm or not self._is_of(entity.id, named, at) or _is_namesake(entity, text, hit):
                 continue
             if is_wrong_sense(entity.id, text, hit.start, hit.end) or is_part_of_name(
                 entity.id, text, hit.start, hit.end
@@ -340,7 +355,7 @@ class Linker:
             if symbol in markup and (plain or entity.id in known):
                 named = plain or ticker_cue(text, match.start(), match.end(), known=True) or symbol not in WORDY_TICKERS
                 cue = "markup" if named else None
-            elif entity.id in known and (plain or _beside_name(text, match.start(), entity)):
+            elif entity.id in known and (plain or beside_name(text, match.start(), entity)):
                 cue = "name+ticker"
             elif plain:
                 cue = "ticker" if symbol in self._packaged_symbols or symbol in self._bearers else None
@@ -382,17 +397,3 @@ def _is_weak(name: str) -> bool:
 
 def _name_cue(entity: Entity) -> str:
     return "group" if entity.id.startswith("group:") else "alias"
-
-
-def _beside_name(text: str, start: int, entity: Entity) -> bool:
-    """Whether the company's name stands right before a bare ticker: "Ford F"."""
-    before = text[max(0, start - 30) : start].rstrip()
-    return any(before.endswith(alias) for alias in (*entity.aliases, " ".join(core_name(entity.name))) if alias)
-
-
-def _shares_word(text: str, start: int, entity: Entity) -> bool:
-    """Whether a word of the entity's name stands shortly before; a name that nobody recorded is taken on trust."""
-    own = {token.lower for name in (entity.name, *entity.aliases) for token in tokens(name) if len(token.text) > 2}
-    own -= COMPANY_SUFFIXES
-    before = {token.lower for token in tokens(text[max(0, start - 60) : start])}
-    return entity.name == entity.symbol or bool(own & before)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from aggregator.records import Kind, Unit
+from aggregator.understand import chances, goals, in_words, units
 from aggregator.understand.drafts import LARGEST_PRICE
 from aggregator.understand.quantities import Quantity
-from aggregator.understand.subjects import Subject
+from aggregator.understand.subjects import CENTRAL_BANKS, Subject
 from aggregator.understand.view import View
 
 _FITTING: Mapping[Kind, frozenset[Unit | None]] = {
     "move": frozenset({"pct", "bps", "pp", "points", "x", "usd", "other"}),
     "level": frozenset({None, "points", "usd", "pct", "bps", "other", "x"}),
+    "volume": frozenset({None, "usd", "other", "x", "count", "pct"}),
 }
-_UNMARKED: frozenset[Kind] = frozenset({"move", "level", "data", "policy", "forecast", "fact", "compare"})
+_UNMARKED: frozenset[Kind] = frozenset({"move", "level", "data", "policy", "forecast", "fact", "compare", "volume"})
 """Kinds whose figure is taken from beside the subject where the encoder marks none."""
 _TOLD_LATER: frozenset[Kind] = frozenset({"move", "data", "policy", "forecast"})
 """Kinds that the one figure left in the sentence belongs to, in whatever clause it stands."""
-_COUNTING: frozenset[Kind] = frozenset({"data", "policy", "forecast", "fact"})
 _NEAR_CHARS = 120
 _LEADS = re.compile(r"^[^,;]*\b(?:of|in|as|for)\b[^,;]*$")
 _CLAUSE_END = re.compile(r"[;:]|,\s(?:and|but|while|which|as|after|with)\b|\b(?:while|whereas|but|after|because)\b")
@@ -28,18 +28,29 @@ _RESPECTIVELY = re.compile(r"\brespectively\b")
 _ARRIVES = re.compile(
     r"\b(?:at|to|above|below|near|around|past|through|hit|topped|reached|stood|stands|breached)\s(?:\w+\s){0,2}$"
 )
+_STANDS_AT = re.compile(
+    r"\b(?:at|to|above|below|past|near|through)\s(?:(?:an?|the|about|around|nearly|just|close|record)\s)*$"
+)  # "with oil at $67"
 _FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w-]+\s){0,4}$")
 _NOW = re.compile(r"\b(?:currently|now|presently)\s(?:at\s|around\s|about\s|near\s)*$")
 _AWAY = re.compile(r"\s(?:above|below|under|off|away from|from|short of)\s(?:its|their|the|an?)\s")
 _OF_WORTH = re.compile(r"\s(?:in|of|off)\s(?:(?:its|their|combined|stock)\s)*market[\s-](?:value|cap)")
+_PRICE_TARGET = re.compile(
+    r"\b(?:price|analysts?['’]?s?|average|consensus|12-month|mean|median)\s(?:price\s)?targets?\b"
+)
+TARGET_CHARS = 25
+_SPREAD = re.compile(r"\b(?:spreads?|gaps?|premiums?|difference)\b", re.IGNORECASE)
+# A percent sign may be lost: "the index fell 3.8 and the other dropped 3.4 percent".
+_JUST_MOVED = re.compile(
+    r"\b(?:rose|fell|gained|lost|added|shed|dropped|climbed|slid|slipped|sank|jumped|tumbled|up|down|higher|lower)\s(?:by\s)?$"
+)
+MOST_BARE = 20
 _STRIKE = re.compile(r"\sstrike\b")  # what an option is for, not what it costs
-_TO_ONE = re.compile(r"\s?-?\s?(?:to|for)[\s-]?(?:1|one|every)\b")
-_ODDS = re.compile(r"\b(?:chance|odds|probability|likelihood|probabilities|bets|risk of)\b", re.IGNORECASE)
 # Between two subjects that share what is told of the second: "Acme (ACM) and the French Apex each rose 7%".
 _CODE = r"(?:\.[A-Z]{1,4}\b|\s[A-Z]{0,6}\.[A-Z]{1,6}\b)?\s?(?:\([^()]{1,20}\)\s?)?"
 _TOGETHER = re.compile(
     rf"{_CODE}(?:,?\s?(?:and|or|as well as)\s(?:the\s|its\s)?(?:[A-Z]\w+\s|[a-z]+-[a-z]+\s)?|in\s|"
-    r"(?:to|at|of)\san?\s(?=.*\b(?:rate|pace)\b))"
+    r"(?:to|at|of)\san?\s(?=.*\b(?:rate|pace)\b)|to\s(?:reach|hit|test|top)\san?\s(?:\w+\s)?)"
 )
 _LISTED = re.compile(rf"{_CODE},\s(?:the\s)?")
 # "The rating using this strategy is 93%", "the index of small stocks rose 2%": whose phrase another subject closes.
@@ -58,7 +69,7 @@ _ITS_CLOSE = re.compile(r"\s(?:(?:the|this|its|an?)\s)?(?:[\w-]+\s){0,2}")
 _A_CODE = re.compile(r"[A-Z]{1,6}(?:\.[A-Z]{1,3})?")
 _TO_CODE = re.compile(r"\s?[.(]?")
 _BEATS = re.compile(
-    r"\s(?:beat|outnumber|outpac|outperform|underperform|lagg?|trail|topp?|led)(?:e?d|ing|s)?\s(?:the\s)?"
+    r"\s(?:(?:has|have|had|is|was|are|were|also|[a-z]+ly)\s)*(?:beat|outnumber|outpac|outperform|underperform|lagg?|trail|topp?|led)(?:e?d|ing|s)?\s(?:the\s)?"
 )
 # "At a 2.9 percent annual rate": how fast, not what.
 _PACE = re.compile(r"(?:(?:annuali[sz]ed|annual|quarterly|monthly|yearly)\s?)?(?:rate|pace|clip)?", re.IGNORECASE)
@@ -70,99 +81,29 @@ _FOR_ONE = re.compile(r"\sfor\s(?:the\s)?")
 _ASIDE = re.compile(
     r"\([^()]*\)|\s(?:--|–|—)\s.*?\s(?:--|–|—)\s|,\s(?:which|who|whose|an?\s(?:[\w-]+\s){0,2}(?:measure|gauge|proxy|indicator))\b[^,;]*,"
 )
-_RATIO_LEVEL = re.compile(r"\b(?:RSI|relative strength|ratio|exchange rate)\b")
-_COUNTED = re.compile(
-    r"\b(?:claims|payrolls?|NFP|jobs|employers|openings|starts|sales of|customers|users|subscribers|deliveries|"
-    r"listings|offerings|stores|layoffs|units|vehicles|homes|economy)\b",
-    re.IGNORECASE,
+_BEFORE_IT = re.compile(
+    r"[ -](?:\([^()]{1,20}\)\s)?(?:(?:rate|interest|additional|further|cash|all-cash|stock|share|point|stimulus|"
+    r"bailout|rescue|spending|aid|[a-z]+-[a-z]+ing)\s)?"
 )
-# What a bare number is followed by where it counts something: "another 10,000 jobs".
-_COUNTS = re.compile(
-    r"\s(?:new\s|open\s|additional\s|common\s)?(?:jobs|workers|employees|people|positions|staff|shares|homes|units|vehicles|cars|"
-    r"stores|customers|users|subscribers|share|contracts|banks|companies|firms|countries|members)\b",
-    re.IGNORECASE,
-)
-_WORTH = re.compile(r"\b(?:market cap\w*|market value|revenues?|sales|valuation|cash|debt)\b", re.IGNORECASE)
-_CURRENCY = re.compile(
-    r"\b(?:yen|yuan|euro|rupee|won|pound|sterling|franc|dollar|greenback|aussie|loonie|kiwi)\b|\b[A-Z]{3}/[A-Z]{3}\b"
-)
-_BEFORE_IT = re.compile(r"[ -](?:(?:rate|interest|additional|further|cash|all-cash|stock|share|point)\s)?")
 # "A 2.2 percent jump in airline fares": the figure of what follows.
 _A_MOVE_OF = re.compile(
     r"\s\w+\s(?:in|of|by|for)\s(?:(?:the|its|their|his)\s)?(?:(?!(?:and|or|but|while)\b)[\w.-]+\s)?(?:[\w-]+['’])?"
 )
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|another)\s(?:[a-z]+\s)?$")
-_COUNT: Unit = "count"
-_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = (
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
-_AMOUNTS = re.compile(r"[\s-](?:barrels?|tonnes?|tons|bpd|ounces?|bushels?|days|weeks|months|years|hours)\b")
-_SO_MANY = re.compile(
-    rf"\b(?P<number>{'|'.join(_CARDINALS)})\s(?:(?:more|other|further|additional|rate|interest)\s)?$", re.IGNORECASE
-)
-CARDINALS = {word: n for n, word in enumerate(_CARDINALS, start=2)}
-ORDINALS = {word: n for n, word in enumerate(_ORDINALS, start=2)}
 _LINKS = re.compile(
     r"\s(?:is|are|was|were|at|of|came in at|stood at|stands at|totaled|totalled|reached|hit)\s(?:\w+\s)?$"
 )
-_WORDED: tuple[tuple[str, float, Unit], ...] = (
-    ("two[\\s-]thirds", 66.7, "pct"),
-    ("(?:one|a)[\\s-]third|third of", 33.3, "pct"),
-    ("three[\\s-](?:quarters|fourths)", 75.0, "pct"),
-    ("(?:one|a)[\\s-]quarter of", 25.0, "pct"),
-    ("(?:one|a)[\\s-]fifth", 20.0, "pct"),
-    ("half", 50.0, "pct"),
-    ("double digits", 10.0, "pct"),
-    ("zero|flat", 0.0, "pct"),
-    ("three dozen", 36.0, "count"),
-    ("two dozen", 24.0, "count"),
-    ("(?:a )?dozen", 12.0, "count"),
-    *((word, float(value), _COUNT) for word, value in CARDINALS.items()),
-)
-WORDED: tuple[tuple[re.Pattern[str], float, Unit], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), value, unit) for words, value, unit in _WORDED
-)
-"""Figures in words that count only where the encoder marks one: the words, the value, the unit."""
-_SPAN_LONG = re.compile(r"-(?:day|week|month|quarter|year)\b")  # "the four-week average"
-_MULTIPLE = re.compile(r"\b(?:ratio|multiple|price-to-\w+|P/E|P/S)\b")
-_BARE: Mapping[Kind, Unit] = {
-    "level": "points",
-    "volume": "count",
-    "count": "count",
-    "fact": "count",
-    "compare": "count",
-}
 _CHANGES: frozenset[Unit | None] = frozenset({"pct", "bps", "pp", "x"})
 _WHOLE: frozenset[Unit | None] = frozenset({None, "count"})
 _NUMBERS: frozenset[Unit | None] = frozenset({None, "count", "x"})
 MOST_BESIDE = 3
-LARGE_COUNT = 10_000
-_OF_ODDS: frozenset[Kind] = frozenset({"forecast", "fact", "outlook"})
-ODDS_CHARS = 80
-_RUN = re.compile(
-    r"\b(?P<number>\w+)(?:[\s-](?:straight|consecutive|successive)\b|[\s-](?:day|week|month|quarter|session|year)s?"
-    r"(?:\sin\sa\srow|\s(?:winning|losing|streak|run))|"
-    r"(?<=second|.third|fourth|.fifth|.sixth)\stime\b)",
-    re.IGNORECASE,
-)
 
 
 def by_subject(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quantity]]:
     """By subject: the marked figures that follow it before the next subject, or stand before the first."""
     marked = view.spans.get("value", ())
     figures = [q for q in view.quantities if any(q.start < span.end and span.start < q.end for span in marked)]
-    figures = sorted([*figures, *_worded(view)], key=lambda q: q.start)
+    figures = sorted([*figures, *in_words.marked(view)], key=lambda q: q.start)
     found: dict[int, list[Quantity]] = _in_turn(view, subjects, figures)
     for quantity in figures:
         if any(quantity in own for own in found.values()):
@@ -206,7 +147,7 @@ def _is_part(view: View, quantity: Quantity, subject: Subject) -> bool:
     """Whether a figure stands in a subject or right before it."""
     if quantity.start < subject.end and subject.start < quantity.end:
         return True
-    measured = quantity.unit is not None or _COUNTS.match(view.text, quantity.end) is not None
+    measured = quantity.unit is not None or units.COUNTS.match(view.text, quantity.end) is not None
     common = measured and (subject.text[:1].islower() or quantity.unit in {"usd", "other"})
     return common and _BEFORE_IT.fullmatch(view.text, quantity.end, subject.start) is not None
 
@@ -231,20 +172,6 @@ def _shared(view: View, subjects: Sequence[Subject], found: dict[int, list[Quant
         if n not in found and behind and joined is not None and joined.end() >= other.start:
             found[n] = behind[:1]
             lent.add(n)
-    return found
-
-
-def _worded(view: View) -> list[Quantity]:
-    """The figures that the encoder marks in words: "half of all revenue", "two dozen mills", "near zero"."""
-    found = []
-    for span in view.spans.get("value", ()):
-        if any(q.start < span.end and span.start < q.end for q in view.quantities):
-            continue
-        for pattern, value, unit in WORDED:
-            match = pattern.search(view.text, span.start, span.end)
-            if match is not None and not _SPAN_LONG.match(view.text, match.end()):
-                found.append(Quantity(match.start(), match.end(), match.group(), value, unit, num_start=match.start()))
-                break
     return found
 
 
@@ -275,69 +202,92 @@ def beside(view: View, kind: Kind, subject: Subject, taken: Sequence[Quantity]) 
     """The figures of a subject where the encoder marked none: its own, those right behind it, the only one left."""
     if kind not in _UNMARKED:
         return []
-    own = [q for q in view.quantities if q.unit is not None and _is_part(view, q, subject)]
+    own = [
+        q for q in view.quantities if (q.unit is not None or _is_traded(view, kind, q)) and _is_part(view, q, subject)
+    ]
     if own:
         return own
     end = _CLAUSE_END.search(view.text, subject.end)
     stop = end.start() if end else len(view.text)
     fits = _FITTING.get(kind, frozenset({"pct", "bps", "pp", "usd", "points", "x", "other"})) - {None}
-    free = [q for q in view.quantities if subject.end <= q.start and (q not in taken or kind == "policy")]
+    free = [q for q in view.quantities if subject.end <= q.start and (q not in taken or _is_shared(kind, subject))]
     near = [
         q
         for q in free
         if q.start < stop
-        and (q.unit in fits or _LINKS.match(view.text[subject.end : q.num_start]) or _is_level(view, kind, q))
+        and (
+            q.unit in fits
+            or _is_traded(view, kind, q)
+            or _LINKS.match(view.text[subject.end : q.num_start])
+            or _is_level(view, kind, q)
+        )
         and q.start - subject.end < _NEAR_CHARS
     ]
     if near:
         return near[:MOST_BESIDE]
     left = [q for q in free if q.unit in fits] if kind in _TOLD_LATER else []
-    return left if len(left) == 1 else _so_many(view, kind, subject)
+    return left if len(left) == 1 else in_words.so_many(view, kind, subject)
 
 
-def _so_many(view: View, kind: Kind, subject: Subject) -> list[Quantity]:
-    """How many a subject speaks of, in words: "three banks", "two rate cuts"."""
-    first = subject.text.split(" ", 1)[0].lower()
-    match = _SO_MANY.search(view.text[: subject.start])
-    if kind not in _COUNTING or (first not in CARDINALS and match is None):
-        return []
-    start = subject.start if match is None else match.start("number")
-    number = first if match is None else match["number"].lower()
-    end = start + len(number)
-    return [Quantity(start, end, view.text[start:end], float(CARDINALS[number]), _COUNT, num_start=start)]
+def _is_bare_change(view: View, quantity: Quantity) -> bool:
+    """Whether a number without a unit is a change: "is -0.03 at $33.58", "rose 1.8, the S&P gained 2 percent"."""
+    percents = any(q.unit == "pct" for q in view.quantities)
+    small = "." in quantity.text and quantity.value < MOST_BARE and percents
+    return bool(quantity.sign) or (small and _JUST_MOVED.search(_before(view, quantity)) is not None)
+
+
+def _is_shared(kind: Kind, subject: Subject) -> bool:
+    """Whether a claim may tell the figure of another one: how far a bank goes is also how far its rate goes."""
+    bank = subject.entity is not None and subject.entity.id in CENTRAL_BANKS
+    return kind == "policy" or (kind == "forecast" and bank)
+
+
+def _is_traded(view: View, kind: Kind, quantity: Quantity) -> bool:
+    """Whether a number counts shares or contracts that changed hands."""
+    return kind == "volume" and quantity.unit is None and units.COUNTS.match(view.text, quantity.end) is not None
 
 
 def _is_level(view: View, kind: Kind, quantity: Quantity) -> bool:
     return kind == "level" and quantity.unit is None and _ARRIVES.search(_before(view, quantity)) is not None
 
 
-def choose(kind: Kind, figures: Sequence[Quantity], view: View) -> Quantity | None:
+def choose(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subject | None = None) -> Quantity | None:
     """The figure of a claim of some kind among those of its subject."""
-    wanted = _FITTING.get(kind)
-    fitting = [q for q in figures if (wanted is None or q.unit in wanted) and not _STRIKE.match(view.text, q.end)]
-    if kind == "move":  # a sum of money that flowed is no move of a price
-        fitting = [
-            q for q in fitting if q.unit != "usd" or q.value < LARGEST_PRICE or _OF_WORTH.match(view.text, q.end)
-        ]
-    if kind == "count" and (run_of(view) is not None or any(q.unit in _WHOLE for q in fitting)):
-        fitting = [q for q in fitting if q.unit in _WHOLE]  # "fell 0.1 percent, a third straight drop"
+    if kind == "forecast" and subject is not None and (chance := chances.of(view, subject)) is not None:
+        return chance
+    fitting = _fitting(kind, goals.own(view, kind, figures, subject), view)
+    return min(fitting, key=lambda q: _rank(kind, q, view, subject)) if fitting else None
+
+
+def _fitting(kind: Kind, figures: Sequence[Quantity], view: View) -> list[Quantity]:
+    """The figures that a claim of some kind can have."""
+    units_of = _FITTING.get(kind)
+    found = [q for q in figures if (units_of is None or q.unit in units_of) and not _STRIKE.match(view.text, q.end)]
+    if kind == "move":  # a sum of money that flowed is no move of a price, nor is where it stands
+        found = [q for q in found if q.unit != "usd" or q.value < LARGEST_PRICE or _OF_WORTH.match(view.text, q.end)]
+        found = [q for q in found if q.unit in _CHANGES or not _STANDS_AT.search(_before(view, q))]
+        return found or [q for q in figures if q.unit is None and _is_bare_change(view, q)]
+    if kind == "count" and (in_words.run_of(view) is not None or any(q.unit in _WHOLE for q in found)):
+        return [q for q in found if q.unit in _WHOLE]  # "fell 0.1 percent, a third straight drop"
+    return found
+
+
+def _rank(kind: Kind, quantity: Quantity, view: View, subject: Subject | None) -> tuple[bool, ...]:
+    """What makes a figure less likely to be that of a claim; of equals the first one is it."""
+    before, base = _before(view, quantity), _is_base(view, quantity)
     if kind == "level":  # "rose 0.5% to 4,112"
-        fitting.sort(
-            key=lambda q: (
-                _is_base(view, q),
-                not (_ARRIVES.search(_before(view, q)) or (q.unit == "pct" and _AWAY.match(view.text, q.end))),
-                q.unit == "pct",
-            )
-        )
-    elif kind == "move":  # "49.18 points or 3.13 percent"
-        fitting.sort(key=lambda q: (_ARRIVES.search(_before(view, q)) is not None, q.unit not in _CHANGES))
-    elif kind == "forecast":  # "three further 25 basis-point cuts"
-        fitting.sort(key=lambda q: (_is_base(view, q) or bool(_NOW.search(_before(view, q))), q.unit == "count"))
-    elif kind == "policy":  # "by 75 basis points at four meetings"
-        fitting.sort(key=lambda q: (_is_base(view, q), q.unit in _NUMBERS))
-    elif kind != "compare":  # "from 16.9% to just 3.1%"
-        fitting.sort(key=lambda q: _is_base(view, q))
-    return fitting[0] if fitting else None
+        arrives = _ARRIVES.search(before) or (quantity.unit == "pct" and _AWAY.match(view.text, quantity.end))
+        changed = quantity.unit in {"bps", "pp"} and not (subject is not None and _SPREAD.search(subject.text))
+        return base, changed, not arrives, quantity.unit == "pct"
+    if kind == "move":  # "49.18 points or 3.13 percent"
+        return _ARRIVES.search(before) is not None, quantity.unit not in _CHANGES
+    if kind == "forecast":  # "three further 25 basis-point cuts", "the average target is 72% higher at $149"
+        aimed = subject is not None and _PRICE_TARGET.search(view.text, subject.start, subject.end + TARGET_CHARS)
+        priced = quantity.unit in {"usd", "other"}
+        return base or bool(_NOW.search(before)), bool(aimed) and not priced, quantity.unit == "count"
+    if kind == "policy":  # "by 75 basis points at four meetings"
+        return base, quantity.unit in _NUMBERS
+    return (base and kind != "compare",)  # "from 16.9% to just 3.1%"
 
 
 def _is_base(view: View, quantity: Quantity) -> bool:
@@ -346,50 +296,3 @@ def _is_base(view: View, quantity: Quantity) -> bool:
 
 def _before(view: View, quantity: Quantity) -> str:
     return view.text[max(0, quantity.num_start - 30) : quantity.num_start]
-
-
-def with_unit(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Quantity:
-    """A bare number with the unit that its kind and surroundings give it; a share told as odds with theirs."""
-    around = view.text[max(0, quantity.start - ODDS_CHARS) : quantity.end + ODDS_CHARS]
-    if quantity.unit == "pct" and kind in _OF_ODDS and _ODDS.search(around):
-        return replace(quantity, unit="prob_pct")
-    if quantity.unit is not None:
-        return quantity
-    unit = _BARE.get(kind)
-    if _COUNTS.match(view.text, quantity.end):
-        return replace(quantity, unit="count")
-    if _AMOUNTS.match(view.text, quantity.end):
-        return replace(quantity, unit="other")
-    if kind == "level" and is_rate_of_exchange(subject):
-        return replace(quantity, unit="other")
-    if kind == "level" and _RATIO_LEVEL.search(view.text[max(0, subject.start - 12) : subject.end + 12]):
-        unit = "other"
-    elif (kind == "compare" and _TO_ONE.match(view.text, quantity.end)) or (
-        kind == "fact" and _MULTIPLE.search(subject.text)
-    ):
-        unit = "x"
-    elif quantity.value >= LARGEST_PRICE and _WORTH.search(subject.text):
-        unit = "usd"  # "a market cap of roughly 18.9 billion"
-    elif kind in {"data", "forecast"}:
-        large = kind == "data" and quantity.value >= LARGE_COUNT and quantity.value % 1 == 0
-        unit = "count" if large or _COUNTED.search(subject.text) else "points"
-    elif kind == "move" and any(other.unit == "pct" for other in view.quantities):
-        unit = "pct"
-    return replace(quantity, unit=unit)
-
-
-def is_rate_of_exchange(subject: Subject) -> bool:
-    """Whether a subject's bare level is a rate of exchange; of a currency index it counts points."""
-    entity_id = subject.entity.id if subject.entity is not None else ""
-    known = entity_id.startswith("fx:") or _CURRENCY.search(subject.text) is not None
-    return known and "index" not in subject.text.lower() and "DXY" not in subject.text
-
-
-def run_of(view: View) -> tuple[float, str] | None:
-    """How long a run or which turn a sentence tells in words, with those words: "third straight week" -> 3."""
-    for match in _RUN.finditer(view.text):
-        number = match["number"].lower()
-        value = ORDINALS.get(number) or CARDINALS.get(number) or (float(number) if number.isdigit() else None)
-        if value is not None:
-            return float(value), match.group()
-    return None

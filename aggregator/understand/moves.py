@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Tense
-from aggregator.understand import cues, measured, nouns
+from aggregator.understand import cues, nouns, units
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of, owners_of
 from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.quantities import Quantity
@@ -73,6 +73,8 @@ _GAINS_ON = re.compile(
 _TO_PLACE = re.compile(r"\sto\s(?!(?:close|end|finish|trade|settle)\b)")
 _GOING_ON = re.compile(r"\b(?:is|are)\s(?:\w+ly\s|also\s|now\s|still\s)?\w+ing$")
 _GROWTH = re.compile(r"^(?:gr[eo]w|accelerat|slow|moderat|cool)")
+# "Sales of Acme Corp (ACM) increased by 9%": a name that a bracket explains is not all name.
+_OF_BOOKS = re.compile(r"(?:[\w-]+\s){0,2}(?:revenues?|sales|profits?|earnings|income)\s(?:of|at|for)\s", re.IGNORECASE)
 _PROPER = re.compile(
     r"(?<![\w:.])(?P<name>(?:[A-Z][\w&.'’/-]*)(?:\s(?:[A-Z0-9][\w&.'’/-]*|of|&))*(?:\s(?:index|shares|"
     r"stock|futures))?)\s*(?:\([^()]{1,40}\))?\s*$"
@@ -214,7 +216,7 @@ def _can_move(view: View, subject: Subject, cue: re.Match[str], quantity: Quanti
     if subject.role == "measure":
         return _can_change(view, subject, cue, quantity)
     word = cue.group().lower()
-    grows = _GROWTH.match(word) is not None
+    grows = _GROWTH.match(word) is not None or _OF_BOOKS.match(subject.text) is not None
     if subject.role != "price" or grows or (subject.pointing and _YEARLY.search(view.text)):
         return False
     # "Apple rose" may be anything; "Apple shares rose" and "Apple rose 2%" are prices.
@@ -320,7 +322,7 @@ def _reached(view: View, move: Draft, at: int) -> list[Draft]:
     quantity = _level_after(view, move.subject, at)
     if quantity is None:
         return []
-    fields: dict[str, Any] = figure(quantity, "other" if measured.is_rate_of_exchange(move.subject) else "points")
+    fields: dict[str, Any] = figure(quantity, "other" if units.is_rate_of_exchange(move.subject) else "points")
     return [
         Draft(
             "level",

@@ -22,6 +22,11 @@ _MOVED = (
     r"rallied|advanced|declined|dived|crashed|dipped|edged|rebounded|bounced|popped|leapt|sold off|doubled|tripled|"
     r"retreated|spiked|rises|falls|drops|jumps|gains|slides|sinks|tumbles|soars|plunges|surges|climbs|slips)"
 )
+_MOVING = (
+    r"\s(?:is|was)\s(?:\w+ly\s)?(?:gaining|losing|rising|falling|adding|declining|slipping|sliding|jumping|"
+    r"edging (?:up|down|"
+    r"higher|lower)|advancing|surging|plunging|tumbling|climbing|dropping|up|down|higher|lower)"
+)
 _BOOKS = (
     r"(?:outlook|forecasts?|profits?|estimates|guidance|sales|dividends?|earnings|loss(?:es)?|revenues?|results|jobs|"
     r"quarter|expectations|bookings|margins?|staff|workforce|shares|buyback|fees?|prices|stores|plants?)"
@@ -42,12 +47,13 @@ _AFTER = {
         r"begin|raise|offer|hire|move|return|build))\b"
     ),
     "company_books": (
-        r"\s(?:also\s|has\s|had\s)?(?i:cuts?|raise[sd]|lift(?:s|ed)|lower(?:s|ed)|beats?|miss(?:es|ed)|trim(?:s|med)|boost(?:s|ed)|"
+        r"\s(?:also\s|has\s|had\s)?(?i:cuts?|raise[sd]|lift(?:s|ed)|lower(?:s|ed)|beats?|miss(?:es|ed)|trim(?:s|"
+        r"med)|boost(?:s|ed)|"
         r"slash(?:es|ed)|hikes?|reports?|narrow(?:s|ed)|swung|swings|bought|buys|sold|sells|earned|withdrew|withdraws|"
         rf"clos(?:es|ed)|doubl(?:es|ed))\b(?:\s[\w$’'.,%-]+){{0,5}}?\s(?i:{_BOOKS})\b"
     ),
     "company_office": rf"(?:['’]s\s|\s(?=chief|CEO|CFO|chairman|executive|spokes))(?:\w+\s)?{_OFFICE}\b",
-    "company_move": rf"(?:\s(?:has|had|was|is|were))?\s{_MOVED}{_SIZE}",
+    "company_move": rf"(?:\s(?:has|had|was|is|were))?\s{_MOVED}{_SIZE}|{_MOVING}{_SIZE}",
     "company_form": r",?\s(?:Inc|Corp|Corporation|plc|PLC|Ltd|N\.V|Co)\b",
 }
 _ROLE = (
@@ -62,7 +68,8 @@ _BEFORE = {
     r"\b(?:stocks|names|companies) (?:like|such as|including) $|\b(?:[Ll]ed|hurt|helped) by $",
 }
 _PLAIN_BEFORE = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|[Mm]y|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Nn]o|[Aa]ny|to|"
+    r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|[Mm]y|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Nn]o|"
+    r"[Aa]ny|to|"
     r"[Nn]ew|price|[Pp]rice|profit|inflation|%|percent|below|above)|[-–/])\s?$"
 )
 _INDEX_AFTER = {
@@ -102,8 +109,10 @@ GIVEN_NAMES = words(
 )
 _OTHER_BEARER = re.compile(r"(?P<given>[A-Z][a-z]+)(?:\s[A-Z]\.?)?\s$")
 _SURNAME_AFTER = re.compile(
-    r"\s(?:[A-Z]\.\s)?(?:O['’][A-Z]\w+|Mc[A-Z]\w+|Koch|Foundation|Family|Theat(?:er|re)|Field|Street|Avenue|Road|Square|"
-    r"Industries|Investments|Consulting|Doctrine|Memorial|Library|University|School|County|City|Museum|Stadium|Center)\b"
+    r"\s(?:[A-Z]\.\s)?(?:O['’][A-Z]\w+|Mc[A-Z]\w+|Koch|Foundation|Family|Theat(?:er|re)|Field|Street|Avenue|Road|"
+    r"Square|"
+    r"Industries|Investments|Consulting|Doctrine|Memorial|Library|University|School|County|City|Museum|Stadium|"
+    r"Center)\b"
     r"|\s[A-Z]\.\s[A-Z][a-z]+"
 )
 # Names that are usually the company: what beside them shows another sense.
@@ -135,7 +144,8 @@ _HARDLY_TICKERS = words("A ALL IT AI OIL TECH US UK EV AM AG SA SE NV CV AB AS C
 _SERIES = re.compile(r"(?i:class|series|type|grade|single|rated|plan|round|tranche|category)[\s-]$")
 _NOT_LISTED_PAPER = re.compile(r"\s(?:preferred|ordinary|class)\b")
 _TRADED_AFTER = re.compile(
-    rf"\s(?:(?:has|had|is|was|still|also)\s)*(?:{_MOVED}|down|up|trading|trades|traded|closed|(?:rates|scores|ranks)\shigh\w*|"
+    rf"\s(?:(?:has|had|is|was|still|also)\s)*(?:{_MOVED}|down|up|trading|trades|traded|closed|(?:rates|scores|"
+    rf"ranks)\shigh\w*|"
     rf"{_SHARES})\b"
     r"(?!\s(?:to|of) the\b)"
 )

@@ -14,8 +14,12 @@ from aggregator.understand.namesakes import INDEX_NAMESAKES
 if TYPE_CHECKING:
     from aggregator.understand.linking import Link
 
+_VENUES = frozenset({"org:NYSE", "org:NASDAQEX"})  # "(NYSE: ACME)"
 OWN_TICKER_CHARS = 20  # " (NASDAQ: " and the like
-_OWN = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd|Group|Holdings|Company|Corporation)\.?)?\s\(\s?(?:[A-Z]{2,6}:\s?)?")
+_OWN = re.compile(
+    r"(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|plc|AG|SE|SA|NV|AB|ASA|Oyj|SpA|Group|Holdings|Company|Corporation)\.?)?\s\(\s?(?:[A-Z]{2,6}:\s?)?"
+)
+_BESIDE = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|AG|SA|SE|Group|Holdings|Company|Corporation)\.?)?\s(?:\(\s?)?")
 _OPENS = re.compile(r"\.?(?:,?\s[A-Z][\w.]*){0,2}\s\(\s?(?:[A-Z]{2,6}:\s?)?")
 
 
@@ -38,20 +42,27 @@ def merge(kept: list[Link], new: list[Link]) -> list[Link]:
 def as_listed(text: str, links: list[Link]) -> list[Link]:
     """The links with a company whose name stands before a foreign listing as that one: "Canon ( 7751.T )"."""
     meant: dict[str, Entity] = {}
-    for name, ticker in pairwise(links):
+    for name, ticker in pairwise(link for link in links if link.entity is None or link.entity.id not in _VENUES):
         between = text[name.end : ticker.start]
         other = ticker.entity
         if name.entity is None or other is None or ticker.type != "TICKER" or name.type == "TICKER":
             continue
-        if other.id in INDEX_NAMESAKES and name.entity.id.startswith("index:") and _OPENS.fullmatch(between):
+        if "." in (other.symbol or "") and "." in (name.entity.symbol or "") and _BESIDE.fullmatch(between):
+            meant[other.id] = name.entity  # another listing of the same firm
+        elif other.id in INDEX_NAMESAKES and name.entity.id.startswith("index:") and _OPENS.fullmatch(between):
             meant[other.id] = name.entity  # "the Nasdaq Composite (NDAQ)"
+        elif name.entity.id == "org:MOODYSR" and other.id == "company:MCO":
+            meant[name.entity.id] = other
         elif (
             other.name == other.symbol
             and "." not in other.name
             and name.entity.id.startswith("company:")
             and _OWN.fullmatch(between)
         ):
-            meant[other.id] = name.entity  # a symbol that nobody bears is a slip or an old one
+            if "." in (name.entity.symbol or ""):
+                meant[name.entity.id] = other  # an American listing of a foreign firm
+            else:
+                meant[other.id] = name.entity  # a symbol that nobody bears is a slip or an old one
         elif "." in (other.symbol or "") and len(between) < OWN_TICKER_CHARS and _OPENS.fullmatch(between):
             meant[name.entity.id] = other
     return [replace(link, entity=meant.get(link.entity.id, link.entity)) if link.entity else link for link in links]

@@ -19,7 +19,8 @@ _GAP = re.compile(
     r"members))?(?:,[^,]{1,80},)?(?:\s(?:has|have|had|also|again|unanimously|"
     r"just|already|recently|aggressively|then|since|on|last|this|is|was|been|were|are|largely|widely|"
     r"then|[a-z]+ly|decided to|voted to|agreed to|opted to|chose to|moved to|"
-    r"voted unanimously to|elected to|began|started|begun|kept|continued|continues|today))*\s$"
+    r"voted unanimously to|voted (?:\d{1,2}[-–]\d{1,2}|\w+ to \w+) to|elected to|began|started|begun|kept|"
+    r"continued|continues|today))*\s$"
 )
 _RATE = (
     r"(?P<object>(?:\s(?:its|the|their|key|benchmark|target|range|for|overnight|policy|short-term|ultra-low|"
@@ -41,13 +42,25 @@ _ACT = re.compile(
     rf"(?<![\w'’-])(?:(?P<up>{_UP}|raise|hike|increase)|(?P<down>{_DOWN}|lower|reduce|cut)|"
     rf"(?P<flat>{_FLAT})){_RATE}|(?<![\w'’-])(?P<pat>stood pat|standing pat)\b"
 )
+# "The Fed's decision on Wednesday to leave rates unchanged", but not one that is awaited.
+_DECIDED = re.compile(
+    r"['’]s?\s(?:[\w-]+\s){0,2}(?:decision|move|vote|choice)\s(?:(?:on\s\w+day|last\s\w+|this\s\w+|earlier\s\w+\s\w+|"
+    r"in\s[A-Z]\w+|yesterday|today)\s)?(?:not\s)?to\s$"
+)
+_AWAITED = re.compile(
+    r"\b(?:await\w*|ahead\sof|before|until|expect\w*|anticipat\w*|would|could|whether|if|predict\w*|eye[ds]?|next)\b",
+    re.IGNORECASE,
+)
+_TO_BE = re.compile(
+    r"[^.;,]{0,60}?\b(?:to\sbe|(?:is|are)\s(?:\w+ly\s)?(?:expected|due|likely|awaited)|will|would|could|may)\b"
+)
 _STATES = re.compile(
-    r"(?<![\w'’-])(?P<verb>reiterated|reaffirmed|pledged|vowed|signal(?:ed|led)|indicated|decided|"
+    r"(?<![\w'’-])(?P<verb>reiterated|reaffirmed|pledged|vowed|indicated|decided|"
     r"voted|agreed|continues to(?! (?:expect|see|anticipate|believe|judge))|"
     r"remains? (?:committed|focused|determined|strongly|highly)|(?:is|are|was|were) (?:strongly |"
     r"firmly |fully )?(?:committed|prepared|intent|determined|resolved|"
     r"maintaining|reducing|attentive|monitoring|focused)|stands ready|will (?:continue|closely monitor|"
-    r"monitor|assess|maintain|keep|carefully|take|be prepared|employ|adjust|review|act)|"
+    r"monitor|assess|maintain|keep|carefully|be prepared|employ|adjust|review|act)|"
     r"has (?:made clear|begun|started|"
     r"emphasized)|emphasized|"
     r"dropped|removed|eliminated|retained|repeated|announced|launched|stepped in|directed|reaffirms)\b"
@@ -63,6 +76,18 @@ _MANDATE = re.compile(
     r"federal funds|maximum employment|price stability|target range|monetary policy|agency (?:debt|"
     r"mortgage)|Treasury securities|"
     r"dual mandate|2 percent (?:objective|goal)|longer-run|inflation"
+)
+# What a statement is about: "reaffirmed its view that [the target range] remains appropriate".
+_MATTER = re.compile(
+    r"(?:\s(?:to\s)?(?:continue|maintain|keep|make|extend|begin|start|evaluate|review|reduce|increase|slow|taper|adjust|buy|purchase|"
+    r"buying|purchasing|reinvesting|holding)(?:\sto\s\w+)?)*\s(?:(?:today|again|also|last\s\w+)\s)?"
+    r"(?:its\s(?:view|judgment|assessment)\sthat\s)?(?:an?|the|its|their|this|existing|current)\s(?:current\s|new\s)?"
+    r"(?:\d[\d./]*\sto\s\d[\d./]*\s(?:percent\s|%\s)?)?"
+    r"(?P<what>(?:(?!(?:and|or|which|that|to|until|by|at|while|as|when|on|during|after|if|from|with|will|would|is|are|remains?|for)\b)"
+    r"[\w$%./’'-]+\s?){1,9}(?<!\s)(?<![.,]))"
+)
+_ACTS_ON = re.compile(
+    r"launch|announc|reaffirm|reiterat|decid|vot|agreed|retain|eliminat|dropp|remov|pledg|will maintain"
 )
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
@@ -115,6 +140,8 @@ def _antecedent(view: View, past: Sequence[View]) -> Entity | None:
 
 def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     act = _ACT.search(view.text, bank.end, min(limit, bank.end + 140))
+    if act is not None and _is_decided(view, bank, act):
+        return _decided(view, bank, act, limit)
     if act is None or not _GAP.match(_one_space(view.without_phrases(bank.end, act.start()))):
         return None
     base = act.group().split()[0] in {
@@ -131,9 +158,21 @@ def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     }
     if base and not re.search(r"\bto\s$", view.text[bank.end : act.start()]) and act.group().split()[0] != "held":
         return None
-    subject = _object(view, bank, act)
     if act.group().split()[0].endswith("ing") and not _BEING.search(view.text[bank.end : act.start()]):
         return None  # "the Fed hiking rates would …"
+    return _decided(view, bank, act, limit)
+
+
+def _is_decided(view: View, bank: Subject, act: re.Match[str]) -> bool:
+    """Whether an act is what a bank's decision was: "the Fed's decision to hold rates"."""
+    between = view.text[bank.end : act.start()]
+    if not _DECIDED.fullmatch(between) or " not to " in between:
+        return False
+    return _AWAITED.search(view.text[: bank.start]) is None and _TO_BE.match(view.text, act.end()) is None
+
+
+def _decided(view: View, bank: Subject, act: re.Match[str], limit: int) -> Draft:
+    subject = _object(view, bank, act)
     way: Direction = "up" if act["up"] else "down" if act["down"] else "flat"
     stance = {"up": "hawkish", "down": "dovish", "flat": None}[way]
     quantity = next(
@@ -164,7 +203,8 @@ def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
     """The rate that was decided on; the Fed's is the federal funds target."""
     entity = packaged_by_id()["rate:FFR"] if bank.entity is not None and bank.entity.id == "org:FED" else bank.entity
     words = _POSSESSIVE.sub("", act["object"] or "")
-    if words in {"", "rates", "policy"} or words.startswith(("of ", "on ")):
+    told_by_noun = view.text[bank.end : bank.end + 1] in {"'", "’"}
+    if words == "" or (words in {"rates", "policy"} and not told_by_noun) or words.startswith(("of ", "on ")):
         return replace(bank, entity=entity)
     start = act.end("object") - len(words)
     return Subject(start, start + len(words), view.text[start : start + len(words)], entity, "bank")
@@ -174,7 +214,17 @@ def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
     said = _STATES.search(view.text, bank.end, min(limit, bank.end + 140))
     if said is None or not _GAP.match(_one_space(view.without_phrases(bank.end, said.start()))):
         return None
+    about = _matter(view, bank, said)
     if said["verb"].startswith("will"):
-        return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="future")
+        return Draft("policy", "policy.statement", about, said.start(), max(said.end(), about.end), tense="future")
     past = re.search(r"(?:ed|led)\b", said["verb"]) is not None and not said["verb"].startswith(("is", "are", "remain"))
-    return Draft("policy", "policy.statement", bank, said.start(), said.end(), tense="past" if past else "present")
+    end = max(said.end(), about.end)
+    return Draft("policy", "policy.statement", about, said.start(), end, tense="past" if past else "present")
+
+
+def _matter(view: View, bank: Subject, said: re.Match[str]) -> Subject:
+    """What a bank speaks of: the thing that it launched, reaffirmed or goes on with; else the bank itself."""
+    match = _MATTER.match(view.text, said.end()) if _ACTS_ON.match(said["verb"]) else None
+    if match is None:
+        return bank
+    return replace(bank, start=match.start("what"), end=match.end("what"), text=match["what"], pointing=False)

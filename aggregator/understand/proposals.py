@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
-from aggregator.understand import firms, measured
+from aggregator.understand import consensus, firms, in_words, measured, results, units
 from aggregator.understand.decoding import Span
-from aggregator.understand.drafts import Draft, figure
+from aggregator.understand.drafts import Draft, figure, is_held_against
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
@@ -112,6 +112,20 @@ WHOLE = 0.8
 OWNER_SENTENCES = 3
 _TRADED = re.compile(r"\b(?:oil|crude|gold|commodity|commodities|energy)\s(?:prices?|costs?)$", re.IGNORECASE)
 """Prices of markets, whose changes are moves, where those of food or rents are data."""
+_OF_ITS_BOOKS = re.compile(
+    r"\b(?:revenues?|sales|profits?|earnings|income|EBITDA|orders|deliveries|bookings|margins?)\s"
+    r"(?:at|of|for)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_BUYS_GOLD = re.compile(
+    r"\b(?:gold|bullion)\s(?:purchases?|buying|demand|reserves|holdings|hoards?)\b|"
+    r"\b(?:purchas\w+|buy|buys|buying|bought|demand|accumulat\w+|holdings|reserves|stockpil\w+|add(?:ed|ing|s)?|sold|sales)\s"
+    r"(?:of\s|for\s|in\s|up\s)?(?:[\w,.]+\s){0,5}?(?:gold|bullion)\b",
+    re.IGNORECASE,
+)
+_OF_RATES = re.compile(r"\b(?:rates?|tariffs?|dut(?:y|ies)|ban(?:s|ned)?)\b", re.IGNORECASE)
+# "A third straight rise, the best run since": the run has no length of its own.
+_BEST = re.compile(r"\b(?:longest|best|worst|biggest|largest)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _FIRM_WORDS = re.compile(
     r"\b(?:revenues?|sales|profits?|earnings|income|EPS|EBITDA|margins?|guidance|dividends?|results|shares?|stock|"
     r"company|firm|business|segment|division|backlog|bookings|buybacks?|free cash flow|cash flow|loss(?:es)?|RSI|"
@@ -159,7 +173,28 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
             if not ((unreal and kind in REAL) or (supposed and kind == "forecast") or (denied and kind not in OPEN))
         ]
         found += [replace(draft, direction=None) for draft in drafts] if denied else drafts
-    return [draft for draft in found if not _is_cause(view, draft, found)]
+    found += [change for draft in found if (change := _change(view, draft)) is not None]
+    kept = (draft for draft in found if not _is_cause(view, draft, found) and not _is_other_side(view, draft, found))
+    return [consensus.beside(view, draft) for draft in kept]
+
+
+def _change(view: View, draft: Draft) -> Draft | None:
+    """By how much a sum changed, where that is told beside it: "a net profit of Rs 40 crore, up 7.1%"."""
+    if draft.kind != "data" or draft.unit not in {"usd", "other"}:
+        return None
+    told = results.change_behind(view, draft.at)
+    if told is None:
+        return None
+    quantity, way = told
+    fields: dict[str, Any] = figure(quantity)
+    return replace(draft, start=draft.at, at=quantity.end, direction=way, **fields)
+
+
+def _is_other_side(view: View, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a claim without a figure is of what another is held against: "outperformed the S&P 500"."""
+    if draft.kind not in {"compare", "move"} or draft.value is not None or not is_held_against(view, draft.subject):
+        return False
+    return any(other.kind == "compare" and other.subject.end <= draft.subject.start for other in drafts)
 
 
 def _is_cause(view: View, draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -196,6 +231,8 @@ def _owned(subject: Subject, owner: Entity | None) -> Subject:
     """A subject that only a firm can have, with that firm."""
     if subject.entity is not None or owner is None or not _FIRM_WORDS.search(subject.text):
         return subject
+    if firms.is_of_economy(subject.text):
+        return subject
     return replace(subject, entity=owner)
 
 
@@ -217,6 +254,10 @@ def _kinds(view: View, span: Span, subject: Subject) -> list[tuple[Kind, float]]
     scores = dict(span.heads.get("claim_kinds", {}))
     if "data" in scores and _TRADED.search(subject.text):
         scores["move"] = max(scores.get("move", 0.0), scores.pop("data"))
+    if "move" in scores and _OF_ITS_BOOKS.search(view.text[: subject.start]):  # "revenue at Acme rose"
+        scores["data"] = max(scores.get("data", 0.0), scores.pop("move"))
+    if "policy" in scores and _BUYS_GOLD.search(view.text) and not _OF_RATES.search(view.text):
+        scores["fact"] = max(scores.get("fact", 0.0), scores.pop("policy"))
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     kept = [
         (kind, p) for n, (kind, p) in enumerate(ranked) if (p >= FURTHER or n == 0) and p * span.probability >= LEAST
@@ -270,11 +311,12 @@ def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Q
     heads = told.span.heads
     direction = _best(heads.get("claim_direction", {}))
     figures = told.figures or measured.beside(view, kind, told.subject, taken)
-    quantity = measured.choose(kind, figures, view)
+    quantity = measured.choose(kind, figures, view, told.subject)
     if quantity is not None:
-        quantity = measured.with_unit(kind, quantity, told.subject, view)
+        quantity = units.with_unit(kind, quantity, told.subject, view)
     fields: dict[str, Any] = figure(quantity)
-    if quantity is None and kind == "count" and (run := measured.run_of(view)) is not None:
+    run = in_words.run_of(view) if quantity is None and kind == "count" else None
+    if run is not None and not _BEST.search(view.text[: told.subject.start]):
         fields = {"value": run[0], "value_text": run[1], "unit": "count"}
     at = max(told.subject.end, quantity.end if quantity is not None else 0)
     return Draft(

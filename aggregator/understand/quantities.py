@@ -7,9 +7,11 @@ quote. Signs written as "+" or "-" are kept in `sign`; signs in words ("down 2%"
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.records import Comparator, Unit
+from aggregator.understand import ranges
+from aggregator.understand.numerals import WORDS, fraction, number
 
 _SCALE = {
     "thousand": 1e3,
@@ -31,28 +33,7 @@ _SCALE = {
     "lakh": 1e5,
     "crore": 1e7,
 }
-_WORDS = {
-    "zero": 0,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "twenty-five": 25,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "seventy-five": 75,
-}
+NEAR_CHARS = 100
 _FRACTIONS = {
     "half": 0.5,
     "quarter": 0.25,
@@ -86,7 +67,7 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
 )
 _COMPARATOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _COMPARATORS), re.IGNORECASE)
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_WORD_NUM = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD_NUM = "|".join(sorted(WORDS, key=len, reverse=True))
 _SCALE_RE = r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|lakh\scrore|crore|lakh|[KMBTkmb])\b"
 _PCT = r"%|per\s?cent(?!age)|pct\b"
 _BPS = r"basis[\s-]points?\b|bps?\b"
@@ -130,29 +111,27 @@ _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
     (("cent",), "usd"),
 )
 _PER = re.compile(r"/\s?(?:share|barrel|bbl|ounce|oz|ton|tonne)\b", re.IGNORECASE)
+_VOTE = re.compile(r"\s?(?:[-–]|to)\s?\d{1,2}\b(?!\s?[%,.]\d|\s?%|\spercent)")
+_VOTED = re.compile(
+    r"\b(?:vot(?:e[ds]?|ing)|split|ballot|tally|by\sa)\s(?:(?:was|of|by|an?|unanimous|in)\s)*(?P<first>\d{1,2}\s?(?:to|[-–])\s?)?$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\s(?:E[SD]?T|GMT|CET|BST|IST|UTC)\b")  # "at 830 ET"
 _OF_MARK = re.compile(
     r"[ -](?:\w+[ -])?(?:day|week|month|year|decade)s?[ -](?:\w+[ -])?(?:highs?|lows?|peaks?|troughs?)\b"
 )
 _RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
-_MOVED_FROM = re.compile(
-    r"\b(?:up|down|higher|lower|ris\w*|rose|fell|fall\w*|drop\w*|(?!rang)\w{3,}ed|grew|grow\w*|climb\w*|jump\w*|slip\w*|slid\w*|eas(?:ed|ing)|"
-    r"increas\w*|decreas\w*|declin\w*|rais\w*|lower\w*|cut|lift\w*|improv\w*|slow\w*|accelerat\w*|went|mov\w*|revis\w*|narrow\w*|widen\w*|"
-    r"reduc\w*|swell\w*|swollen|shr[aiu]nk\w*|expand\w*)\s(?:[\w’'-]+\s){0,4}from\s(?:\w+\s)?$"
+_ACTS = (
+    r"(?:cut(?:s|ting)?|hik(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|low(?:er)(?:ed|s|ing)?|reduc(?:e[sd]?|ing)|trimm?(?:ed|s|ing)?|"
+    r"increas(?:e[sd]?|ing)|lift(?:ed|s|ing)?|mov(?:e[sd]?|ing)|fall(?:s|ing|en)?|fell|rise[sn]?|rose|rising|go(?:ne)?\s(?:up|down)|"
+    r"eas(?:e[sd]?|ing)|tighten(?:ed|s|ing)?|change[sd]?)"
 )
-# The same without "from", of yields: "fell 3 to 4.46%".
-_MOVED = re.compile(
-    r"\b(?:up|down|rose|fell|dropp?ed|climbed|jumped|slipped|slid|eased|declined|gained|lost|shed|added|tumbled|sank|"
-    r"dipped|surged|plunged)\s(?:by\s|about\s|as much as\s)?$"
+_RATES = r"(?:rates?|target|borrowing\scosts|(?:monetary\s)?policy|ratios?)"
+_RATES_MOVE = re.compile(
+    rf"\b{_ACTS}\s(?:[\w’'-]+\s){{0,5}}?{_RATES}(?:\s\([^()]{{1,20}}\))?\s(?:(?:by|for|only|just|already|another|at\sleast)\s)*$|"
+    rf"\b{_RATES}\s(?:[\w’'-]+\s){{0,6}}?{_ACTS}\s(?:(?:only|just|already|at\sleast)\s)*$",
+    re.IGNORECASE,
 )
-# Behind a verb of what was, "2% to 3%" may be how far and where to.
-_TOLD = re.compile(
-    r"\b(?:(?!expect|forecast|project|estimat|anticipat)\w{2,}ed|up|down|rose|fell|slid|lost|sank|shed|grew|is|are|was|were)\s(?:[\w-]+\s){0,2}$"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_GIVEN_AS = re.compile(r"\b(?:to|at|of|by|around|about|near)\s$")
-SPREAD, WIDEST = 1.5, 2.0  # of a range without a frame the high end is at most so many times the low one
-FINER = 2  # decimals: of a range both ends are written alike
-_RANGE_FRAME = re.compile(r"\b(?:between|range|from|ranging|band|target)\b", re.IGNORECASE)
 _WORDED = re.compile(
     r"(?P<one>\b(?P<than>less|more) than (?:a|one) (?P<ofone>basis point|percentage point|percent)\b"
     r"(?!\s(?:point|of)))|"
@@ -160,7 +139,10 @@ _WORDED = re.compile(
     r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?|"
     r"(?<![\w-])full(?=[- ](?:percentage )?point))"
-    r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))",
+    r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))|"
+    r"(?P<large>\b(?P<about>(?:more than|over|at least|less than|up to|nearly|almost|about|around|roughly|some) )?"
+    r"(?P<so>half an?|a quarter of a|(?<=than )a|(?<=over )a|(?<=nearly )a|(?<=about )a|(?<=almost )a|(?<=up to )a) "
+    r"(?P<scale>million|billion|trillion)\b(?: (?P<money>dollars|euros|pounds|yuan|yen)\b)?)",
     re.IGNORECASE,
 )
 
@@ -185,7 +167,7 @@ def find(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while match := _NUMERIC.search(text, at):
-        ranged = match["high"] is not None and _is_range(text, match)
+        ranged = match["high"] is not None and ranges.is_range(text, match)
         at = max(match.end() if ranged or match["high"] is None else match.start("join"), at + 1)
         quantity = _numeric(text, match, ranged)
         if quantity is not None:
@@ -194,65 +176,30 @@ def find(text: str) -> list[Quantity]:
         worded = _worded(match)
         if not any(worded.start < other.end and other.start < worded.end for other in found):
             found.append(worded)
-    return sorted(found, key=lambda quantity: quantity.start)
+    return [_so_often(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
 
 
-def _is_range(text: str, match: re.Match[str]) -> bool:
-    """Whether "A to B" is one range: "rose 0.5% to 4.5%" and "1% and 2%, respectively" are two figures."""
-    number = _first(match, ("sign", "money", "num"))
-    if _MOVED_FROM.search(text[max(0, number - 40) : number]) or _is_led_to(text, match) or _is_year_to(match):
-        return False  # "fell from 220K to 213K", "fell 3 to 4.46%"
-    if match["unit1"] and match["unit2"] and _family(match["unit1"]) != _family(match["unit2"]):
-        return False
-    join = match["join"].strip().lower()
-    if match["plain"] is not None and not _is_plain_range(match, join):
-        return False
-    framed = bool(_RANGE_FRAME.search(text[max(0, match.start() - 40) : match.start("num")]))
-    if join == "and":
-        return framed
-    return framed or join != "to" or not match["unit1"] or _is_given_as(text, match, number)
-
-
-def _is_year_to(match: re.Match[str]) -> bool:
-    """Whether the first figure is a year: "from 2.4% in December 2009 to 3.7%"."""
-    bare = match["unit2"] and not match["unit1"] and not match["money"]
-    return bool(bare) and _YEAR.fullmatch(match["num"]) is not None
-
-
-def _is_plain_range(match: re.Match[str], join: str) -> bool:
-    """Whether two figures without a unit are a range: of money, or both in thousands; "$2.15 to $2.25"."""
-    low, high = _number(match["num"]), _number(match["high"])
-    if match["money"]:
-        return low < high <= SPREAD * low and (match["money2"] is not None or join not in {"to", "and"})
-    return join not in {"to", "and"} and "," in match["num"] and "," in match["high"] and low < high <= SPREAD * low
-
-
-def _is_given_as(text: str, match: re.Match[str], number: int) -> bool:
-    """Whether "to 4.1% to 4.2%" names a span: behind a preposition or no verb, the second not far above the first."""
-    low, high = _number(match["num"]), _number(match["high"])
-    if _GIVEN_AS.search(text[max(0, number - 12) : number]):
-        return low < high <= SPREAD * low
-    alike = len(match["num"].partition(".")[2]) == len(match["high"].partition(".")[2])
-    return alike and low < high <= WIDEST * low and not _TOLD.search(text[max(0, number - 40) : number])
-
-
-def _is_led_to(text: str, match: re.Match[str]) -> bool:
-    """Whether "fell 3 to 4.46%" says how far and where to: the second figure is finer or smaller than the first."""
-    number = _first(match, ("sign", "money", "num"))
-    if match["join"].strip().lower() != "to" or not _MOVED.search(text[max(0, number - 40) : number]):
-        return False
-    low, high = match["num"], match["high"]
-    finer = len(high.partition(".")[2]) - len(low.partition(".")[2]) >= FINER
-    return finer or (low[0].isdigit() and _number(low) > _number(high))
+def _so_often(text: str, quantity: Quantity) -> Quantity:
+    """Of rates that are cut twice this is how often, not how far; a quarter of a percent is of a point."""
+    often = quantity.unit == "x" and quantity.text.lower().endswith(("times", "twice"))
+    part = quantity.unit == "pct" and quantity.text.lower().endswith(
+        ("of a percent", "quarter percent", "half percent")
+    )
+    if not (often or part) or not _RATES_MOVE.search(text, max(0, quantity.start - NEAR_CHARS), quantity.start):
+        return quantity
+    return replace(quantity, unit="count" if often else "pp")
 
 
 def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
-    led = match["high"] is not None and not ranged and (_is_led_to(text, match) or _is_year_to(match))
+    led = match["high"] is not None and not ranged and (ranges.is_led_to(text, match) or ranges.is_year_to(match))
     unit_words = (match["unit1"] or ("" if led else match["unit"] or match["unit2"]) or "").lower()
     unit = _unit(match, unit_words, ranged)
-    word_number = match["num"].lower() in _WORDS
+    word_number = match["num"].lower() in WORDS
     end = match.end() if ranged or match["high"] is None else match.start("join")
     tail = text[end : end + 2]
+    voted = _VOTED.search(text, max(0, match.start("num") - NEAR_CHARS), match.start("num")) if unit is None else None
+    if voted is not None and (voted["first"] or _VOTE.match(text, end)):
+        return None  # "voted 7-2"
     if unit == "points" and match["num"].lower() == "one" and text[: match.start("num")].lower().endswith("at "):
         return None  # "down more than 3 percent at one point"
     if unit is None and _PER.match(text, end):
@@ -262,11 +209,12 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         or tail[:1].isalpha()
         or tail[:1] == "/"
         or tail in {"-y", "-d", "-m", "-w"}
+        or _CLOCK.match(text, end)
         or _OF_MARK.match(text, end)
     ):
         return None  # "one of", "10-year", "200-day", "10k", "3Q", "a 1-1/2 week low": no measured figures
-    value = _number(match["num"]) + _fraction(match["frac"])
-    high = _number(match["high"]) if ranged else None
+    value = number(match["num"]) + fraction(match["frac"])
+    high = number(match["high"]) if ranged else None
     if unit == "points" and ("/" in match["num"] or match["frac"]):
         unit = "pp"
     if unit in {"usd", "other"} and re.search(r"\bcents?$", unit_words):
@@ -276,7 +224,7 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
         value = round(value * _SCALE.get(scale, 1.0), 4)
         high = None if high is None else round(high * _SCALE.get((match["scale2"] or scale).lower(), 1.0), 4)
-    num_start = _first(match, ("sign", "money", "num"))
+    num_start = ranges.first(match, ("sign", "money", "num"))
     rising = match["cmp"] and _RISING.search(text[max(0, match.start("cmp") - 12) : match.start("cmp") + 5])
     start = match.start("cmp") if match["cmp"] and not rising else num_start
     sign = match["sign"] or match["sign2"] or ""
@@ -291,31 +239,6 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         sign=0 if not sign else 1 if sign == "+" else -1,
         num_start=num_start,
     )
-
-
-def _family(unit: str) -> str:
-    return unit.lower().lstrip()[:1].replace("%", "p")
-
-
-def _first(match: re.Match[str], groups: tuple[str, ...]) -> int:
-    return min(match.start(group) for group in groups if match[group])
-
-
-def _number(words: str) -> float:
-    low = words.lower()
-    if "/" in low:
-        whole, _, part = low.rpartition("-")
-        return float(whole or 0) + _fraction(part)
-    return float(_WORDS[low]) if low in _WORDS else float(low.replace(",", ""))
-
-
-def _fraction(words: str | None) -> float:
-    if not words:
-        return 0.0
-    if words in "½¼¾":
-        return {"½": 0.5, "¼": 0.25, "¾": 0.75}[words]
-    top, bottom = words.strip(" -").split("/")
-    return int(top) / int(bottom) if int(bottom) else 0.0
 
 
 def _unit(match: re.Match[str], words: str, ranged: bool) -> Unit | None:
@@ -345,6 +268,8 @@ def _worded(match: re.Match[str]) -> Quantity:
         than: Comparator = "lt" if match["than"].lower() == "less" else "gt"
         at = match.start() + len(match["than"]) + len(" than ")
         return Quantity(match.start(), match.end(), match.group(), 1.0, single, comparator=than, num_start=at)
+    if match["large"]:
+        return _large(match)
     if match["fold"]:
         value, unit = float(_FOLD[re.split(r"-?fold", match["fold"].lower())[0]]), "x"
     elif match["multiple"]:
@@ -354,3 +279,16 @@ def _worded(match: re.Match[str]) -> Quantity:
         unit = "pp" if "point" in match["funit"].lower() else "pct"
     chosen: Unit = "x" if unit == "x" else "pp" if unit == "pp" else "pct"
     return Quantity(match.start(), match.end(), match.group(), value, chosen, num_start=match.start())
+
+
+def _large(match: re.Match[str]) -> Quantity:
+    """ "More than half a million", "nearly a billion dollars"."""
+    part = 0.5 if match["so"].lower().startswith("half") else 0.25 if "quarter" in match["so"].lower() else 1.0
+    money = (match["money"] or "").lower()
+    unit: Unit | None = "usd" if money == "dollars" else "other" if money else None
+    found = _COMPARATOR.match(match["about"] or "")
+    side: Comparator | None = next((name for name, _ in _COMPARATORS if found is not None and found[name]), None)
+    value = part * _SCALE[match["scale"].lower()]
+    return Quantity(
+        match.start(), match.end(), match.group(), value, unit, comparator=side, num_start=match.start("so")
+    )

@@ -58,7 +58,7 @@ _ABOUT_RATES = re.compile(
 _STOOD = re.compile(
     r"^[^.;,]{0,40}?\b(?:at|to|was|is|are|were|about|around|nearly)\s(?:about\s|around\s|nearly\s|more than\s)?$"
 )
-NEAR_CHARS = 70
+NEAR_CHARS, OFTEN_CHARS = 70, 30
 _BASIS = re.compile(r"\b(?:basis|quarter|half|three-quarter)s?[- ](?:percentage[- ])?points?\b|\brate (?:hike|cut)s?\b")
 _FIRM = re.compile(r"^(?:pric|bet|odds|chance|probab|likelihood|wager|expectation|implied)")
 _RATE_WORDS = re.compile(
@@ -141,6 +141,8 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
             "unit": "count",
             "comparator": "gt" if open_ended else None,
         }
+    elif quantity is None and (often := _so_often(view, cut.end())) is not None:
+        fields = figure(often)
     stance = "dovish" if way == "down" else "hawkish"
     end = max(cut.end(), quantity.end if quantity else 0)
     return Draft(
@@ -155,6 +157,12 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
         stance=stance,
         **fields,
     )
+
+
+def _so_often(view: View, at: int) -> Quantity | None:
+    """How many acts are expected, right behind them: "cut rates at least twice"."""
+    near = (q for q in view.quantities if 0 <= q.start - at <= OFTEN_CHARS and q.unit == "count")
+    return next((q for q in near if q.text.lower().endswith(("times", "twice"))), None)
 
 
 def _odds_figures(

@@ -14,7 +14,7 @@ from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Mention, MentionType, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
-from aggregator.understand import attribution, claims, context, firms, grounds, quantities, sentences
+from aggregator.understand import attribution, carried, claims, context, firms, grounds, quantities, sentences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.lexicon import COMMON_FIRST_WORDS
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
@@ -179,7 +179,7 @@ def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
     A title that tells of a market ("Nikkei ends flat, Ricoh hit") is about no firm.
     """
     article = prepared.article
-    if firms.is_of_a_market(article.title):
+    if firms.is_of_a_market(article.title) or _is_of_a_coin(prepared.title_ids):
         return None
     named = sorted({_as_called(key, prepared) for key in prepared.title_ids if key.startswith(("company:", "fund:"))})
     if named:
@@ -193,6 +193,13 @@ def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
     alone = len(listed) == 1 == len(article.tickers)
     most = alone and counted[next(iter(listed))] == max(counted.values())
     return known[next(iter(listed))] if most else None
+
+
+def _is_of_a_coin(title_ids: frozenset[str]) -> bool:
+    """Whether a title names a coin, metal or currency and no firm."""
+    return any(key.startswith(("crypto:", "commodity:", "fx:")) for key in title_ids) and not any(
+        key.startswith(("company:", "fund:")) for key in title_ids
+    )
 
 
 def _spelled(prepared: _Prepared, known: Mapping[str, Entity]) -> list[Entity]:
@@ -283,10 +290,11 @@ def _views(prepared: _Prepared, scored: Sequence[Sentence], scores: Sequence[Sen
             },
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speeches=said,
+            implied=implied,
             abroad=abroad,
             spans=score.spans,
         )
-        for sentence, said, score in zip(kept, speech, scores, strict=True)
+        for sentence, said, implied, score in zip(kept, speech, carried.between(speech), scores, strict=True)
     ]
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import firms, gauges, headwords, readings, topics
+from aggregator.understand import brands, firms, gauges, headwords, readings, topics
+from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
 from aggregator.understand.lexicon import FOREIGN
 from aggregator.understand.referent_rows import ROWS
@@ -48,7 +49,8 @@ _OF_ITS_BOOKS = re.compile(
     r"quality|"
     r"selling prices?|marketing spend|cost of goods sold|capital expenditures?|capex|(?:operating |gross |profit "
     r")?margins?|"
-    r"backlogs?|deliveries|shipments|free cash flow|cash flow|growth(?: outlook| rate)?|cash and cash equivalents|"
+    r"backlogs?|deliveries|shipments|free cash flow|cash flow|(?:(?:broader|broad|long-term|future|"
+    r"our)\s)*(?:growth(?: outlook| rate| prospects)?|(?<!economic )outlook)|cash and cash equivalents|"
     r"bottom line|net interest income|market share|same-store sales|"
     r"stores)",
     re.IGNORECASE,
@@ -78,8 +80,7 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     text = headwords.of(draft.subject.text, view.text[draft.subject.end :])
     if _TURNOVER.fullmatch(text) and _ON_EXCHANGE.search(view.text):
         topic = "equities"
-    leading = [word for word in view.text[: draft.subject.start].split()[-1:] if not word.startswith("expect")]
-    elsewhere = _ELSEWHERE.search(" ".join((*leading, text))) is not None
+    elsewhere = _is_elsewhere(text, draft, view)
     meant = (
         readings.of_index(text, draft, view)
         or readings.of_instrument(text, draft, view)
@@ -103,14 +104,60 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     )
     if meant is not None:
         return instead(draft, meant, view, around)
+    return (
+        _of_many(text, draft, view, around)
+        or _of_coin(text, topic, around)
+        or _of_firm(text, draft, topic, view, around)
+    )
+
+
+def _is_elsewhere(text: str, draft: Draft, view: View) -> bool:
+    """Whether a subject, or the word before it, names another country or thing than the one at home."""
+    leading = [word for word in view.text[: draft.subject.start].split()[-1:] if not word.startswith("expect")]
+    return _ELSEWHERE.search(" ".join((*leading, text))) is not None
+
+
+def _of_many(text: str, draft: Draft, view: View, around: Around) -> Entity | None:
+    """The economy or the stock market where no firm is named whose growth or shares they could be; a brand's firm."""
+    if not firms.named(view) and speaks_of_us(view, around):
+        if _GROWTH.fullmatch(text) and _OF_ECONOMY.search(view.text):
+            return around.lookup.get("macro:GDP_US")
+        if _SHARES.fullmatch(text) and _OF_STOCKS.search(view.text):
+            return around.lookup.get("group:US_EQUITIES")
+    return packaged_by_id().get(brands.of(draft.subject.start, draft.subject.end, view) or "")
+
+
+def _of_firm(text: str, draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
+    """The firm that the text speaks of, for claims on firms and what only a firm has."""
     books = _OF_ITS_OPTIONS.fullmatch(text) or (around.firm is not None and _OF_ITS_BOOKS.fullmatch(text))
     if topic == "company" or books or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
         return firms.of(draft, view, around.past, around.firm)
     # An article about one firm speaks of it wherever nothing else is named.
-    alone = around.firm is not None and topic in _FIRM_TOPICS and not elsewhere
+    alone = around.firm is not None and topic in _FIRM_TOPICS and not _is_elsewhere(text, draft, view)
     return firms.of(draft, view, around.past, around.firm) if alone and not _names_market(view) else None
 
 
+_GROWTH = re.compile(
+    r"(?:overall |economic |slower |faster |annual )*growth(?: rate| forecast| outlook)?", re.IGNORECASE
+)
+_OF_ECONOMY = re.compile(r"\b(?:(?:the|U\.?S\.?) economy|GDP|gross domestic product|recession)\b")
+_COINS = {
+    "crypto:BTC": re.compile(r"\b(?:bitcoin|BTC)\b", re.I),
+    "crypto:ETH": re.compile(r"\b(?:ethereum|ether|ETH)\b", re.I),
+}
+_MANY_COINS = re.compile(r"\b(?:crypto\w*|digital assets?|altcoins|stablecoins?|coins|tokens)\b", re.IGNORECASE)
+
+
+def _of_coin(text: str, topic: Topic, around: Around) -> Entity | None:
+    """The one coin that a title is on, where a claim on coins names none."""
+    if topic != "crypto":
+        return None
+    found = [key for key, words in _COINS.items() if words.search(around.title)]
+    return packaged_by_id().get(found[0]) if len(found) == 1 and _MANY_COINS.search(text) is None else None
+
+
+_SHARES = re.compile(r"shares|share prices", re.IGNORECASE)
+_OF_STOCKS = re.compile(r"\b(?:[Ss]tocks|Dow\b|S&P 500|Nasdaq|Wall Street|[Ee]quit(?:y|ies))\b")
 _RANKED = re.compile(
     r"(?:(?:the|its|their|biggest|largest|smallest|deepest|sharpest|steepest|longest|best|worst|third-worst|"
     r"second-worst|one-day|"
@@ -221,13 +268,14 @@ def _plain(text: str, topic: Topic, view: View, around: Around, before: str) -> 
             continue
         if row.entity_id == "group:US_EQUITIES" and (_OTHER_MARKET.search(before) or _ASKED.search(view.text)):
             continue
-        meant = speaks_of(row.need, view, around)
+        meant = speaks_of(row.need, view, around) or (row.need == "us" and _OURS.match(text) is not None)
         meant = meant or (topic == "fed" and is_of_the_fed(view, around))
         if meant or (row.need == "us" and is_cause_abroad(view, around, len(before))):
             return around.lookup.get(row.entity_id)
     return None
 
 
+_OURS = re.compile(r"(?:U\.S\.|US|American)\s")
 _TURNOVER = re.compile(r"(?:.*\b)?volume|shares|trad(?:e|ing)", re.IGNORECASE)
 _ON_EXCHANGE = re.compile(
     r"\b(?:[bm]illion shares|[Vv]olume|shares (?:traded|changed hands|exchanged))\b.{0,40}"
@@ -275,6 +323,11 @@ def _names_market(view: View) -> bool:
     )
 
 
+_SOME_FIRM = re.compile(
+    r"\b[Tt]he (?:[\w-]+\s){0,3}(?:\w*maker|chain|retailer|company|firm|group|bank|lender|insurer|airline|carrier|"
+    r"giant|builder|"
+    r"miner|producer|operator)\b"
+)
 _EARNED = re.compile(r"(?:.*\b)?(?:earnings|profits?)(?: (?:growth|weakness|season|quarter|picture))?", re.IGNORECASE)
 
 
@@ -298,5 +351,10 @@ def _of_market(draft: Draft, view: View, around: Around) -> Entity | None:
     index = readings.of_index(text, draft, view)
     if index is not None and not (draft.subject.entity and draft.subject.entity.id in firms.named(view)):
         return index
-    general = _EARNED.fullmatch(text) is not None and firms.is_of_a_market(around.title) and not firms.named(view)
+    general = (
+        _EARNED.fullmatch(text) is not None
+        and _SOME_FIRM.search(view.text) is None
+        and firms.is_of_a_market(around.title)
+        and not firms.named(view)
+    )
     return around.lookup.get("group:US_EQUITIES") if general else None

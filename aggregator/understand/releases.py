@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Tense
-from aggregator.understand import cues
+from aggregator.understand import cues, goals
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft, adjoins, figure, is_inside
 from aggregator.understand.lexicon import words
@@ -170,6 +170,8 @@ def _yearly(view: View, told: Draft) -> Iterator[Draft]:
 
 def is_figure_of(view: View, subject: Subject, quantity: Quantity) -> bool:
     """Whether a figure can be where a measure stands: percent, an index, a count of thousands."""
+    if goals.is_goal(view, quantity) or goals.is_sample(view, quantity):
+        return False
     if quantity.unit == "pct":
         return _SHARE.match(view.text, quantity.end) is None
     if quantity.unit is not None:

@@ -62,7 +62,18 @@ _BY = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s|its\s)?$")
 _ESTIMATE = re.compile(r"\b(?:[Cc]onsensus|[Ee]stimates?)\s(?:[Ee]stimate\s)?(?:for|of|on)\b[^,;]*$")
-_AT_OWNER = re.compile(r"\s(?:at|of|for)\s(?:the\s)?(?P<who>[A-Z][a-z]\w*)")
+_AT_OWNER = re.compile(
+    r"\s(?:at|of|for)\s(?:the\s)?(?P<who>[A-Z][\w&’'-]*)(?:\s(?:[A-Z&][\w&.’'-]*|of|and(?=\s[A-Z])))*"
+    r"(?:,?\s(?:Inc|Corp|Ltd|Co|PLC|plc|LLC|NV|SA|AG|SE)\b\.?)?(?:\s?\([^()]{1,40}\))*"
+)
+# "A net profit of Rs 40 crore, up 7.1% from a year earlier": the change of what was just told.
+_AND_CHANGED = re.compile(
+    r"(?:\s(?:in|for|during)\s[^,;.]{1,40})?(?:,\s|\s\(|\s[-–—]+\s|,\swhich\s(?:is|was)\s)(?P<way>up|down|higher|lower|"
+    r"(?:an?\s)(?:increase|rise|jump|gain|growth|surge)\sof|an?\s(?:decrease|fall|drop|decline|slump)\sof|rising|climbing|"
+    r"jumping|growing|gaining|increasing|falling|dropping|declining|sliding)\s(?:by\s|some\s|about\s|nearly\s|almost\s|"
+    r"more\sthan\s|over\s|an?\s)?"
+)
+_DOWN = re.compile(r"down|lower|.*(?:decrease|fall|drop|declin|slid|slump)")
 _HOLDS = re.compile(r"\b(?:sees?|expects?)\s(?:the\s|its\s)?$")
 _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 _OPENERS = words(
@@ -113,7 +124,7 @@ def _subject(view: View, match: re.Match[str], past: Sequence[View]) -> Subject 
     owner = _AT_OWNER.match(view.text, match.end())
     entity = company_of(view, match.start(), past)
     if owner is not None:  # "revenue at Apple"
-        entity = next((link.entity for link in view.links if link.start == owner.start("who")), None)
+        entity = next((n.entity for n in view.links if n.start <= owner.start("who") < n.end), None)
         entity = entity if _is_company(entity) else None
     return None if bare or entity is None else Subject(match.start(), match.end(), match.group(), entity, "other")
 
@@ -145,11 +156,17 @@ def _is_company(entity: Entity | None) -> bool:
 def _figures(view: View, subject: Subject, taken: Sequence[int]) -> Iterator[Draft]:
     following = [q for q in view.quantities if q.start >= subject.end]
     first = following[0] if following else None
-    cue = cues.CUE.search(view.text, subject.end, first.num_start) if first else None
-    if cue is not None and _LEAD.match(view.text[subject.end : cue.start()]):
+    owner = _AT_OWNER.match(view.text, subject.end)
+    named = owner is not None and any(n.start <= owner.start("who") < n.end for n in view.links)
+    end = owner.end() if owner is not None and named else subject.end
+    cue = cues.CUE.search(view.text, end, first.num_start) if first else None
+    if cue is not None and _LEAD.match(view.text[end : cue.start()]):
         yield from _changed(view, subject, cue, following)
-    elif first is not None and _is_sum(first) and _AMOUNTS.match(view.without_phrases(subject.end, first.num_start)):
+    elif first is not None and _is_sum(first) and _AMOUNTS.match(view.without_phrases(end, first.num_start)):
         yield _draft(view, subject, (subject.start, first.end), _side(view, first), first)
+        change = change_behind(view, first.end)
+        if change is not None:
+            yield _draft(view, subject, (first.end, change[0].end), change[1], change[0])
     elif not taken or taken[-1] < subject.start:
         yield from _earned(view, subject)
 
@@ -167,6 +184,15 @@ def _changed(view: View, subject: Subject, cue: re.Match[str], following: Sequen
     second = following[1] if len(following) > 1 else None
     if second is not None and _is_sum(second) and _MOVED_TO.match(view.text[first.end : second.num_start]):
         yield _draft(view, subject, (cue.start(), second.end), way, second)
+
+
+def change_behind(view: View, at: int) -> tuple[Quantity, Direction] | None:
+    """The change that a sum is told with, from where the sum ends: ", up 7.1% from a year earlier"."""
+    quantity = next((q for q in view.quantities if q.start >= at), None)
+    match = _AND_CHANGED.fullmatch(view.text, at, quantity.start) if quantity is not None else None
+    if quantity is None or match is None or quantity.unit not in {"pct", "bps", "pp"}:
+        return None
+    return quantity, "down" if _DOWN.match(match["way"]) else "up"
 
 
 def _earned(view: View, subject: Subject) -> Iterator[Draft]:

@@ -17,7 +17,10 @@ _VIEW = (
     r"expectations|predictions?|(?:\d{4}|year-end|12-month)\stargets?)\b"
 )
 _OWN = r"(?:its|their|his|her)"
-_WORDS = r"(?:(?!(?:and|or|but|as|after|that|which|to|for|from|by|than)\b)[\w$€£.’'&%/-]+\s){0,6}?"
+_WORDS = (
+    r"(?:(?!(?:and(?!\s(?:profits?|earnings|sales|revenues?|net|full-year|annual|margins?|volumes?)\b)|"
+    r"or|but|as|after|that|which|to|for|from|by|than)\b)[\w$€£.’'&%/-]+\s){0,6}?"
+)
 _REVISES = re.compile(
     rf"\s(?P<verb>(?:{_CHANGED})(?:\s(?:up|down))?\s(?:{_OWN}\s)?|(?:has|have|had)\san?\s)(?P<what>{_WORDS}{_VIEW})"
 )
@@ -73,6 +76,7 @@ def find(text: str) -> Iterator[Saying]:
         who, role = verb_subjects.find(_ADVERBS.sub("", text[: match.start()]))
         if who is not None and (who.sort in _REVISERS or (who.sort == "name" and not speakers.is_priced(who))):
             end = _end(text, match.end()) if match["verb"].strip() not in _HOLDS else _comma(text, match.end())
+            who = verb_subjects.subject_of(text, who)
             yield Saying(who, who.start, end, False, role or who.role, expects=True)
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from aggregator.understand import speakers, verb_subjects
 from aggregator.understand import speech_words as known
-from aggregator.understand.speakers import Saying, Who, office_behind
+from aggregator.understand.offices import office_behind
+from aggregator.understand.speakers import Saying, Who
 from aggregator.understand.speech_words import CLAIMS, SPEAKS, STATES, THINKS
 from aggregator.understand.verb_readings import DAY, QUOTE_END, TAIL_END, WHEN_WHERE, Reading, tells
 
@@ -43,25 +44,18 @@ _ENDS_OR_ASIDE = re.compile(TAIL_END.pattern + r"|^\s?,")
 _EFFECT = re.compile(
     r",\s(?:sending|driving|pushing|lifting|dragging|helping|spurring|prompting|fuel+ing|boosting|hurting|dampening|"
     r"weighing|dimming|just as|raising (?:hopes|fears)|keeping alive|adding to|fanning|stoking|calming|reinforcing|"
-    r"bolstering|extending|snapping)\b|,\san?\s[a-z]+\sthat\b|(?<!that),?\swhile\s(?=[A-Z])"
+    r"bolstering|extending|snapping|highlighting|fortifying|thwarting|underlining|underscoring)\b|,\san?\s(?:[a-z]+\s){1,3}that\b|(?<!that),?\swhile\s(?=[A-Z])"
 )
 _EFFECT_OR_TURN = re.compile(
     _EFFECT.pattern
     + r"|(?:,|;|\s[-–—]+)\s(?:but|although|though|while|compared with|from|so|just as|which ha(?:s|ve|d))\b"
 )
 _TURN = re.compile(r",\s(?:and|while)\s(?:the\s)?(?=[A-Z])")
-_TOLD_THAT = re.compile(r"\b(?:" + "|".join(sorted(known.SPEAKS | CLAIMS)) + r")\s(?:that\s)?$")
 _LEAD_CLAUSE = re.compile(
     r"^\W*(?:(?:But|And|Yet),?\s)?(?:[Ww]hile|[Aa]lthough|[Tt]hough|[Ee]ven\s(?:though|as|if)|[Aa]s|[Ss]ince|[Bb]ecause|[Ww]ith)\s[^,;“”\"]{20,}(?=,\s)"
 )
 """Beyond the comma the article speaks: "While shares fell after Acme said it would hire less, bonds …"."""
 _LEADS_IN = re.compile(r"^\W*(?:(?:While|After|By|Before|When|In addition to)\s)?(?:[A-Za-z]+ing|wage|Asked|asked)\s")
-_FIRM_BEFORE = re.compile(
-    rf"(?P<firm>{speakers.NAME})(?:\s(?:shares|stock))?(?:\s?\([^()]{{1,40}}\))?,?\s(?:also\s|[a-z]+ly\s)?(?:[a-z]+ed|fell|rose|"
-    rf"lost|sank|slid|won|shed|was|were|is|are|up|down|falls|rises)\s(?:(?!while\b|as\b|after\b|when\b)[^\s;“”\"]+\s){{0,14}}?"
-    r"(?:after|when|as)\s$"
-)
-"""Whom "the lender" means behind "Acme Bank fell after"."""
 _BRACKETS = re.compile(r"\s?\([^()]{1,60}\)(?:\s?--[^-]{1,120}--)?,?$|\s--\s[^-]{1,160}\s--$")
 _LAST_WORD = re.compile(r"([\w’']+)\s*$")
 _NO_VERB_AFTER = frozenset({"than", "as", "the", "a", "an", "be", "been", "being", "of", "not"})
@@ -165,44 +159,17 @@ def _scoped(reading: Reading, role: str | None, *, joined: bool) -> Saying:
         return Saying(who, 0, len(text), quoted, role, expects=verb in EXPECTS)
     lead = None if quoted or who.start < AS_SAID else _LEAD_CLAUSE.match(text)
     if lead is not None and reading.at < lead.end():
-        return Saying(
-            _subject_of(text, who), _article(text, who.start), lead.end(), False, role, expects=verb in EXPECTS
-        )
+        who, start = verb_subjects.subject_of(text, who), _article(text, who.start)
+        return Saying(who, start, lead.end(), False, role, expects=verb in EXPECTS)
     closing = None if quoted else (_EFFECT_OR_TURN if verb in THINKS else _EFFECT).search(text, reading.at)
     end = closing.start() if closing else len(text)
     start = 0 if quoted and behind else reading.at if joined else _article(text, who.start)
-    return Saying(_subject_of(text, who), start, end, quoted, role, expects=verb in EXPECTS)
+    return Saying(verb_subjects.subject_of(text, who), start, end, quoted, role, expects=verb in EXPECTS)
 
 
 def _article(text: str, start: int) -> int:
     """Where a phrase starts with the article before it: "the Fed said that the Fed may …"."""
     return start - 4 if text[max(0, start - 4) : start].lower() == "the " else start
-
-
-def _subject_of(text: str, who: Who) -> Who:
-    """The firm or group that the sentence opens with and that "it" or "they" goes on with; others as they are."""
-    if who.sort == "body":
-        return _firm_of(text, who)
-    wanted = {"it": {"name", "body"}, "they": {"group"}}.get(who.name) if who.sort == "pronoun" else None
-    told = _TOLD_THAT.search(text[: who.start]) if wanted is not None else None  # "Acme signaled that it sees"
-    first = verb_subjects.find(_SKIP.sub("", text[: told.start()]))[0] if told is not None else None
-    if first is None and wanted is not None:
-        first = verb_subjects.opening(text[: who.start], told=False)
-    if wanted is None or first is None or first.sort not in wanted:
-        return who
-    return replace(first, start=who.start, end=who.end)
-
-
-def _firm_of(text: str, who: Who) -> Who:
-    """The firm that its clause opens with, of "the lender" behind "Acme Bank fell after"; others as they are."""
-    is_firm = (
-        who.name.lower().startswith("the ") and who.name.split()[-1] not in known.PUBLIC and "central" not in who.name
-    )
-    clause = _FIRM_BEFORE.search(text[: who.start]) if is_firm else None
-    named = speakers.before(text, clause.end("firm")) if clause is not None else None
-    if named is None or named.sort != "name" or speakers.is_priced(named) or named.name in known.NO_NAMES:
-        return who
-    return replace(who, name=re.sub(r"['’]s$", "", named.name), sort="name")
 
 
 def _led(text: str, head: str) -> Saying | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from aggregator.records import Entity
 from aggregator.understand import tickers as marks
 from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, words
 from aggregator.understand.namesakes import GIVEN_NAMES
+from aggregator.understand.phrases import tokens
 
 _NO_NAMES = frozenset(
     {
@@ -32,6 +34,12 @@ _NO_NAMES = frozenset(
 _PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
 _KINDS = frozenset({"ETF", "Fund"})
 _SUFFIXES = COMPANY_SUFFIXES | words("asa ab oyj spa kgaa gmbh bhd tbk pjsc")
+_LEADS = frozenset({"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"})
+_OF_PLACE = re.compile(
+    r"(?:\w+-based|(?:Taiwan|Japan|China|Germany|France|Italy|Spain|Britain|India|Canada|Australia|Sweden|Denmark|Norway|"
+    r"Finland|Switzerland|Korea|Singapore|Thailand|Brazil|Mexico|Turkey|Israel|Ireland|Belgium|Austria|Poland|America)['’]s)"
+)
+"""Before a name and no part of it: "Taiwan's Acme", "Berlin-based Acme"."""
 SHORT_FORM_TOKENS = 3
 OWN_WORD_CHARS = 5
 _PLAIN_FIRST = words(
@@ -89,7 +97,7 @@ def name_before(text: str, start: int) -> list[str]:
         found.insert(0, bare.rstrip(","))
         if bare != word or len(found) > 9:
             break
-    while found and found[0] in {"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"}:
+    while found and (found[0] in _LEADS or _OF_PLACE.fullmatch(found[0])):
         found.pop(0)
     return found
 
@@ -98,6 +106,11 @@ def is_full_name(words: list[str]) -> bool:
     """Whether words end as the full name of a fund or a company does: "Acme Growth ETF", "Acme Widgets Inc."."""
     last = words[-1].strip(".,") if words else ""
     return len(words) > 1 and (last in _PAPERS or last.lower() in _SUFFIXES)
+
+
+def spells(name: list[str], symbol: str) -> bool:
+    """Whether a name of one word is its own symbol: "Acme (ACME)"."""
+    return len(name) == 1 and name[0].upper() == symbol and not name[0].isupper()
 
 
 def own_word(name: str) -> str | None:
@@ -137,7 +150,21 @@ def short_forms(name: list[str]) -> list[str]:
         first not in COMMON_FIRST_WORDS | _NO_NAMES
         and len(first) > 2
         and first[0].isupper()
-        and first.replace(".com", "").isalpha()
+        and first.replace(".com", "").replace("-", "").isalpha()
     ):
         forms.append(first)
     return forms
+
+
+def beside_name(text: str, start: int, entity: Entity) -> bool:
+    """Whether the company's name stands right before a bare ticker: "Ford F"."""
+    before = text[max(0, start - 30) : start].rstrip()
+    return any(before.endswith(alias) for alias in (*entity.aliases, " ".join(core_name(entity.name))) if alias)
+
+
+def shares_word(text: str, start: int, entity: Entity) -> bool:
+    """Whether a word of the entity's name stands shortly before; a name that nobody recorded is taken on trust."""
+    own = {token.lower for name in (entity.name, *entity.aliases) for token in tokens(name) if len(token.text) > 2}
+    own -= COMPANY_SUFFIXES
+    before = {token.lower for token in tokens(text[max(0, start - 60) : start])}
+    return entity.name == entity.symbol or bool(own & before)

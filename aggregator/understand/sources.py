@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from aggregator.understand import speakers
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN, words
-from aggregator.understand.speakers import Saying, Who, office_behind
+from aggregator.understand.offices import office_behind
+from aggregator.understand.speakers import Saying, Who
 
 _WORKS = (
     r"(?:[Ff]igures|[Nn]umbers|[Ss]urvey|[Rr]eport|[Ss]tudy|[Rr]esearch|[Aa]nalysis|[Pp]oll|[Dd]ata|"

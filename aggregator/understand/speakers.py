@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from aggregator.understand import offices
 from aggregator.understand import speech_words as known
 from aggregator.understand.personal_names import BODY_WORDS
 
@@ -90,23 +91,10 @@ _MANY_OF = re.compile(
 _DEFINITE = re.compile(r"(?:[Tt]he|[Tt]h[eo]se|[Tt]his|[Tt]hat)\s")
 _FORWARD_WORD = re.compile(r"(?:[\w$&][\w.&'’/+-]*|&)")
 _CAPITAL = re.compile(r"\s(?:the\s)?[A-Z&]")
-_TITLES = (
-    r"(?:Former\s|Acting\s|Outgoing\s|then-)?(?:U\.?S\.?\s)?(?:Federal\sReserve|Fed|Treasury|President(?:-elect)?|"
-    r"Chairman|Chairwoman|Chair|Governor|Secretary|CEO|CFO|Chief\sExecutive(?:\sOfficer)?|Vice\sChair(?:man)?|Vice|"
-    r"(?:New\sYork|Atlanta|Chicago|Minneapolis|Cleveland|San\sFrancisco|St\.?\sLouis|Richmond|Dallas|Philadelphia|"
-    r"Kansas\sCity|Boston)\s(?:Federal\sReserve(?:\sBank)?|Fed)|Prime\sMinister|Finance\sMinister|Senator|"
-    r"(?:Federal\sReserve|Fed)\sBank\sof\s(?:New\sYork|St\.?\sLouis|San\sFrancisco|Kansas\sCity|[A-Z]\w+)|"
-    r"Bank\sof\s[A-Z]\w+\s(?=Governor|Deputy|President)|Deputy|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Sen\.?|Rep\.?|White\sHouse|"
-    r"Economic\sAdviser|MR\.|MS\.|CHAIR|CHAIRMAN|PRESIDENT|Market\sVeteran|Fund\sManager|Analyst|Strategist|Economist|"
-    r"Managing\sDirector|Chief\s(?:Economist|Strategist|Investment\sOfficer))\b"
-)
-_TITLE = re.compile(rf"^(?:(?:{_TITLES}),?\s)+(?=[A-Z])")
 _OWNER = re.compile(r"^(?P<firm>.+?)['’]s?\s(?P<name>[A-Z].*)$")
-_OFFICE_ASIDE = re.compile(r",\s(?P<role>[^,;:“”\"]{3,90})")
 _PHRASE_NOUNS = frozenset({"state", "project", "note", "claims", "estimate", "forecast", "caution"})
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:d|ll|re|ve|m))$")
 _PRICED = re.compile(r"\b(?:shares|stock|index|futures|S&P\s?\d+|Dow|Nasdaq|NASDAQ|Russell)\b", re.IGNORECASE)
-OFFICE_WORDS = 8
 BACK_CHARS, TAIL_BACK_CHARS, TAIL_CHARS = 200, 140, 60
 MODIFIERS, MOST_WORDS, HEADING_CHARS = 5, 12, 4
 
@@ -172,7 +160,7 @@ def _group_with_tail(head: str, shift: int) -> Who | None:
 def _name_before(head: str, shift: int) -> Who | None:
     """A name at the end of `head`, with the office in small letters before it: "ING analyst Chris Turner"."""
     name = _NAME_END.search(head)
-    if name is None or name.group().endswith(("'s", "’s")):
+    if name is None or (name.group().endswith(("'s", "’s")) and not _is_ownerless(name.group())):
         return None
     stop = shift + len(head)
     found = _named(name.group(), shift + name.start(), stop)
@@ -324,16 +312,20 @@ def _named(phrase: str, start: int, end: int) -> Who | None:
     phrase = _without_opening(_HEADING.sub("", phrase))
     start = end - len(phrase)
     phrase = _ARTICLE.sub("", phrase)
-    role, phrase = _inner_office(phrase)
-    for split in (_titled, _owned, _titled):
+    role, phrase = offices.inner(phrase)
+    for split in (offices.titled, _owned, offices.titled):
         more, phrase = split(phrase)
         role = role or more
-    name = re.sub(r"['’]s?$", "", phrase).rstrip(" .,;")
+    name = (phrase if _is_ownerless(phrase) else re.sub(r"['’]s?$", "", phrase)).rstrip(" .,;")
     if all(word in known.NAMES_NOBODY - known.SPEAK_THEMSELVES for word in name.split()):
         return None
     if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None or _CONTRACTION.search(phrase.split(" ")[0]):
         return None
     return Who(start, end, name, "person" if role is not None else "name", role)
+
+
+def _is_ownerless(name: str) -> bool:
+    return name.replace("’", "'").rpartition(" ")[2] in known.OWNERLESS
 
 
 def _without_opening(phrase: str) -> str:
@@ -347,13 +339,6 @@ def _without_opening(phrase: str) -> str:
     return phrase
 
 
-def _titled(phrase: str) -> tuple[str | None, str]:
-    title = _TITLE.match(phrase)
-    if title is None or phrase[title.end() :].split(maxsplit=1)[0].strip(".,") in BODY_WORDS:
-        return None, phrase  # "Treasury Department"
-    return title.group().strip(), phrase[title.end() :]
-
-
 def _owned(phrase: str) -> tuple[str | None, str]:
     owned = _OWNER.match(phrase)
     if (
@@ -365,33 +350,20 @@ def _owned(phrase: str) -> tuple[str | None, str]:
     return owned["firm"], owned["name"]
 
 
-def _inner_office(phrase: str) -> tuple[str | None, str]:
-    """The office and the name of "FXTM senior research analyst Lukman Otunuga"."""
-    found = phrase.split(" ")
-    for n in range(len(found) - 2, -1, -1):
-        if found[n].rstrip(",").lower() in known.ROLES and found[n + 1][:1].isupper() and _is_name(found[n + 1 :]):
-            return " ".join(found[: n + 1]), " ".join(found[n + 1 :])
-    return None, phrase
+def without_heading(phrase: str) -> str:
+    """A phrase without the heading in capitals that runs into it: "RATES IN DOUBT The bank"."""
+    rest = _HEADING.sub("", phrase)
+    return _ARTICLE.sub("", rest) if _ARTICLE.match(rest) else phrase
 
 
-def office_behind(text: str, at: int) -> str | None:
-    """The office that follows a name behind a comma: "Jane Roe, chief economist at Acme"."""
-    aside = _OFFICE_ASIDE.match(text[at:])
-    if aside is None or not is_office(aside["role"], known.ROLES):
-        return None
-    return aside["role"].strip(" .")
-
-
-def is_office(aside: str, nouns: frozenset[str]) -> bool:
-    """Whether the first words of an aside hold one of the nouns."""
-    return any(word in nouns for word in re.findall(r"[a-z-]+", aside.lower())[:OFFICE_WORDS])
+def can_name(word: str) -> bool:
+    """Whether marked words may name somebody: no lone adjective ("national"), no word that opens a sentence."""
+    if " " in word:
+        return True
+    opens = word in known.NO_NAMES and word.lower() not in known.SPEAKERS | known.COUNTS
+    return not opens and (not word.islower() or word in known.SPEAKERS or word.endswith("s"))
 
 
 def is_priced(who: Who) -> bool:
     """Whether a name is an index or a share, which says nothing."""
     return _PRICED.search(who.name) is not None
-
-
-def _is_name(found: list[str]) -> bool:
-    """Whether the words behind an office name its holder: no "President Day", no second office."""
-    return found[-1].rstrip(",.").lower() not in known.ROLES | known.NO_HOLDERS

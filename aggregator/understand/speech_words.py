@@ -103,7 +103,8 @@ BODIES = words(
     "group regulator newspaper organization organisation lender automaker retailer chipmaker manufacturer carrier "
     "airline union exchange board treasury administration council management panel house think-tank insurer producer "
     "giant miner conglomerate consultancy body management maker operator developer drugmaker supplier startup "
-    "watchdog chain court builder homebuilder"
+    "watchdog chain court builder homebuilder major heavyweight platform titan brewer grocer jeweler contractor "
+    "broadcaster"
 )
 PUBLIC = words(
     "agency department government committee ministry bureau association regulator council house union court panel "
@@ -131,7 +132,7 @@ NO_NAMES = words(
     "Q3 Q4 I've I'm I'd We've We're It's Let's Nothing None Everyone Nobody Someone Everything Of By To From During "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec History Experience Evidence Studies Under Over Given Citing Per "
     "Via Our My Your U.S. U.S US U.K. U.K UK EU Has Have Had Is Are Was Were Will Would Could EPS GPS Revenue Sales "
-    "Figures Numbers"
+    "Figures Numbers Time Further Among Elsewhere Affirms Expects Sees Raises Cuts Lowers Reaffirms Anyone"
 )
 """Capitalised words that begin a sentence and no name."""
 NAMES_NOBODY = words(
@@ -157,5 +158,10 @@ COUNTS = words(
 )
 """Words that begin a noun phrase."""
 ABBREVIATIONS = words("st mr ms mrs dr inc corp co jr sr sen rep gov prof gen")
+OWNERLESS = words(
+    "Moody's Poor's Macy's Kohl's Lowe's McDonald's Wendy's Sotheby's Christie's Lloyd's Domino's Dillard's Carter's "
+    "Casey's Dick's BJ's Campbell's Kellogg's Sainsbury's Barron's Levi's Denny's"
+)
+"""Names that end like the owner of something."""
 NO_HOLDERS = words("day group relations services survey index report intelligence business times journal office")
 """What stands behind an office and is no name: "Investor Day"."""

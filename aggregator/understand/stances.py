@@ -29,7 +29,8 @@ _NO_CASE = re.compile(
     r"\b(?:no|little|less|not|without|weak\w*|against|few\w*|shut|clos\w+)\s(?:\w+\s){0,2}$|n['’]t\s[^.;,]{0,25}$"
 )
 _MOVING = re.compile(
-    r"\b(?:(?P<up>rising|accelerating|surging|soaring|climbing|mounting|hotter|higher)|falling|easing|slowing|cooling|declining|"
+    r"\b(?:(?P<up>rising|accelerating|surging|soaring|climbing|mounting|hotter|higher)|falling|easing|slowing|"
+    r"cooling|declining|"
     r"receding|fading|moderating|cooler|softer|lower)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
@@ -38,11 +39,18 @@ _CHEAP = re.compile(
     r"\b(?:(?:ultra-?|exceptionally |extraordinarily |historically |record-?|very )low\b|near[- ]zero\b|"
     r"(?:at|to) 0 to 1/4\b|close to zero\b|(?:more|further|additional|highly|remains?|monetary) accommodati\w+|"
     r"wiggle room\b|(?:cut|cuts|slashed|lowered) (?:[\w-]+ ){0,3}rates?\b|asset purchases worth\b|"
-    r"(?:resum\w+|restart\w*|expand\w*) (?:\w+ ){0,2}(?:buying|purchas\w+))",
+    r"(?:resum\w+|restart\w*|expand\w*) (?:\w+ ){0,2}(?:buying|purchas\w+)|"
+    r"(?:buy|buys|buying|bought|purchas(?:e[sd]?|ing)|pump(?:s|ed|ing)?|inject(?:s|ed|ing)?|add(?:s|ed|ing)?)\s"
+    r"(?:[\w$.,-]+\s){0,8}?(?:bonds|assets|treasur(?:y|ies)|debt|mortgage-backed securities|reserves|liquidity|"
+    r"into the (?:U\.S\. )?(?:banking|financial) system)\b|"
+    r"(?:more|new|additional|further|fresh) (?:\w+ )?(?:stimulus|bond[- ]buying|easing))",
     re.IGNORECASE,
 )
 _DEAR = re.compile(
-    r"\b(?:(?:stop\w*|end(?:s|ed|ing)?|halt\w*|conclud\w*) (?:\w+ ){0,4}(?:purchas\w+|buying)|"
+    r"\b(?:(?:stop\w*|end(?:s|ed|ing)?|halt\w*|conclud\w*) (?:[\w$.,-]+ ){0,5}(?:purchas\w+|buying)|"
+    r"(?:slow|reduc|trim|curtail|withdraw|remov|scal\w+ back|wind\w* down)\w* (?:[\w$.,-]+ ){0,5}(?:stimulus|"
+    r"purchas\w+|"
+    r"bond[- ]buying|accommodation|QE ?\d?)|"
     r"let\w* the portfolio (?:shrink|diminish|run)|"
     r"(?:rais|hik|lift)\w* (?:[\w-]+ ){0,3}rates?\b|taper\w*|(?:shrink|unwind|reduc)\w* (?:\w+ ){0,4}balance sheet)",
     re.IGNORECASE,
@@ -50,6 +58,34 @@ _DEAR = re.compile(
 _TURNED = re.compile(
     r"\b(?:not|no|never|less|slow\w*|unlikely|against|paus\w*|delay\w*|remov\w+|until|when|end\w*|stop\w*|too long|"
     r"premature|uncomfortable|late|only|cautio\w+|downshift\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# What the Fed may do told with how likely it is held: "tempered expectations of a cut", "the odds of a hike fell".
+_ACT = (
+    r"(?P<{0}cut>cuts?|cutting|reductions?|eas(?:e|ing)|stimulus)|"
+    r"(?P<{0}hike>hikes?|hiking|increases?|rises?|tighten(?:ing)?)"
+)
+_UNLIKELIER = re.compile(
+    r"\b(?:(?:temper|dampen|damp|cool|dash|dent|erod|diminish|curb|trim|unw[io]|undercut|par(?:e[sd]?|ing)\b|"
+    r"scal\w+ back|"
+    r"dial\w* back|ratchet\w* back|push\w* back on|reduc|lower)\w*\s(?:\w+\s){0,4}?"
+    r"(?:expectations?|bets?|wagers?|hopes?|odds|chances?|speculation)|(?:less|smaller|small|slim(?:mer)?|low|"
+    r"little|no)\s"
+    r"(?:chances?|odds|probability|likelihood|prospect)|less likely)\b"
+    rf"[^;]{{0,70}}?\b(?:{_ACT.format('a')})\b"
+    r"|\b(?:chances?|odds|probability|likelihood|expectations?|bets|hopes)\s(?:of|for|on)\s[^;]{0,40}?"
+    rf"\b(?:{_ACT.format('b')})\b[^;]{{0,60}}?\s(?:fell|dropp\w+|slid|declin\w+|reced\w+|fad\w+|dwindl\w+|dimm\w+|"
+    rf"tumbl\w+|sank|"
+    r"slipp\w+)\b"
+    rf"|\b(?:bar|hurdle|threshold)s?\s(?:for|to)\s[^;]{{0,40}}?\b(?:{_ACT.format('c')})\b[^;]{{0,40}}?\s(?:is|was|"
+    rf"remains?|were|are)\s"
+    r"(?:\w+\s)?high",
+    re.IGNORECASE,
+)
+_MILDER = re.compile(
+    r"\b(?:smaller|slower|more moderate|moderate the pace of|fewer|less aggressive|no(?: more| further)?|"
+    r"end(?:ing)? (?:of|to))\s"
+    r"(?:(?:[\w-]+\s){0,3}?)(?:(?P<hike>hikes?|increases|tightening)|(?P<cut>cuts))$",
     re.IGNORECASE,
 )
 _WORDED: frozenset[Kind] = frozenset({"policy", "outlook", "forecast"})
@@ -67,22 +103,44 @@ _PLAIN_TOPICS: frozenset[Topic] = frozenset({"company", "equities", "small_caps"
 # What is the better the less there is of it, by topic: "jobless claims", "its net loss"; less deflation is hotter.
 _BAD = re.compile(
     r"\b(?:unemployment|unemployed|jobless|layoffs?|slack|underutili[sz]ation|job cuts|loss(?:es)?|costs?|expenses|"
-    r"delinquenc\w+|defaults?|bankruptc\w+)\b",
+    r"delinquenc\w+|defaults?|bankruptc\w+|benefits? rolls|deficits?|shortfalls?)\b",
     re.IGNORECASE,
 )
 _BAD_BY_TOPIC: Mapping[str, re.Pattern[str]] = {
     **dict.fromkeys(("labor", "company", "credit"), _BAD),
-    "inflation": re.compile(r"\b(?:deflation|disinflation)", re.IGNORECASE),
+    "growth": re.compile(r"\b(?:deficits?|shortfalls?|imbalances?)\b", re.IGNORECASE),
 }
+# Jobs that were lost, and words for fewer of them: "job losses are shrinking".
+_JOBS_LOST = re.compile(
+    r"\b(?:jobs? (?:loss(?:es)?|cuts?)|jobs (?:cut|lost)|lay-?offs)\b|['’]s (?:job )?losses\b", re.IGNORECASE
+)
+_RISKS = re.compile(r"\brisks? (?:of|to|that)\b", re.IGNORECASE)
+_DEFLATION = re.compile(r"\b(?:deflation|disinflation)", re.IGNORECASE)
+_LESSENED = re.compile(
+    r"\b(?:shrink\w*|shrank|slow\w*|eas(?:e[sd]?|ing)|narrow\w*|fell|fall(?:en|ing)?|declin\w+|dropp\w+|moderat\w+|"
+    r"fewer|less|"
+    r"smaller|reced\w+|fad(?:e[sd]?|ing)|abat\w+|beat\w* back|diminish\w*|vanish\w*|avert\w*|wan(?:e[sd]?|ing)|low|"
+    r"end(?:s|ed|ing)?)\b"
+)
+_AS_EXPECTED = re.compile(
+    r"\b(?:in line with|(?<!much )as (?:\w+ )?(?:expected|forecast)|match(?:ed|ing|es)|by the same (?:margin|pace))\b"
+)
+_RATE_OF = re.compile(r"\b(?:inflation|expectations|rate)\b", re.IGNORECASE)
+_STEADY = re.compile(r"\b(?:steady|steadily|stable|unchanged|little changed|anchored|flat)\b")
+_PUBLISHED = frozenset({"inflation", "growth", "labor"})
+_BESIDE_CHARS = 70
 # Behind a rise of prices: less of it than there was. "Rose just 1.2 percent, down from 1.3 percent".
 _LESS = re.compile(
     r"\b(?:down from|(?:slower|smaller|softer|cooler|lower|less) than|(?:slowest|smallest|weakest)\b|"
-    r"below (?:the )?(?:\w+ ){0,2}(?:expectations|forecasts?|estimates?|consensus))"
+    r"below (?:the )?(?:\w+ ){0,2}(?:expectations|forecasts?|estimates?|consensus)|more slowly|slowing from|"
+    r"weaker than|"
+    r"a more modest|barely)\b|\b(?:slower|smaller|softer|weaker|lower)-than-(?:expected|forecast)"
 )
 _MORE = re.compile(r"\b(?:up from|(?:faster|bigger|hotter|higher|more) than|above\b|fastest|biggest|highest)")
 # A rise that is called small, or none at all: prices that "rose just 0.1%" or "were flat" are cool.
 _SMALL = re.compile(
-    r"\b(?:just|only|barely|scarcely|a\smere|a\sscant|a\stame|a\smodest|modestly|a\smuted)\s(?:by\s)?(?:an?\s)?(?:about\s)?(?:\d|\.\d|$)|"
+    r"\b(?:just|only|barely|scarcely|a\smere|a\sscant|a\stame|a\smodest|modestly|"
+    r"a\smuted)\s(?:by\s)?(?:an?\s)?(?:about\s)?(?:\d|\.\d|$)|"
     r"\b(?:crept|nudged|inched|edged|ticked)\s(?:up|higher)\b"
 )
 # "Snapping a three-day losing run": the run that ended.
@@ -93,7 +151,7 @@ _SNAPPED = re.compile(
 # What the Fed adds to when it eases.
 _EASING = re.compile(
     r"\b(?:purchas\w+|buying|stimulus|stimulative|eas(?:ing|ier)|QE ?\d?|accommodat\w+|liquidity|support|pump\w*|"
-    r"bond-buying|"
+    r"bond-buying|(?:temporary |bank )?reserves|cash injections?|auctions?|"
     r"balance sheet|lending facilit\w+)\b",
     re.IGNORECASE,
 )
@@ -102,7 +160,8 @@ _NO_HIKE = re.compile(
     r"\bhold(?:ing)? off\b|"
     r"\bwait\w*\b|\bdiscard\w*\b|\bpostpon\w*\b|\bpaus\w*\b|\b(?:slow|smaller|less aggressive|end\w*|"
     r"measured)\b)[^,;.]{0,45}?"
-    r"\b(?:(?P<hike>rais(?:e|ing)|hik(?:e|es|ing)|tighten\w*|increas(?:e|ing)|push(?:ing)?)|cut(?:s|ting)?|eas(?:e|ing)|lower(?:ing)?)\b"
+    r"\b(?:(?P<hike>rais(?:e|ing)|hik(?:e|es|ing)|tighten\w*|increas(?:e|ing)|push(?:ing)?)|cut(?:s|ting)?|eas(?:e|"
+    r"ing)|lower(?:ing)?)\b"
 )
 _DECIDED = 0.9  # weight of a stance that direction settles, against the encoder's own
 _LABELS: dict[str, tuple[str, str, str]] = {  # (up, flat, down) by topic
@@ -128,10 +187,15 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
         decided = (decided if decided != NEUTRAL else None) or _by_words(draft, view) or decided
     if topic == "fed":
         decided = (decided if decided != NEUTRAL else None) or _by_refusal(draft, view) or decided
-    if topic == "inflation" and draft.kind == "data":
-        decided = decided or _by_participle(draft, view) or _by_measure(draft, view)
-    if topic == "inflation" and draft.direction == "flat" and decided is None:
-        decided = "cooler"  # prices that do not rise
+        decided = _by_odds(draft, view) or decided
+    if topic == "inflation":
+        decided = decided or _of_prices(draft, view)
+    if topic == "labor" and _JOBS_LOST.search(draft.subject.text):
+        decided = "bullish" if _LESSENED.search(_beside(draft, view)) else "bearish"
+    if topic == "growth" and draft.direction is not None and _RISKS.search(draft.subject.text):
+        decided = "bullish" if _LESSENED.search(_beside(draft, view)) else "bearish"
+    if decided is None and draft.rule == "data.earlier" and draft.direction is None and topic in _PUBLISHED:
+        decided = NEUTRAL  # what it was before
     if labels is _MARKET and decided is None:
         decided = _by_run(draft, view)
     bad = _BAD_BY_TOPIC.get(topic)
@@ -147,6 +211,38 @@ def of(draft: Draft, topic: Topic, view: View) -> tuple[str | None, Mapping[str,
     weight = _NEUTRAL_COUNTS.get((topic, draft.kind))
     encoded = encoded if weight is None else _weighed(encoded, weight)
     return max(labels, key=lambda label: encoded[label]), {label: round(encoded[label], 6) for label in labels}
+
+
+def _of_prices(draft: Draft, view: View) -> str | None:
+    """Hotter or cooler where the words around a price measure say so."""
+    if _DEFLATION.search(draft.subject.text) and draft.direction is not None:
+        return "hotter" if _LESSENED.search(_beside(draft, view)) else "cooler"
+    if draft.direction == "flat":  # a rate that stays leaves prices rising as they did; prices that stay do not rise
+        stays = _RATE_OF.search(draft.subject.text) and _STEADY.search(_beside(draft, view))
+        return NEUTRAL if stays and draft.kind == "data" else "cooler"
+    told = _by_participle(draft, view) if draft.kind == "data" else None
+    told = told or (_by_measure(draft, view) if draft.kind in {"data", "forecast"} else None)
+    if told is None and draft.kind == "data" and draft.direction == "up":
+        return NEUTRAL if _AS_EXPECTED.search(_beside(draft, view)) else None
+    return told
+
+
+def _beside(draft: Draft, view: View) -> str:
+    """The words just before and behind a claim's subject."""
+    return view.text[max(0, draft.subject.start - _BEFORE) : draft.subject.end + _BESIDE_CHARS]
+
+
+def _by_odds(draft: Draft, view: View) -> str | None:
+    """The side of a view of the Fed that is told with how likely or how mild its act is."""
+    if draft.kind not in {"forecast", "outlook"}:
+        return None
+    milder = _MILDER.search(view.text[: draft.subject.end])
+    if milder is not None:
+        return "dovish" if milder["hike"] else "hawkish"
+    told = _UNLIKELIER.search(view.text)
+    if told is None or not told.start() - _BEFORE <= draft.subject.start <= told.end():
+        return None
+    return "hawkish" if told["acut"] or told["bcut"] or told["ccut"] else "dovish"
 
 
 def _by_case(view: View) -> str | None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aggregator.records import Entity
+from aggregator.understand.bank_rows import Need
 from aggregator.understand.context import speaks_of_elsewhere
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
-from aggregator.understand.referent_rows import Need
 from aggregator.understand.view import View
 
 _FED_WORDS = re.compile(r"\b(?:Fed|Federal Reserve|FOMC|Powell|Yellen|Bernanke|Greenspan|Committee)\b|\bFed['’]s\b")

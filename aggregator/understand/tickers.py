@@ -123,6 +123,17 @@ _FOREIGN_RIC = re.compile(
     r"NS|BO|KS|T))"
     r"(?:[,;]\s(?P<also>[A-Z]{1,5}(?:\.[A-Z]{1,2})?))?(?:[,;][^()]{1,30})?\s{0,2}\)"
 )
+# The same without brackets, behind a name: "Acme Bank 8304.T slumped", "Acme AG ACMn.DE". A small letter is the kind
+# of share, which the listing's symbol writes as another part or not at all.
+_PLACES = {
+    "T": ".T", "SS": ".SS", "SZ": ".SZ", "HK": ".HK", "TW": ".TW", "KS": ".KS", "KQ": ".KQ", "L": ".L", "PA": ".PA",
+    "DE": ".DE", "AS": ".AS", "S": ".SW", "MI": ".MI", "MC": ".MC", "CO": ".CO", "ST": ".ST", "OL": ".OL", "HE": ".HE",
+    "BR": ".BR", "LS": ".LS", "VI": ".VI", "WA": ".WA", "IS": ".IS", "SA": ".SA", "SI": ".SI", "KL": ".KL", "AX": ".AX",
+    "NS": ".NS", "BO": ".BO", "JK": ".JK", "BK": ".BK", "TO": ".TO", "NZ": ".NZ",
+}  # fmt: skip
+_BEHIND_NAME = re.compile(
+    rf"(?<=[A-Za-z.]\s)(?P<symbol>\d{{4,6}}|[A-Z]{{2,6}})(?P<kind>[a-z]?)\.(?P<place>{'|'.join(_PLACES)})(?![\w.])"
+)
 _MORE = re.compile(_SYMBOL)
 _BRACKETED = re.compile(rf"(?<=[\w.'’]\s)\((?P<symbol>{_SYMBOL})\)|(?<=[\w.'’])\((?P<symbol2>{_SYMBOL})\)")
 
@@ -172,6 +183,10 @@ def marked(text: str) -> list[Ticker]:
         for start, end in ((match.start("symbol"), match.end("suffix")), match.span("also")):
             if start >= 0:  # a second listing of the same firm: "(ACMX.L, ACMXY)"
                 found.setdefault(start, Ticker(start, end, symbol, "exchange_prefix"))
+    for match in _BEHIND_NAME.finditer(text):
+        series = f"-{match['kind'].upper()}" if match["kind"] in {"a", "b"} else ""
+        symbol = _listing(match["symbol"] + series, _PLACES[match["place"]])
+        found.setdefault(match.start(), Ticker(match.start(), match.end(), symbol, "exchange_prefix"))
     return [found[start] for start in sorted(found)]
 
 

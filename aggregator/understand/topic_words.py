@@ -28,7 +28,8 @@ ROWS: tuple[Row, ...] = (
     _row("company", r"(?:dividend|annual|forward|current) yield|strike (?:put|call) options?|options? trading volume"),
     _row(
         "inflation",
-        r"(?:dis|de|stag|re)?inflation(?:ary)?|CPI|PPI|PCE|RPI|deflator|price (?:pressures?|growth|gains|"
+        r"core (?:rates?|index|readings?|measures?|gauges?|figures?)|unit labou?r costs?(?: growth)?|(?:dis|de|stag|"
+        r"re)?inflation(?:ary)?|CPI|PPI|PCE|RPI|deflator|price (?:pressures?|growth|gains|"
         r"stability|rises|"
         r"increases|indexe?s?)|(?:consumer|producer|import|export|food|wholesale|core|factory-gate|retail|input|"
         r"gasoline) "
@@ -58,7 +59,8 @@ ROWS: tuple[Row, ...] = (
         "rates",
         r"central banks?|central bankers?|ECB|BOJ|BOE|Bank of (?:Japan|England|Canada|Korea|Israel)|Reserve Bank|"
         r"monetary policy|(?:interest|mortgage|borrowing|lending|repo|policy|money market) rates?|"
-        r"(?:mortgage|borrowing|funding) costs|(?:bond |Treasury )?yields?|yield curve|(?:government |sovereign |"
+        r"(?:mortgage|borrowing|funding) costs|(?:bond |Treasury )?yields?|yield curve|"
+        r"prices (?:for|of) (?:U\.?S\.? )?government (?:debt|bonds)|(?:government |sovereign |"
         r"German )?"
         r"(?:bonds?|bunds?|gilts?|debt prices)|treasuries|treasury (?:bonds?|notes?|prices|debt|bills?)|\d+-year note",
     ),
@@ -67,7 +69,10 @@ ROWS: tuple[Row, ...] = (
         r"econom(?:y|ies)|economic (?:growth|activity|recovery|expansion|outlook|conditions|data|output|news|slowdown|"
         r"downturn|momentum|rebound|contraction|sentiment|performance)|GDP|gross domestic product|recessions?|"
         r"(?:consumer|household|personal|business|construction|government) (?:spending|demand|outlays|investment)|"
-        r"retail sales|(?:industrial|manufacturing|factory|mining|utility) (?:production|output|activity|orders|"
+        r"retail sales|(?:(?:auto|vehicle|car|light[\s-]vehicle|chain[\s-]stores?|clothing(?: stores?)?|furniture|"
+        r"department[\s-]store|same-store "
+        r"retail) sales)|business (?:investment|confidence)|(?:corporate|capital) investment|(?:industrial|"
+        r"manufacturing|factory|mining|utility) (?:production|output|activity|orders|"
         r"sector)|"
         r"manufactur\w+|factor(?:y|ies)|PMI|ISM|Empire State|housing(?: \w+)?|NAHB|"
         r"leading (?:economic )?ind(?:ex|icators?)|empire index|(?:new |existing |pending )?home ?\w* "
@@ -84,6 +89,7 @@ ROWS: tuple[Row, ...] = (
         r"(?-i:energy|electricity|power) (?:prices?|demand|capacity)|(?:iron ore|wheat|corn|soybean|coffee|sugar|"
         r"cocoa|cotton|grain)s?",
     ),
+    _row("equities", r"ETFs?|exchange-traded funds?|mutual funds|index funds?|iShares"),
     _row(
         "fx",
         r"dollars?|greenback|yen|euros?(?! ?-?zone| area)|sterling|yuan|renminbi|currenc(?:y|ies)|"

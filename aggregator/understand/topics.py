@@ -8,6 +8,8 @@ from aggregator.records import Topic
 from aggregator.understand import topic_words
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
+from aggregator.understand.lexicon import DOMESTIC, FOREIGN, words
+from aggregator.understand.surroundings import Around, is_of_the_fed, speaks_of
 from aggregator.understand.view import View
 
 _SMALL_BENCHMARKS = frozenset({"^RUT", "^SP600"})
@@ -33,6 +35,7 @@ _EXACT: dict[str, Topic] = {
     "group:CRYPTO": "crypto",
     "org:FED": "fed",
     "rate:FFR": "fed",
+    "rate:DISCOUNT_US": "fed",
 }
 _BY_PREFIX: dict[str, Topic] = {
     "index": "equities",
@@ -46,9 +49,24 @@ _BY_PREFIX: dict[str, Topic] = {
 _MATERIALS = frozenset({"metal", "metals", "commodity", "commodities"})
 _STOCKS = re.compile(
     r"\b(?:nikkei|kospi|topix|klci|stoxx|ftse|dax|ibex|sensex|nifty|bse|bourses?|stocks|equit(?:y|ies)|"
-    r"stock (?:market|index)\w*)\b",
+    r"(?:stock|share|equity)(?:[\s-]index)? (?:markets?|index\w*|prices|futures|gains|losses|exchanges))\b",
     re.IGNORECASE,
 )
+_SHARES_OF = re.compile(
+    r"(?P<whose>[\w.-]+)(?:['’]s?)?\s(?:(?:stock|equity)\s)?(?P<what>shares|markets?|futures)(?:['’]s?\b.*)?$",
+    re.IGNORECASE,
+)
+_KINDS_OF_FIRM = words(
+    "global world worldwide international european regional local overseas emerging mainland financial financials bank "
+    "banking tech technology energy mining defense defence automaker auto airline builders homebuilder homebuilders "
+    "property "
+    "insurance utility utilities consumer retail industrial healthcare semiconductor chip chipmaker meme growth "
+    "value cyclical "
+    "defensive bluechip blue-chip commodity resource resources oil"
+)
+"""What is said of the shares of many firms; countries besides."""
+_MATERIALS_TOO = words("oil energy commodity property resource resources insurance consumer")
+"""Of these there are markets besides."""
 _PAIR = re.compile(r"\b[A-Z]{3}/[A-Z]{3}\b")
 _INFLATION = ("CPI", "CORE_CPI", "PPI", "CORE_PPI", "SHELTER", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
 _LABOR = ("NFP", "UNRATE", "CLAIMS", "JOLTS", "ADP", "WAGES", "ECI")
@@ -78,18 +96,50 @@ def of(draft: Draft, view: View) -> Topic:
     if draft.subject.entity is not None and (topic := of_entity(draft.subject.entity.id)) is not None:
         return topic
     text = draft.subject.text
-    if _STOCKS.search(text):
+    if _STOCKS.search(text) or _is_of_many(text):
         return "small_caps" if "small" in text.lower() else "equities"
-    told = topic_words.of(text, weak=False, elsewhere=view.abroad or view.is_foreign) or _of_words(draft)
+    told = topic_words.of(text, weak=False, elsewhere=view.abroad or view.is_foreign) or _of_words(draft, view)
     if told is None and view.topics[:1] != ("company",):
         told = topic_words.of(text, weak=True)
     return told or (view.topics[0] if view.topics else "other")
 
 
-def _of_words(draft: Draft) -> Topic | None:
+_AT_THE_FED = re.compile(
+    r"\b(?:central bank(?:s|ers?)?|monetary policy|policy ?-?makers?|rate (?:hikes?|cuts?|rises?|increases?|moves?)|"
+    r"MBS|"
+    r"(?:mortgage|agency)(?:-backed)? securities)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_many(text: str) -> bool:
+    """Whether a subject is the shares of a country's or a sector's firms: "China shares", "the Canadian market"."""
+    named = _SHARES_OF.search(text)
+    whose = named["whose"].lower() if named is not None else ""
+    if whose in _MATERIALS_TOO and named is not None and named["what"].lower() != "shares":
+        return False
+    return whose in _KINDS_OF_FIRM or whose in FOREIGN or whose.rstrip(".") in DOMESTIC | {"u.s"}
+
+
+def of_bank(draft: Draft, topic: Topic, view: View, around: Around) -> Topic:
+    """The topic of a claim on central banking that links nothing: `fed` where the Fed is spoken of, else `rates`."""
+    ours = speaks_of("fed", view, around)
+    if topic == "fed" and not ours and not is_of_the_fed(view, around):
+        return "rates"
+    return "fed" if topic == "rates" and ours and _AT_THE_FED.search(draft.subject.text) else topic
+
+
+_OF_STOCKS = re.compile(r"\b(?:stocks?|S&P 500|Dow|Nasdaq|Wall Street)\b")
+
+
+def _of_words(draft: Draft, view: View) -> Topic | None:
     text = draft.subject.text
     words = text.lower()
     found: Topic | None = None
+    if draft.kind == "data" and "index" in words and "price" not in words:
+        return "growth"  # what is published as an index is no market's
+    if words == "futures" and _OF_STOCKS.search(view.text):
+        return "equities"
     if "yield" in words or "bond" in words or "treasur" in words or words.endswith("rates"):
         found = "rates"
     elif draft.kind == "data" and words.endswith("prices"):

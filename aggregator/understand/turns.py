@@ -29,9 +29,14 @@ _INTRODUCED = re.compile(
 )
 _LINE = re.compile(
     r"^[\W]{0,4}(?:(?:MR|MS|MRS|DR)\.\s|(?:[A-Z]+['’]S\s)|(?:CHAIR(?:MAN|WOMAN)?|PRESIDENT|GOVERNOR|VICE CHAIR)\s)?"
-    r"(?P<who>[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]{2,})?)(?:\sON\s[A-Z\s.]{2,60})?:\s"
-    r"(?!(?:[A-Z’'-]{2,}\s){2})"
+    r"(?P<who>[A-Z][A-Z'’-]{2,}(?:\s[A-Z][A-Z'’-]{2,})?)(?:\sON\s[A-Z\d\s.,'’/-]{2,60})?:\s"
+    r"(?!(?:[A-Z’'-]{2,}\s){2}|[A-Z\d][\w.%-]*(?:\s\w+)?$)"
 )
+_LISTED_HOUSE = re.compile(
+    r"^\s*[-•*]\s(?P<who>[A-Z][\w.&'’-]+(?:\s(?:[A-Z&][\w.&'’-]*|of)){0,4}):\s(?:Maintain|Rais|Lower|Reiterat|Reaffirm|Upgrad|Downgrad|"
+    r"Initiat|Cut|Boost|Increas|Kept|Keep|Trim|Reduc|Affirm)"
+)
+"""Of a list of ratings: "- Acme Capital: Raised its price target"."""
 _NOT_SPEAKERS = words(
     "UPDATE NOTE SOURCE SOURCES BREAKING MORE READ ALSO STOCKS BONDS FOREX WATCH TOP NEWS KEY CPI PPI GDP PCE FED "
     "DATA COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT "
@@ -73,6 +78,8 @@ def line(sentence: str) -> Speech | None:
     if (match := _INTRODUCED.match(sentence)) is not None:
         role = match["role"] if is_office(match["role"] or "") else None
         return Speech(match["who"], role, True, match.end(), len(sentence))
+    if (match := _LISTED_HOUSE.match(sentence)) is not None:
+        return Speech(match["who"], None, False, match.end("who"), len(sentence))
     if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _NOT_SPEAKERS & set(match["who"].split()):
         return Speech(match["who"].title(), None, True, 0, len(sentence))
     return None
@@ -100,6 +107,8 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
     """What stands under "Jane Roe, Analyst, Acme", behind "Roe: …" in a talk or behind a shouted name is theirs."""
     rounds = sum(map(_opens_comment, sentences)) >= TURNS
     talking = {who for who in _talking(sentences) if _TITLE.match(who) or may_be_person(who) or persons.knows(who)}
+    lines = (_SIGNED.match(sentence) for sentence in sentences)
+    signed_lines = sum(line is not None and is_office(line["role"]) for line in lines)  # one at the head is the author
     speaker: Speech | None = None
     for n, sentence in enumerate(sentences):
         turn = _TURN.match(sentence[:TURN_CHARS])
@@ -108,7 +117,7 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
             speaker = None
         if rounds and found[n] and _opens_comment(sentence):
             speaker = found[n][0]
-        elif signed is not None and is_office(signed["role"]):
+        elif signed is not None and is_office(signed["role"]) and not (n == 0 and signed_lines == 1):
             speaker = Speech(signed["who"], signed["role"], True)
         elif turn is not None and turn["who"] in talking:
             name = _TITLE.sub("", turn["who"])

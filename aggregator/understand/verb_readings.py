@@ -76,9 +76,10 @@ _ADDS = words("added adds maintained maintain called calls continued")
 """What a document does with words only where a clause follows: "poor data added to fears"."""
 _SINGULAR = re.compile(r"(?<!s)s$")
 _WITH = re.compile(
-    r"\b(?:with|including|by|from)\s(?:(?:the|at least|just|about|nearly|under|over|more than|as|\w+|of)\s){0,4}$"
+    r"\b(?:[Ww]ith|including|by|from)\s(?:(?:the|at least|just|about|nearly|under|over|more than|as|\w+|of)\s){0,4}$"
 )
 _INDEFINITE = re.compile(r"(?:an?|the|one of)\s")
+_THAN = re.compile(r"\bthan\s(?:the\s)?(?:most\s|many\s|some\s)?$")
 _BETS = frozenset({"pricing", "betting", "bet", "bets", "wagering", "bracing", "guided", "guiding"})
 """What is followed by "in", "on" or "for" what is expected."""
 _OF_POLLS = frozenset({"forecast", "forecasts", "predicted", "predicts", "projected", "projects", "estimated", "sees"})
@@ -239,12 +240,15 @@ def _is_loose(reading: Reading) -> bool:
 def _can_think(reading: Reading) -> bool:
     """Whether the phrase before a verb of expectation can have one: no instrument, no document."""
     who, verb = reading.who, reading.verb
-    if verb == "saw" and not _SEES_AHEAD.match(reading.rest):
+    headline = reading.text[: reading.at].endswith("Saw")  # "Analysts Saw Acme 4Q EPS $1"
+    if verb == "saw" and not headline and not _SEES_AHEAD.match(reading.rest):
         return False
     *named, last = who.name.split()
     house = last.istitle() and bool(named) and named[-1][:1].isupper()  # "Acme Capital Markets"
     if last.lower() in known.MARKETS and not house:
         return verb in known.OF_MARKETS
+    if verb in THINKS and _THAN.search(reading.ahead):
+        return False  # "slower than the bank expects": that is not what it expects
     if verb not in THINKS | STATES or who.sort in _MIND:
         return True
     if who.sort == "document":

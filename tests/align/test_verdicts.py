@@ -196,6 +196,43 @@ def test_levels(symbol: str, fields: dict, expected: str, basis: str) -> None:
     assert (found.verdict, found.basis) == (expected, basis)
 
 
+SESSION = {
+    "^GSPC": history("^GSPC", [4100, 4150], high=[4100, 4160.4], low=[4100, 4090.6]),
+    "^VIX": history("^VIX", [20, 19.59], high=[20, 20.4], low=[20, 19.1]),
+    "ACME": history("ACME", [50, 54.39], high=[50, 55.2], low=[50, 49.8]),
+}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "value", "text", "words", "expected", "reason"),
+    [
+        # The low and the high where the words say so; a figure short of them is of another hour.
+        ("^GSPC", 4090.6, "4,090.60", "The index fell as low as 4,090.60 on Wednesday.", "supported", None),
+        ("^GSPC", 4160.0, "4,160", "The index rose to a session high of 4,160 on Wednesday.", "supported", None),
+        ("^GSPC", 4091.0, "4,091", "The index fell as low as 4,091 on Wednesday.", "supported", None),
+        ("^GSPC", 4110.0, "4,110", "The index fell as low as 4,110 on Wednesday.", "unverifiable", "ambiguous"),
+        ("^GSPC", 4020.0, "4,020", "The index fell as low as 4,020 on Wednesday.", "contradicted", None),
+        # A quote of some hour, and one of an index that is quoted on after the close.
+        ("^GSPC", 4120.0, "4,120.00", "The index stood at 4,120.00 on Wednesday.", "unverifiable", "ambiguous"),
+        ("^GSPC", 4120.0, "4,120.00", "The index closed at 4,120.00 on Wednesday.", "contradicted", None),
+        ("^VIX", 19.66, "19.66", "The VIX ended at 19.66 on Wednesday.", "unverifiable", "ambiguous"),
+        ("^VIX", 20.2, "20.2", "The VIX ended at 20.2 on Wednesday.", "contradicted", None),
+        ("^VIX", 21.0, "21.0", "The VIX stood at 21.0 on Wednesday.", "contradicted", None),
+        # Cents by which sources differ.
+        ("ACME", 54.37, "$54.37", "Acme closed at $54.37 on Wednesday.", "supported", None),
+        ("ACME", 54.34, "$54.34", "Acme closed at $54.34 on Wednesday.", "close", None),
+        ("ACME", 53.9, "$53.90", "Acme closed at $53.90 on Wednesday.", "contradicted", None),
+    ],
+)
+def test_levels_within_a_session(
+    symbol: str, value: float, text: str, words: str, expected: str, reason: str | None
+) -> None:
+    told = claim("level", symbol, value=value, value_text=text, evidence=words, rule_ids=("level.stands",), **ON)
+    found = judge(told, SESSION)
+    assert (found.verdict, found.reason) == (expected, reason)
+    assert reason is None or "within the session's range of" in (found.basis or "")
+
+
 LONG = [100 + (i % 50) / 10 for i in range(2600)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aggregator.digests import wording
 from aggregator.digests.charts import spark
 from aggregator.digests.render_markdown import escaped
-from aggregator.digests.text import TITLE, clean, number, percent, safe_url, signed
+from aggregator.digests.text import TITLE, clean, number, percent, price_decimals, safe_url, signed
 from aggregator.records import KINDS, VERDICTS, Verdict
 from tests.builders import NOW, claim
 
@@ -31,7 +31,7 @@ from tests.builders import NOW, claim
          "RUT volume more than 36x the average"),
         ({"kind": "compare", "direction": "up", "value": 4.5, "unit": "pp"}, "RUT ahead by 4.5 pp"),
         ({"kind": "data", "value": 3.0, "expected": 3.1, "unit": "pct"}, "RUT 3 % against 3.1 % expected"),
-        ({"kind": "data", "direction": "up", "value": 2.1e9, "unit": "usd"}, "RUT up $2.1 bn"),
+        ({"kind": "data", "direction": "up", "value": 2.1e9, "unit": "usd"}, "RUT $2.1 bn, up"),
         ({"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps"}, "RUT cut by 25 bp"),
         ({"kind": "forecast", "direction": "down", "value": 0.5, "unit": "pp"}, "RUT expected to fall by 0.5 pp"),
         ({"kind": "forecast", "value": 70.0, "unit": "prob_pct"}, "70 % odds for RUT"),
@@ -48,6 +48,91 @@ from tests.builders import NOW, claim
 )  # fmt: skip
 def test_statements(fields: dict[str, Any], words: str) -> None:
     assert wording.statement(claim("“The evidence itself.”", **fields), "RUT") == words
+
+
+@pytest.mark.parametrize(
+    ("evidence", "fields", "words"),
+    [
+        # Where a figure stands, where it went, and how far.
+        ("Profit was Rs 40 crore, up 7.1%.",
+         {"kind": "data", "direction": "up", "value": 4e8, "unit": "other", "value_text": "Rs 40 crore"},
+         "X Rs 40 crore, up"),
+        ("Profit rose $2 billion.",
+         {"kind": "data", "direction": "up", "value": 2e9, "unit": "usd", "value_text": "$2 billion"}, "X up $2 bn"),
+        ("Profit rose to $2 billion.",
+         {"kind": "data", "direction": "up", "value": 2e9, "unit": "usd", "value_text": "$2 billion"}, "X up to $2 bn"),
+        ("The rate was 4.1%, up from 4%.",
+         {"kind": "data", "direction": "up", "value": 4.1, "unit": "pct", "value_text": "4.1%"}, "X 4.1 %, up"),
+        ("Revenue of $8 million beat estimates of $7 million.",
+         {"kind": "data", "direction": "up", "value": 8e6, "unit": "usd", "value_text": "$8 million", "expected": 7e6},
+         "X $8 m against $7 m expected"),
+        ("Inflation is above the 2% target.",
+         {"kind": "data", "direction": "up", "value": 2.0, "unit": "pct", "value_text": "2%", "comparator": "gt"},
+         "X above 2 %"),
+        ("Oil slipped, with Brent at $67.10.",
+         {"kind": "level", "direction": "down", "value": 67.1, "unit": "usd", "value_text": "$67.10"}, "X at $67.10"),
+        ("Brent fell to $67.10.",
+         {"kind": "level", "direction": "down", "value": 67.1, "unit": "usd", "value_text": "$67.10"},
+         "X fell to $67.10"),
+        ("Gold is 7% above its average.",
+         {"kind": "level", "direction": "up", "value": 7.0, "unit": "pct", "value_text": "7%"},
+         "“Gold is 7% above its average.”"),
+        ("The euro rose to $1.0834.",
+         {"kind": "level", "direction": "up", "value": 1.0834, "unit": "usd", "value_text": "$1.0834"},
+         "X rose to $1.0834"),
+        # An act is not expected to fall, a bank is not cut.
+        ("A quarter-point cut is expected.",
+         {"kind": "forecast", "direction": "down", "value": 0.25, "unit": "pp", "value_text": "A quarter-point",
+          "subject": "quarter-point cut"}, "quarter-point cut expected"),
+        ("A cut of 25 basis points is expected.",
+         {"kind": "forecast", "direction": "down", "value": 25.0, "unit": "bps", "value_text": "25 basis points",
+          "subject": "cut"}, "cut of 25 bp expected"),
+        ("The Fed may cut by 25 basis points.",
+         {"kind": "forecast", "direction": "down", "value": 25.0, "unit": "bps", "value_text": "25 basis points",
+          "subject": "The Fed"}, "The Fed expected to cut rates by 25 bp"),
+        ("Odds of a quarter-point cut fell to 40%.",
+         {"kind": "forecast", "direction": "down", "value": 40.0, "unit": "prob_pct", "value_text": "40%",
+          "subject": "Odds of a quarter-point cut"}, "40 % odds for quarter-point cut"),
+        ("Inflation is seen easing to 2.4%.",
+         {"kind": "forecast", "direction": "down", "value": 2.4, "unit": "pct", "value_text": "2.4%"},
+         "X expected to fall to 2.4 %"),
+        ("Sales are seen rising 2.4%.",
+         {"kind": "forecast", "direction": "up", "value": 2.4, "unit": "pct", "value_text": "2.4%"},
+         "X expected to rise by 2.4 %"),
+        ("The Fed cut by 25 basis points.",
+         {"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps", "value_text": "25 basis points",
+          "subject": "The Fed"}, "The Fed cut rates by 25 bp"),
+        ("It raised its rate to a range of 3.25% to 3.5%.",
+         {"kind": "policy", "direction": "up", "value": 3.25, "value_high": 3.5, "unit": "pct",
+          "value_text": "3.25% to 3.5%"}, "X raised to 3.25 to 3.5 %"),
+        ("The quarter-point cut helped.",
+         {"kind": "policy", "direction": "down", "value": 0.25, "unit": "pp", "value_text": "quarter-point",
+          "subject": "quarter-point cut"}, "quarter-point cut"),
+        ("The bank bought $8 million of bills.",
+         {"kind": "policy", "direction": "up", "value": 8e6, "unit": "usd", "value_text": "$8 million"},
+         "“The bank bought $8 million of bills.”"),
+        # Ratios, and what a comparison's figure is of.
+        ("Decliners outnumbered advancers 2.3-to-1.",
+         {"kind": "compare", "direction": "down", "value": 2.3, "unit": "x", "value_text": "2.3"},
+         "“Decliners outnumbered advancers 2.3-to-1.”"),
+        ("That is lower than its average of 6.29x.",
+         {"kind": "compare", "direction": "down", "value": 6.29, "unit": "x", "value_text": "6.29x"},
+         "“That is lower than its average of 6.29x.”"),
+        ("It beat the market by 3%.",
+         {"kind": "compare", "direction": "up", "value": 3.0, "unit": "pct", "value_text": "3%"}, "X ahead by 3 %"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_is_of(evidence: str, fields: dict[str, Any], words: str) -> None:
+    name = None if "subject" in fields else "X"
+    assert wording.statement(claim(evidence, **fields), name) == words
+
+
+def test_currency_pairs_are_quoted_to_four_decimals_and_the_yen_to_two() -> None:
+    euro = claim("x", kind="level", value=1.0834, unit="other", value_text="1.0834", symbol="EURUSD=X")
+    yen = claim("x", kind="level", value=149.85, unit="other", value_text="149.85", symbol="JPY=X")
+    assert wording.verdict(euro, judged("close", measured=1.08361)) == "close: measured 1.0836"
+    assert wording.verdict(yen, judged("close", measured=149.8512)) == "close: measured 149.85"
+    assert [price_decimals(symbol) for symbol in ("EURUSD=X", "JPY=X", "EURJPY=X", "^GSPC", None)] == [4, 2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ def test_other_second_figures_are_no_earlier_data(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "subject", "value"),
     [
-        ("That compared with economists' expectations for a 0.1% rise.", "economists' expectations", 0.1),
+        ("That compared with economists' expectations for a 0.1% rise.", "rise", 0.1),
+        ("It confounded analysts' forecasts of 2% growth.", "growth", 2),
+        ("It was above the consensus estimate of 0.1%.", "consensus estimate", 0.1),
         ("It was still better than November's forecast of 1.7%.", "November's forecast", 1.7),
     ],
 )

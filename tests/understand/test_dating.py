@@ -45,6 +45,11 @@ def _sessions(claim: Claim) -> str | None:
         # What it made of a span.
         ("The S&P 500 was down 2.7%, marking its worst week since December.", "week", LAST_WEEK),
         ("The Dow fell 3%, its fourth straight losing week.", "week", LAST_WEEK),
+        # A session's move that closed a ranked week.
+        ("The S&P 500 rose 0.3% on Friday, its best week in two years.", "on Friday", FRIDAY),
+        ("The S&P 500 rose 0.3% Friday, for its best week in two years.", "Friday", FRIDAY),
+        ("The S&P 500 rose 0.3%, capping its best week in two years.", None, None),
+        ("The S&P 500 closed up 0.3%, its best week in two years.", None, None),
         # Where a move is measured from is not when it happened.
         ("The S&P 500 is up 1.3% from Wednesday.", "from Wednesday", "2024-07-11..2024-07-12"),
         (
@@ -59,6 +64,12 @@ def _sessions(claim: Claim) -> str | None:
         ),
         # What is yet to come dates nothing that was.
         ("The S&P 500 rose 1% in a rally that should last through next week.", None, None),
+        ("The S&P 500 fell 1% and is likely to open in the red again on Tuesday.", None, None),
+        # What another move, another verb or a rank is of.
+        ("On Friday, the S&P 500 rose 1% from a sell-off on Thursday.", "On Friday", FRIDAY),
+        ("On Friday the Dow rose 1% for the third time this month.", "On Friday", FRIDAY),
+        # The word for a span that its sentence names.
+        ("Despite the swings in June, the Dow rose 1.1% for the month.", "for the month", "2024-06-03..2024-06-28"),
         # Up to a day.
         ("Coming into Wednesday, Tesla shares had lost 16%.", None, None),
         ("Entering Wednesday, Tesla shares were still up 38%.", None, None),
@@ -66,6 +77,11 @@ def _sessions(claim: Claim) -> str | None:
 )
 def test_the_words_that_date_a_move(text: str, words: str | None, sessions: str | None) -> None:
     assert last(text) == (words, sessions)
+
+
+def test_what_is_conceded_has_a_day_of_its_own() -> None:
+    found = claims("The Dow rose 1% for the first time since May, though it pulled back on Friday.", published=MONDAY)
+    assert [c.window_text for c in found if c.kind == "move"] == [None, "on Friday"]
 
 
 @pytest.mark.parametrize("verb", ["settled down", "closed lower by", "ended the day down"])

@@ -52,6 +52,12 @@ def owner(here: View, words: str, *past: View, firm: Entity | None = None) -> En
         ("Margins shrank, according to Acme.", "Margins", None),
         ("Margins shrank, Acme data show.", "Margins", None),
         ("Margins shrank, thought strategists at Acme.", "Margins", None),
+        ("Margins shrank, said Jane Roe, head of research at Acme.", "Margins", None),
+        ("The fund, managed by Acme, cut its fees.", "fees", None),
+        ("Pending home sales rose as Acme grew.", "Pending home sales", None),
+        ("Total vehicle sales rose at Acme.", "Total vehicle sales", None),
+        ("Vehicle sales rose at Acme.", "Vehicle sales", ACME),
+        ("Acme, the No. 2 chain after Apex, told of margins.", "margins", ACME),
     ],
 )
 def test_of_a_sentence(text: str, words: str, expected: Entity | None) -> None:
@@ -117,3 +123,23 @@ def test_a_named_segment_is_the_articles_firms() -> None:
     other = "Apex Widgets sales rose."
     named = View(0, 0, other, (), (), (), (), {}, spans={"mentions": (Span(0, 12, "ORG", 0.9),)})
     assert owner(named, "Apex Widgets sales", firm=ACME) is None
+
+
+def test_of_two_firms_the_one_that_reports_what_follows() -> None:
+    here = view("Acme fell while Apex reported lower sales.", "Apex")
+    assert owner(here, "sales") == APEX
+
+
+def test_what_announcements_write_with_capitals_is_no_other_firm() -> None:
+    assert owner(view("Net Income: $3 million."), "Net Income", firm=ACME) == ACME
+    assert owner(view("YTD Price Performance: -4%"), "YTD Price Performance", firm=ACME) == ACME
+    assert owner(view("Lone Star: $3 million."), "Lone Star", firm=ACME) is None
+
+
+def test_what_analysts_expect_in_an_article_on_one_firm_is_of_it() -> None:
+    text = "Analysts polled by Zyxo expected 75 cents a share."
+    subject = Subject(0, 8, "Analysts", None, "other")
+    expected = Draft("forecast", "model.forecast", subject, 0, 8, value=0.75)
+    assert firms.of(expected, view(text), (), ACME) == ACME
+    assert firms.of(expected, view(text), (), None) is None
+    assert owner(view(text), "Analysts", firm=ACME) is None

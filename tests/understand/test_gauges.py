@@ -100,12 +100,12 @@ def test_a_level_of_the_yen_in_dollars_is_the_pairs(kind: Kind, text: str, value
 
 
 def test_a_report_of_the_labor_department_that_is_to_come_is_the_payrolls() -> None:
-    office, text = packaged_by_id()["org:BLS"], "The Labor Department's employment report is due."
+    office, text = packaged_by_id()["org:LABOR_US"], "The Labor Department's employment report is due."
     lookup = packaged_by_id()
     awaited = replace(draft(text, "Labor Department's employment report"), kind="forecast")
     around = referents.Around("", [], lookup)
     assert referents.instead(awaited, office, view(text), around).id == "macro:NFP_US"
-    assert referents.instead(replace(awaited, kind="fact"), office, view(text), around).id == "org:BLS"
+    assert referents.instead(replace(awaited, kind="fact"), office, view(text), around).id == "org:LABOR_US"
 
 
 def test_what_the_fed_buys_is_its_act_by_any_name() -> None:
@@ -113,3 +113,58 @@ def test_what_the_fed_buys_is_its_act_by_any_name() -> None:
         meant("The Fed may buy $40 billion in mortgage-backed bonds.", "mortgage-backed bonds", "credit") == "org:FED"
     )
     assert meant("On the Fed's word funds buy mortgage-backed bonds.", "mortgage-backed bonds", "credit") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "linked", "entity_id"),
+    [
+        ("Consumer prices outside food and energy rose 0.9%.", "Consumer prices", "macro:CPI_US", "macro:CORE_CPI_US"),
+        ("Outside volatile energy, inflation was tame.", "inflation", "macro:INFLATION_US", "macro:CORE_CPI_US"),
+        ("The PCE index (PCE), excluding food, rose.", "PCE index", "macro:PCE_US", "macro:CORE_PCE_US"),
+        ("Headline inflation cooled while core inflation held.", "inflation", "macro:INFLATION_US", "macro:CPI_US"),
+        (
+            "Overall inflation cooled, though core inflation did not.",
+            "inflation",
+            "macro:INFLATION_US",
+            "macro:INFLATION_US",
+        ),
+        ("Stocks rose. Inflation bites.", "Inflation", "macro:INFLATION_US", "macro:INFLATION_US"),
+    ],
+)
+def test_core_and_headline_are_told_apart(text: str, words: str, linked: str, entity_id: str) -> None:
+    around = referents.Around("", [], packaged_by_id())
+    assert referents.instead(draft(text, words), packaged_by_id()[linked], view(text), around).id == entity_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value", "entity_id"),
+    [
+        ("data", "The CPI report showed that inflation sped up.", None, "macro:CPI_US"),
+        ("outlook", "The CPI report shows that inflation may speed up.", None, "macro:INFLATION_US"),
+        ("data", "Inflation came to 3%, the CPI shows.", 3.0, "macro:CPI_US"),
+        ("forecast", "Inflation is seen at 3%, whatever the CPI shows.", 3.0, "macro:INFLATION_US"),
+    ],
+)
+def test_inflation_is_the_index_that_a_release_gives(
+    kind: Kind, text: str, value: float | None, entity_id: str
+) -> None:
+    words = "inflation" if "inflation" in text else "Inflation"
+    told = replace(draft(text, words), kind=kind, value=value)
+    around = referents.Around("", [], packaged_by_id())
+    assert referents.instead(told, packaged_by_id()["macro:INFLATION_US"], view(text), around).id == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "linked", "entity_id"),
+    [
+        ("The Fed cut its discount rate by half a point.", "discount rate", "rate:FFR", "rate:DISCOUNT_US"),
+        ("The Fed cut its key rate by half a point.", "key rate", "rate:FFR", "rate:FFR"),
+        ("Futures up: Dow 0.1%, Nasdaq 0.9%", "Nasdaq", "index:COMP", "index:NDX"),
+        ("Shares up: Dow 0.1%, Nasdaq 0.9%", "Nasdaq", "index:COMP", "index:COMP"),
+        ("U.S. October oil fell $1.26.", "oil", "commodity:OIL", "commodity:WTI"),
+        ("In October oil fell $1.26.", "oil", "commodity:OIL", "commodity:OIL"),
+    ],
+)
+def test_words_beside_a_name_make_it_another(text: str, words: str, linked: str, entity_id: str) -> None:
+    around = referents.Around("", [], packaged_by_id())
+    assert referents.instead(draft(text, words), packaged_by_id()[linked], view(text), around).id == entity_id

@@ -24,6 +24,9 @@ EVENING = dt.datetime(2024, 7, 12, 21, 0, tzinfo=dt.UTC)
         ("The dollar fell 0.3 percent against a basket of currencies.", 0.3, "DX-Y.NYB"),
         ("The Bloomberg Dollar Spot Index rose 0.4%.", 0.4, None),
         ("The dollar fell 0.3 percent against the euro.", 0.3, None),  # which rises then
+        ("Sterling fell 0.3 percent against the euro.", 0.3, None),  # our pound is one in dollars
+        ("The pound fell 0.3 percent against the dollar.", 0.3, "GBPUSD=X"),
+        ("The Australian dollar rose 0.4 percent against the yen.", 0.4, None),
         ("The dollar rose 0.4 percent alongside the Japanese yen.", 0.4, "DX-Y.NYB"),
         ("The dollar index, which has the yen and the euro in it, rose 0.4 percent.", 0.4, "DX-Y.NYB"),
         ("Two-year US yields topped 4.5% on Friday.", 4.5, "DGS2"),
@@ -101,3 +104,25 @@ def test_a_part_of_an_index_is_not_the_index(name: str, after: str, priced: bool
 def test_figures_in_a_run_are_one_for_each_name(text: str, given: dict[str, float]) -> None:
     found = {item.subject: item.value for item in claims(text, published=EVENING) if item.kind == "move"}
     assert found == given
+
+
+def test_the_dollar_against_the_euro_is_that_pair_without_a_price() -> None:
+    [found] = claims("The dollar fell 0.3 percent against the euro on Friday.", published=EVENING)
+    assert (found.entity_id, found.symbol, found.direction) == ("fx:EURUSD", None, "down")
+    [other] = claims("The dollar fell 0.3 percent on Friday as the euro zone shrank.", published=EVENING)
+    assert other.entity_id == "fx:DXY"
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "priced"),
+    [("level", "pct", 7.0, False), ("level", "points", 7.0, True), ("move", "bps", None, True)],
+)
+def test_a_level_of_another_scale_keeps_its_figure_but_is_no_price(
+    kind: str, unit: str, value: float | None, priced: bool
+) -> None:
+    index = Entity("index:SPX", "S&P 500", "INDEX", "^GSPC")
+    text = "The S&P 500 stands 7 above its average."
+    subject = Subject(4, 11, "S&P 500", index, "price")
+    draft = Draft(kind, f"model.{kind}", subject, 11, 19, value=7.0, value_text="7", unit=unit)  # type: ignore[arg-type]
+    exact = instruments.exact(draft, SimpleNamespace(text=text, phrases=()), {})  # type: ignore[arg-type]
+    assert (exact.value, exact.priced) == (value, priced)

@@ -50,6 +50,23 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("March-dated West Texas Intermediate fell", ("West Texas Intermediate", "commodity:WTI", "alias")),
         ("Copper CMCU3\nBrent crude: $80", ("Brent crude", "commodity:BRENT", "alias")),
         ("Dow 0.59%, S&P 0.83%, Nasdaq 0.91%", ("S&P", "index:SPX", "alias")),
+        ("The pound fell to $1.26", ("pound", "fx:GBPUSD", "alias")),
+        ("In 2012 sterling fell", ("sterling", "fx:GBPUSD", "alias")),
+        ("The rand and the won rose", ("the won", "fx:KRW", "alias")),
+        ("The Mexican peso fell", ("Mexican peso", "fx:MXN", "alias")),
+        ("the Aussie rose", ("the Aussie", "fx:AUDUSD", "alias")),
+        ("Zyxo Bank 9901.T slumped", ("Zyxo Bank", "company:9901.T", "short_name")),
+        ("Taiwan's Zyxo 9901.TW rose", ("Zyxo", "company:9901.TW", "short_name")),
+        ("Berlin-based Zyxo ZYX.DE rose", ("Zyxo", "company:ZYX.DE", "short_name")),
+        ("Zyxo-Werke ZYXn.DE rose", ("Zyxo-Werke", "company:ZYX.DE", "short_name")),
+        ("Maker Zyxo ZYXb.CO rose", ("ZYXb.CO", "company:ZYX-B.CO", "exchange_prefix")),
+        ("Volkswagen (VKW.L, VLKAF.PK) rose", ("VKW.L", "company:VOW3.DE", "exchange_prefix")),
+        ("Zyxo (ZYXO) posted a profit", ("ZYXO", "company:ZYXO", "name+ticker")),
+        ("Moody's (NYSE:MCO) rose", ("Moody's", "company:MCO", "alias")),
+        ("Canon is gaining almost 2 percent", ("Canon", "company:7751.T", "company_move")),
+        ("The Commerce Department said so", ("Commerce Department", "org:COMMERCE_US", "alias")),
+        ("The Labor Department said so", ("Labor Department", "org:LABOR_US", "alias")),
+        ("The Census Bureau said so", ("Census Bureau", "org:CENSUS_US", "alias")),
         ("The world's largest cryptocurrency fell", ("world's largest cryptocurrency", "crypto:BTC", "alias")),
     ],
 )
@@ -271,3 +288,38 @@ def test_a_symbol_that_rates_highest_in_a_list_is_a_company() -> None:
 def test_the_kind_of_a_paper_in_brackets_is_no_ticker() -> None:
     found = [link[1] for link in links("ZYXO GROUP LTD (ADR) (ZYXW) is a stock.")]
     assert "company:ADR" not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs 4 pounds, or $2 a pound.",
+        "Storms pound the coast.",
+        "It lost 45 billion lira and ten million baht.",
+        "Dollar store chains and dollar discounters rose.",
+        "The Aussie bonds fell.",
+        "The AIT segment grew.",
+        "Hyundai Motor India Ltd rose.",
+        "It is listed on Euronext and on Euronext Paris.",
+        "The S&P Global US Manufacturing PMI rose.",
+        "Net dollar expansion was 115%.",
+    ],
+)
+def test_sums_parts_and_namesakes_have_no_link(text: str) -> None:
+    taken = ("fx:", "company:")
+    assert [each for each in links(text) if each[1] is not None and each[1].startswith(taken)] == []
+
+
+def test_letters_of_a_body_are_the_company_that_the_page_is_on() -> None:
+    assert ("RBA", "company:RBA", "markup") in links("RBA shares fell.", tickers=("RBA",))
+    assert ("RBA", "org:RBA", "alias") in links("RBA policy held.")
+
+
+def test_a_foreign_firm_with_an_american_symbol_is_meant_by_it() -> None:
+    found = [entity_id for _, entity_id, _ in links("Volkswagen AG (VWAGY.PK) rose. Volkswagen fell.")]
+    assert set(found) == {"company:VWAGY"}
+
+
+@pytest.mark.parametrize(("code", "entity_id"), [("TICKER:GOOG", "company:GOOGL"), ("TICKER:BRK.A", "company:BRK-B")])
+def test_another_class_of_shares_is_the_firms(code: str, entity_id: str) -> None:
+    assert understand.entity_of(code) == entity_id

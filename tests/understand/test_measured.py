@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, levels, measured, quantities
+from aggregator.understand import forecasters, in_words, levels, measured, quantities, units
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
@@ -154,7 +154,7 @@ def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) ->
 )
 def test_the_unit_of_a_bare_number(kind: Kind, text: str, words: str, unit: str) -> None:
     seen = view(text)
-    assert measured.with_unit(kind, seen.quantities[0], subject(text, words), seen).unit == unit
+    assert units.with_unit(kind, seen.quantities[0], subject(text, words), seen).unit == unit
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_the_unit_of_a_bare_number(kind: Kind, text: str, words: str, unit: str)
         ("three dozen", 36, "count"),
         ("two dozen", 24, "count"),
         ("a dozen", 12, "count"),
-        *((word, value, "count") for word, value in measured.CARDINALS.items()),
+        *((word, value, "count") for word, value in in_words.CARDINALS.items()),
     ],
 )
 def test_each_figure_in_words_counts_where_it_is_marked(words: str, value: float, unit: str) -> None:
@@ -191,7 +191,7 @@ def test_each_figure_in_words_counts_where_it_is_marked(words: str, value: float
     ],
 )
 def test_how_long_a_run_is(text: str, run: float) -> None:
-    found = measured.run_of(view(text))
+    found = in_words.run_of(view(text))
     assert found is not None
     assert (found[0], found[1] in text) == (run, True)
 
@@ -246,7 +246,7 @@ def test_a_sum_of_money_that_flowed_is_no_move() -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("The average analyst target price is $74.00.", "analysts"),
+        ("The average analyst target price is $74.00.", "analyst"),
         ("That compared to economists' prediction of $74.00.", "economists"),
         ("Acme gave an upbeat sales forecast.", "Acme"),
         ("Acme raised its guidance to $3 billion.", "Acme"),

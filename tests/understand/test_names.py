@@ -44,6 +44,8 @@ def ids(text: str, day: str | None) -> list[str]:
         ("A refiner (NYSE: HFC) rose.", "2020-03-02", ["company:DINO"]),
         ("A games maker (NASDAQ: ERTS) rose.", "2007-02-02", ["company:EA"]),
         ("An oil driller's supplier (NYSE: BHI) rose.", "2015-03-02", ["company:BKR"]),
+        ("Broadcom shares rose.", "2010-03-02", ["company:BRCM"]),
+        ("Broadcom shares rose.", "2020-03-02", ["company:AVGO"]),
         ("Shares in Progressive rose.", "2024-03-04", ["company:PGR"]),
         ("Progressive policies won.", "2024-03-04", []),
     ],

@@ -266,3 +266,71 @@ def test_a_bare_quantity_is_no_subject(word: str) -> None:
     text = f"The Fed may make {word} cuts."
     at = text.index(word)
     assert proposals.whole_words(text, Span(at, at + len(word), "subject", 0.9)) is None
+
+
+KINDS_OF = {"claim_direction": {"up": 0.9}, "claim_tense": {"past": 0.9}}
+
+
+def found(text: str, *subjects: tuple[str, Kind]) -> list[tuple[str, Kind, float | None, float | None]]:
+    spans = [marked(text, words, claim_kinds={kind: 0.9}, **KINDS_OF) for words, kind in subjects]
+    drafts = proposals.find(view(text, *spans), [], [])
+    return [(draft.subject.text, draft.kind, draft.value, draft.expected) for draft in drafts]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "kind", "seen"),
+    [
+        ("Central banks bought 1,000 tonnes of gold last year.", "Central banks", "policy", "fact"),
+        ("Purchases of gold by central banks rose.", "central banks", "policy", "fact"),
+        ("The central bank bought bonds.", "central bank", "policy", "policy"),
+        ("The central bank cut rates and bought gold.", "central bank", "policy", "policy"),
+        ("Revenue at Acme rose 12%.", "Acme", "move", "data"),
+        ("Sales of Acme rose 12%.", "Acme", "move", "data"),
+        ("Shares of Acme rose 12%.", "Acme", "move", "move"),
+    ],
+)
+def test_reserves_are_no_policy_and_revenue_is_no_price(text: str, subject: str, kind: Kind, seen: Kind) -> None:
+    assert [told[1] for told in found(text, (subject, kind))] == [seen]
+
+
+def test_a_sum_is_told_with_its_change() -> None:
+    text = "It made a net profit of Rs 6,368 crore, up 7.1% from a year earlier."
+    assert found(text, ("net profit", "data")) == [
+        ("net profit", "data", 6368e7, None),
+        ("net profit", "data", 7.1, None),
+    ]
+    text = "It made a net profit of Rs 6,368 crore, with a margin of 7.1%."
+    assert [told[2] for told in found(text, ("net profit", "data"))] == [6368e7]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It earned $1.20 a share, against estimates of $1.15.", 1.15),
+        ("It earned $1.20 a share, versus the consensus estimate of $1.15.", 1.15),
+        ("It earned $1.20 a share (forecast $1.15).", 1.15),
+        ("It earned $1.20 a share, and analysts raised their estimates to $1.15.", None),
+        ("It earned $1.20 a share, up from $1.15.", None),
+    ],
+)
+def test_what_was_expected_stands_beside_what_was_earned(text: str, expected: float | None) -> None:
+    assert [told[3] for told in found(text, ("It", "data"))] == [expected]
+
+
+def test_a_goal_is_not_what_was_expected() -> None:
+    text = "Prices rose 3%, topping expectations and above the bank's 2% target."
+    assert [told[3] for told in found(text, ("Prices", "data"))] == [None]
+
+
+def test_what_another_is_held_against_makes_no_claim() -> None:
+    text = "The fund has underperformed the Acme index by 27 percentage points."
+    assert found(text, ("fund", "compare"), ("Acme index", "compare")) == [("fund", "compare", 27, None)]
+
+
+def test_the_level_of_a_price_takes_no_percentage() -> None:
+    acme = Subject(0, 4, "Acme", ACME, "price")
+    ruled = Draft("level", "level.mark", acme, 5, 30, direction="down")
+    other = Draft("level", "model.level", acme, 5, 12, value=37.0, value_text="37%", unit="pct")
+    price = Draft("level", "model.level", acme, 5, 12, value=37.0, value_text="$37", unit="usd")
+    assert claims._filled(ruled, [ruled, other], [ruled]).value is None
+    assert claims._filled(ruled, [ruled, price], [ruled]).value == 37.0

@@ -48,6 +48,22 @@ from aggregator.understand.quantities import find
         ("50 to 75 points", "50 to 75 points", 50, 75, "points", None),
         ("a dividend of 0.88/share", "0.88", 0.88, None, "usd", None),
         ("slipped to 12p", "12p", 12, None, "other", None),
+        ("deliveries of 430,000 to 440,000 vehicles", "430,000 to 440,000", 430000, 440000, None, None),
+        ("between 430,000 and 440,000 units", "430,000 and 440,000", 430000, 440000, None, None),
+        ("sees 150,000 to 200,000 new jobs", "150,000 to 200,000", 150000, 200000, None, None),
+        ("between 5,800 and 6,000 this month", "5,800 and 6,000", 5800, 6000, None, None),
+        ("inflation of 2% to 4% next year", "2% to 4%", 2, 4, "pct", None),
+        ("Growth is seen at 2% to 4%", "2% to 4%", 2, 4, "pct", None),
+        ("has lost 20% to 30% of its value", "20% to 30%", 20, 30, "pct", None),
+        ("earnings between $1.10 and $1.20", "$1.10 and $1.20", 1.1, 1.2, "usd", None),
+        ("a rate of 3.25%-3.5%", "3.25%-3.5%", 3.25, 3.5, "pct", None),
+        ("at 148-152 yen", "148-152 yen", 148, 152, "other", None),
+        ("the 23250–23800 range", "23250–23800", 23250, 23800, None, None),
+        ("lasted 2 to 18 months", "2 to 18", 2, 18, None, None),
+        ("more than half a million jobs", "more than half a million", 5e5, None, None, "gt"),
+        ("nearly a billion dollars", "nearly a billion dollars", 1e9, None, "usd", "approx"),
+        ("raised rates three-quarters of a percent", "three-quarters of a percent", 0.75, None, "pp", None),
+        ("rose a quarter of a percent", "a quarter of a percent", 0.25, None, "pct", None),
         ("a 906 million rouble fine", "906 million rouble", 9.06e8, None, "other", None),
     ],
 )
@@ -67,6 +83,10 @@ def test_rise_to_a_level_is_no_range() -> None:
     assert [q.value for q in find("The yield rose 2% to 3%")] == [2, 3]
     assert [q.value for q in find("rose $2 to $75")] == [2, 75]
     assert [q.value for q in find("from 2.4% in December 2009 to 3.7%")] == [2.4, 2009, 3.7]
+    assert [q.value for q in find("Claims rose 430,000 to 440,000 last week")] == [430_000, 440_000]
+    assert [q.value for q in find("An increase of 2% to 4.1% was seen")] == [2, 4.1]
+    assert [q.value for q in find("between 2010 and 2012")] == [2010, 2012]
+    assert [q.value for q in find("Winners led by 3 to 1")] == [3, 1]
 
 
 def test_hours_and_years_are_no_pence_and_no_range() -> None:
@@ -77,7 +97,10 @@ def test_sign_is_kept_apart() -> None:
     assert [(q.value, q.sign) for q in find("-0.5% and +1.2%")] == [(0.5, -1), (1.2, 1)]
 
 
-@pytest.mark.parametrize("text", ["the 10-year note", "a 200-day average", "one of two funds", "no figure"])
+@pytest.mark.parametrize(
+    "text",
+    ["the 10-year note", "a 200-day average", "one of two funds", "no figure", "They voted 7-2", "a vote of 7 to 2"],
+)
 def test_no_measured_figure(text: str) -> None:
     assert find(text) == []
 

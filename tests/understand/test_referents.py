@@ -25,6 +25,8 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("monetary easing", "growth", "org:FED"),
     ("tightening", "inflation", "rate:FFR"),
     ("policy decision", "equities", "org:FED"),
+    ("further policy easing", "fed", "org:FED"),
+    ("primary discount rate", "fed", "rate:DISCOUNT_US"),
     ("hikes", "fed", "rate:FFR"),
     ("overnight interbank lending", "fed", "rate:FFR"),
     ("quarter-point cut", "equities", "rate:FFR"),
@@ -33,6 +35,8 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("voters", "fed", "org:FED"),
     ("officials", "inflation", "org:FED"),
     ("balance sheet", "fed", "org:FED"),
+    ("new bond-buying plan", "fed", "org:FED"),
+    ("additional measures", "fed", "org:FED"),
     ("they", "fed", "org:FED"),
     ("stocks", "company", "group:US_EQUITIES"),
     ("markets", "company", "group:US_EQUITIES"),
@@ -44,6 +48,7 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("tempting rallies", "fed", "group:US_EQUITIES"),
     ("corporate earnings", "equities", "group:US_EQUITIES"),
     ("decliners", "other", "group:US_EQUITIES"),
+    ("volume on U.S. exchanges", "company", "group:US_EQUITIES"),
     ("10-year", "rates", "rate:UST10Y"),
     ("two-year", "rates", "rate:UST2Y"),
     ("long bond", "rates", "rate:UST30Y"),
@@ -376,11 +381,6 @@ def test_a_title_that_names_another_country_as_a_cause_is_american() -> None:
     assert found.id == "group:US_EQUITIES"
     of_china = referents.Around("China's stocks slip as woes grow", [], packaged_by_id())
     assert referents.of(draft(abroad.text, "Equities"), "equities", abroad, of_china) is None
-
-
-def test_sentiment_of_shoppers_is_not_the_markets() -> None:
-    assert meant("Sentiment may fall.", "Sentiment", "inflation") == "group:US_EQUITIES"
-    assert meant("The Michigan survey is due: sentiment may fall.", "sentiment", "inflation") is None
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,16 @@ def stance(kind: Kind, topic: Topic, text: str, words: str, direction: Direction
         ("outlook", "The slump could delay it.", "it", "hawkish"),
         ("outlook", "The Fed meets in a calm town.", "The Fed", "hawkish"),
         ("fact", "The Fed meets in a calm town.", "The Fed", "neutral"),
+        ("policy", "The Fed is buying $85 billion a month in bonds.", "The Fed", "dovish"),
+        ("policy", "The Fed pumped $24 billion into the banking system.", "The Fed", "dovish"),
+        ("outlook", "The Fed may slow its stimulus.", "The Fed", "hawkish"),
+        ("outlook", "The panel backed smaller rate hikes.", "smaller rate hikes", "dovish"),
+        ("forecast", "Economists see no rate hikes this year.", "rate hikes", "dovish"),
+        ("outlook", "The data tempered expectations of a rate cut.", "rate cut", "hawkish"),
+        ("forecast", "The chances of a rate cut fell.", "rate cut", "hawkish"),
+        ("outlook", "Traders pared bets on a hike.", "hike", "dovish"),
+        ("outlook", "The bar for further easing is high.", "easing", "hawkish"),
+        ("outlook", "The data raised expectations of a rate cut.", "rate cut", "hawkish"),  # the encoder's
     ],
 )
 def test_the_side_of_the_fed_that_words_take(kind: Kind, text: str, words: str, side: str) -> None:
@@ -59,6 +69,18 @@ def test_the_side_of_the_fed_that_words_take(kind: Kind, text: str, words: str, 
         ("data", "inflation", "The gauge rose just 0.1%.", "gauge", "up", "cooler"),
         ("data", "inflation", "The gauge edged up 0.1%.", "gauge", "up", "cooler"),
         ("data", "inflation", "The gauge was flat.", "gauge", "flat", "cooler"),
+        ("data", "inflation", "Annual inflation was steady.", "inflation", "flat", "neutral"),
+        ("data", "inflation", "Inflation stayed benign.", "Inflation", "flat", "cooler"),
+        ("data", "inflation", "The gauge rose 1.8%, as expected.", "gauge", "up", "neutral"),
+        ("data", "inflation", "The gauge rose twice as much as forecast.", "gauge", "up", "hotter"),
+        ("data", "inflation", "The gauge rose more slowly.", "gauge", "up", "cooler"),
+        ("forecast", "inflation", "The gauge is seen up 4%, down from 5%.", "gauge", "up", "cooler"),
+        ("outlook", "inflation", "Deflation looms.", "Deflation", "down", "cooler"),
+        ("data", "labor", "The job losses were broad.", "job losses", "down", "bearish"),
+        ("data", "labor", "The job losses are shrinking.", "job losses", "down", "bullish"),
+        ("data", "growth", "The trade deficit fell.", "trade deficit", "down", "bullish"),
+        ("outlook", "growth", "Risks to growth have waned.", "Risks to growth", "down", "bullish"),
+        ("outlook", "growth", "Risks to growth remain.", "Risks to growth", "down", "bearish"),
         ("policy", "fed", "Its asset purchases grew.", "asset purchases", "up", "dovish"),
         ("policy", "fed", "Its holdings grew.", "holdings", "up", "hawkish"),
         ("count", "equities", "Acme rose, snapping a three-day losing run.", "Acme", "down", "bullish"),
@@ -70,3 +92,11 @@ def test_the_side_that_a_direction_takes(
     kind: Kind, topic: Topic, text: str, words: str, direction: Direction, side: str
 ) -> None:
     assert stance(kind, topic, text, words, direction) == side
+
+
+def test_what_a_figure_was_before_takes_no_side() -> None:
+    text = "The gauge fell to 1% from 2%."
+    before = Draft("data", "data.earlier", Subject(4, 9, "gauge", None, "measure"), 9, len(text))
+    view = View(0, 0, text, (), (), (), ("growth",), {"neutral": 0.1, "positive": 0.2, "negative": 0.7})
+    assert stances.of(before, "growth", view)[0] == "neutral"
+    assert stances.of(before, "company", view)[0] == "bearish"

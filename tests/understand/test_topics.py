@@ -8,6 +8,7 @@ from aggregator.records import Kind, Topic
 from aggregator.understand import topics
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
+from aggregator.understand.surroundings import Around
 from aggregator.understand.view import View
 
 
@@ -61,6 +62,17 @@ def topic(words: str, *, sentence: Topic = "other", kind: Kind = "fact", abroad:
         ("the euro zone", "other"),
         ("Alien Metals", "other"),
         ("the lantern", "other"),
+        # Of a country's or a trade's firms, of a fund, of a market for goods.
+        ("China shares", "equities"),
+        ("the Canadian market", "equities"),
+        ("European and U.S. futures", "equities"),
+        ("world stock markets", "equities"),
+        ("the ETF's price", "equities"),
+        ("crude oil futures", "commodities"),
+        ("the core index", "inflation"),
+        ("unit labor costs", "inflation"),
+        ("U.S. auto sales", "growth"),
+        ("prices for government debt", "rates"),
     ],
 )
 def test_words_of_a_subject_tell_its_topic(words: str, expected: Topic) -> None:
@@ -75,3 +87,34 @@ def test_weak_words_give_way_to_a_company() -> None:
 def test_what_the_fed_does_elsewhere_is_rates() -> None:
     assert topic("bond purchases") == "fed"
     assert topic("bond purchases", abroad=True) == "rates"
+
+
+def test_an_index_that_is_released_is_no_markets() -> None:
+    assert topic("the Acme index") == "equities"
+    assert topic("the Acme index", kind="data") == "growth"
+
+
+def test_plain_futures_are_those_of_stocks_where_stocks_are_told_of() -> None:
+    words, draft = "Futures", Draft("move", "model.move", Subject(0, 7, "Futures", None, "price", listed=True), 0, 7)
+    told = View(0, 0, f"{words} steadied after Wall Street rose.", (), (), (), (), {})
+    assert topics.of(draft, told) == "equities"
+    assert topics.of(draft, View(0, 0, f"{words} steadied.", (), (), (), (), {})) == "company"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "given", "expected"),
+    [
+        ("The Bank of England met.", "the hike", "fed", "rates"),
+        ("The Fed met.", "the hike", "fed", "fed"),
+        ("The Fed met.", "central banks", "rates", "fed"),
+        ("The ECB met.", "central banks", "rates", "rates"),
+        ("The Fed met.", "mortgage rates", "rates", "rates"),
+        ("The ECB met.", "the economy", "growth", "growth"),
+    ],
+)
+def test_a_central_banks_acts_are_the_feds_or_others(before: str, words: str, given: Topic, expected: Topic) -> None:
+    past = View(0, 0, before, (), (), (), (), {})
+    here = View(1, 0, f"{words} may come.", (), (), (), (), {})
+    draft = Draft("outlook", "model.outlook", Subject(0, len(words), words, None, "other"), 0, len(words))
+    around = Around("", [past], {})
+    assert topics.of_bank(draft, given, here, around) == expected

@@ -72,6 +72,18 @@ def test_marked_words_speak_where_no_pattern_does(other: float | None, sureness:
     assert (found.speaker if found else None) == expected
 
 
+def test_marked_words_say_nothing_of_the_articles_own() -> None:
+    sentence = view("Acme Foods had sales of $3 billion.", other=0.05, speaker=("Acme Foods", 0.95))
+    assert voices.of(draft(sentence), None, sentence, ()) is None
+
+
+@pytest.mark.parametrize(("other", "expected"), [(0.3, "Acme Bank"), (0.1, None), (None, None)])
+def test_between_two_sentences_of_one_speaker_the_encoder_decides(other: float | None, expected: str | None) -> None:
+    sentence = replace(view("Weak sales will last.", other=other), implied=SAYING)
+    found = voices.of(draft(sentence, "outlook"), None, sentence, ())
+    assert (found.speaker if found else None) == expected
+
+
 def test_a_claim_of_somebody_unnamed_is_of_whoever_spoke_just_before() -> None:
     before = view("The bank warned that sales would fall.", other=None, said=SAYING)
     sentence = view("Weak sales were the main reason.", other=0.8)

@@ -37,6 +37,8 @@ class MarkingEncoder(FakeEncoder):
         ("Nikkei ends flat but Apple falls", "It is a firm.", (), None),  # a market's day
         ("Market report: Apple soars", "It is a firm.", (), None),  # on many
         ("Apple against Nvidia", "It is a firm.", (), None),
+        ("A peak", "Apple makes phones." + " It was long." * 7, ("AAPL",), "company:AAPL"),
+        ("Bitcoin at a peak", "Apple makes phones." + " It was long." * 7, ("AAPL",), None),  # on a coin
         ("Is it cheap?", "Apple makes phones. It is a firm.", ("AAPL",), "company:AAPL"),
         ("Is it cheap?", "Nvidia and Nvidia chips beat Apple. It is a firm.", ("AAPL",), None),  # in passing
         ("why uwm believes", "UWM Holdings (NYSE: UWMC) lends. UWM grows. It is a firm.", (), "company:UWMC"),
