@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aggregator.cli.output import not_english
+from aggregator.cli.output import figure, not_english
 from aggregator.errors import UsageError
 from aggregator.records import (
     Alignment,
@@ -186,8 +186,8 @@ def _claim_body(view: ClaimView, indent: str) -> list[str]:
 def _basis(basis: Mapping[str, object]) -> str:
     """One basis that was measured: value, distance from the stated figure, name."""
     measured, error = basis.get("measured"), basis.get("error")
-    shown = f"{measured:>10.4g}" if isinstance(measured, float) else f"{measured!s:>10}"
-    off = f" (off by {error:+.3g})" if isinstance(error, float) else ""
+    shown = f"{figure(measured):>10}" if isinstance(measured, float) else f"{measured!s:>10}"
+    off = f" (off by {figure(error, signed=True)})" if isinstance(error, float) else ""
     return f"{shown}  {basis.get('basis')}{off}"
 
 
@@ -204,8 +204,8 @@ def _claim_lines(found: ClaimDetail) -> list[str]:
     out.append(f"model      {view.claim.model_id}, confidence {view.claim.confidence:.2f}")
     out += ["", "verdicts" if found.verdicts else "no verdict yet: run `aggregator align`"]
     for verdict in found.verdicts:
-        measured = "" if verdict.measured is None else f", measured {verdict.measured:.4g} {verdict.unit or ''}"
-        error = "" if verdict.error is None else f", off by {verdict.error:+.3g}"
+        measured = "" if verdict.measured is None else f", measured {figure(verdict.measured)} {verdict.unit or ''}"
+        error = "" if verdict.error is None else f", off by {figure(verdict.error, signed=True)}"
         out.append(
             f"  {verdict.verdict}{f' ({verdict.reason})' if verdict.reason else ''}{measured}{error}"
             f", known {_stamp(verdict.knowable_at)}, rule {verdict.rule}"
@@ -218,5 +218,5 @@ def _claim_lines(found: ClaimDetail) -> list[str]:
     if found.alignment is not None:
         join = found.alignment
         out += ["", f"prices known when it was said: {join.symbol}, session {join.signal_session}"]
-        out += [f"  {name:<20} {value:.4g}" for name, value in sorted(join.signals.items())]
+        out += [f"  {name:<20} {figure(value)}" for name, value in sorted(join.signals.items())]
     return out

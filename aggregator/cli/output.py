@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -117,6 +118,16 @@ def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> 
     Console().print(table)
 
 
+def figure(value: float, *, signed: bool = False) -> str:
+    """A number written out: four decimals up to a hundred, two up to a million, three digits of what is under 0.01."""
+    size = abs(value)
+    decimals = 0 if size >= 1e6 else 2 if size >= 100 else 4
+    if 0 < size < 0.01:
+        decimals = 2 - math.floor(math.log10(size))
+    shown = f"{value:{'+' if signed else ''},.{decimals}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def show(value: object) -> str:
     """A value as a table shows it."""
     if value is None:
@@ -124,7 +135,7 @@ def show(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1e6 else f"{value:,.0f}"
+        return figure(value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%MZ")
     if isinstance(value, (list, tuple)):
