@@ -14,6 +14,7 @@ _TRACKING = re.compile(
     r"guce_referrer\w*|at_(?:medium|campaign|custom\d)|soc_(?:src|trk)|ftag|taid|smid|icid|rss_?source|__twitter_impression)",
     re.IGNORECASE,
 )
+_PATH_END = re.compile(r"[\s/]+\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,7 +36,7 @@ def normal_url(url: str) -> str:
     if port and port != _DEFAULT_PORTS.get(scheme):
         host = f"{host}:{port}"
     kept = sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name))
-    return urlunsplit((scheme, host, parts.path.rstrip("/"), urlencode(kept), ""))
+    return urlunsplit((scheme, host, _PATH_END.sub("", parts.path), urlencode(kept), ""))
 
 
 def content_hash(title: str, text: str) -> str:

@@ -114,6 +114,7 @@ def test_identity_is_the_address_and_survives_revisions() -> None:
         ("http://127.0.0.1:8799/a/5", "http://127.0.0.1:8799/a/5"),
         ("https://x.com/a?q=", "https://x.com/a?q="),
         ("http://[broken", "http://[broken"),
+        ("https://x.com/a /#top", "https://x.com/a"),
     ],
 )
 def test_normal_url(url: str, normal: str) -> None:
