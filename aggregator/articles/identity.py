@@ -14,7 +14,6 @@ _TRACKING = re.compile(
     r"guce_referrer\w*|at_(?:medium|campaign|custom\d)|soc_(?:src|trk)|ftag|taid|smid|icid|rss_?source|__twitter_impression)",
     re.IGNORECASE,
 )
-_PATH_END = re.compile(r"[\s/]+\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -36,7 +35,14 @@ def normal_url(url: str) -> str:
     if port and port != _DEFAULT_PORTS.get(scheme):
         host = f"{host}:{port}"
     kept = sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name))
-    return urlunsplit((scheme, host, _PATH_END.sub("", parts.path), urlencode(kept), ""))
+    return urlunsplit((scheme, host, _without_end(parts.path), urlencode(kept), ""))
+
+
+def _without_end(path: str) -> str:
+    end = len(path)
+    while end and (path[end - 1] == "/" or path[end - 1].isspace()):
+        end -= 1
+    return path[:end]
 
 
 def content_hash(title: str, text: str) -> str:
