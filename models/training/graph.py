@@ -29,6 +29,8 @@ SCORE_LIMIT = 80.0
 PROBE = 255 * 127 * 64
 """What the output `probe` must be: a processor that clips sums of products to 16 bits gets another number."""
 _MS = "com.microsoft"
+WHOLE = ".whole"
+"""Behind the name of a vector whose divided form has the name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class _Graph:
         self.node("SimplifiedLayerNormalization", inputs, output, axis=-1, epsilon=self.epsilon)
         if divisors is None:
             return output
-        return self.node("Mul", [output, self.weight(f"{output}.divisors", divisors)], f"{output}.whole")
+        return self.node("Mul", [output, self.weight(f"{output}.divisors", divisors)], f"{output}{WHOLE}")
 
 
 def per_column(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -173,7 +175,7 @@ def _layer(
     graph: _Graph, state: Mapping[str, np.ndarray], index: int, passed: str, shift: np.ndarray, heads: int
 ) -> tuple[str, np.ndarray]:
     root = f"encoder.encoder.layer.{index}."
-    attended, through = _attention(graph, state, root, passed, shift, heads)
+    attended, through = _attention(graph, state, root, passed.removesuffix(WHOLE), shift, heads)
     weight = state[root + "attention.output.dense.weight"].T
     bias = state[root + "attention.output.dense.bias"] + through @ weight + shift
     mixed = graph.linear(attended, weight, bias, f"{root}mixed")

@@ -19,10 +19,10 @@ from .graph import Quantised
 
 SENTENCES = 1500
 """Training sentences that are watched."""
-TOKENS_KEPT = 0.25
+TOKENS_KEPT = 0.04
 """Share of their tokens on which the ranges are tried; every token counts for the channels' extremes."""
-DIVIDED = ("middle", "active")
-ROOM = 2.0
+DIVIDED = ("embedded", "middle", "active", "out")
+ROOM = 2.5
 """A channel is divided down to this many times the median channel's extreme."""
 CUTS = np.linspace(0.2, 1.0, 33)
 SEED = 13
