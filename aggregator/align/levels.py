@@ -63,8 +63,7 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
         return unverifiable("no_prices")
     value = claim.value or 0.0
     figure = stated(claim, tables.RATE_PP if rate else tables.LEVEL_SHARE * value)
-    share = tables.SOURCE_SHARE if tables.is_listed(span.prices.symbol) else tables.BAR_SHARE
-    half = min(figure.half, tables.RATE_HALF) if rate else max(figure.half, share * value)
+    half = min(figure.half, tables.RATE_HALF) if rate else figure.half
     figure = replace(figure, half=half)
     measures = [Measure(f"{span.prices.symbol} close", float(span.prices.close[span.last]), (span,)), *_extremes(span)]
     if _touched(claim) and len(measures) > 1:

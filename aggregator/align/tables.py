@@ -12,8 +12,6 @@ from aggregator.records import Kind
 MOVE_PP = 0.15  # moves and comparisons: the larger of this many percentage points ...
 MOVE_SHARE = 0.05  # ... and this share of the stated value; points and dollars: the same of the starting level
 LEVEL_SHARE = 0.001  # levels of prices
-BAR_SHARE = 0.00005  # bars themselves are rounded: a level is not read more finely than this share of it
-SOURCE_SHARE = 0.0005  # closes of shares and funds differ by so much between sources: that is no error of a text's
 QUOTED_ON, QUOTED_ON_SHARE = frozenset({"^VIX"}), 0.01  # quoted for minutes after the close that a text was written at
 RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
 RATE_HALF = 0.1  # a yield of "4 %" is not read more coarsely than this, though its last digit is a whole percent
@@ -58,11 +56,6 @@ _RATE = re.compile(r"DGS\w+|DFII\d+|DFEDTAR[LU]|DFF|IORB|SOFR|T\d+Y\w+|\^TNX|MOR
 def is_rate(symbol: str) -> bool:
     """Whether the instrument is a yield or rate quoted in percent, whose moves are differences."""
     return _RATE.fullmatch(symbol) is not None
-
-
-def is_listed(symbol: str) -> bool:
-    """Whether the instrument is a share or a fund, whose close is a price that was paid."""
-    return not symbol.startswith("^") and not is_rate(symbol) and not never_closes(symbol)
 
 
 # Traded around the clock: a quote of some hour is not the day's close.

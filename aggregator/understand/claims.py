@@ -45,6 +45,8 @@ _ESTIMATE = re.compile(
     r"(?:consensus|estimates?|expectations?|forecasts?)",
     re.IGNORECASE,
 )
+_CONTRAST = re.compile(r"\b(?:but|though|although|yet|whereas)\b", re.IGNORECASE)
+"""Behind a verb: "rose on Tuesday, but still posted a 5.6% monthly loss"."""
 Preceding = tuple[Sequence[View], Entity | None]
 """The sentences before one, and what the last claim of the last of them is about."""
 
@@ -98,7 +100,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             (instruments.exact(draft, view, setting.entities) for draft in (*read, *beforehand.find(view, read))),
             key=lambda draft: draft.at,
         )
-        drafts = _without_echoes(_without_consensus(_without_doubles(drafts)))[:MAX_PER_SENTENCE]
+        drafts = _without_echoes(_without_consensus(_without_doubles(view, drafts)))[:MAX_PER_SENTENCE]
         if dating.is_heading(view):
             window = dating.headed(view, clock)
             recent = (view.index, window) if window is not None else None
@@ -156,7 +158,7 @@ def _says_the_same(one: Claim, other: Claim) -> bool:
     return known and all(getattr(one, name) == getattr(other, name) for name in fields)
 
 
-def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
     """A rule knows its claim better than the encoder, which may see the same one or call it by a neighbouring kind."""
     ruled = [draft for draft in drafts if not draft.is_proposed]
     main = [draft for draft in ruled if draft.rule not in BESIDE]
@@ -165,7 +167,7 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
         return any(_tells(other, draft) for other in main)
 
     kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
-    return [_filled(draft, drafts, ruled) for draft in kept]
+    return [_filled(view, draft, drafts, ruled) for draft in kept]
 
 
 def _tells(ruled: Draft, draft: Draft) -> bool:
@@ -207,7 +209,7 @@ def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
     )
 
 
-def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
+def _filled(view: View, draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Draft:
     """A claim of a rule that saw no figure, with the one that the encoder marks for the same claim."""
     if draft.value is not None or draft.is_proposed or draft.kind == "count":
         return draft
@@ -220,6 +222,7 @@ def _filled(draft: Draft, drafts: Sequence[Draft], ruled: Sequence[Draft]) -> Dr
         and other.value is not None
         and other.value_text not in used
         and not _is_off_scale(draft, other)
+        and not _CONTRAST.search(view.text, draft.at, max(draft.at, other.at))
         and other.subject.start < draft.subject.end
         and draft.subject.start < other.subject.end
     )

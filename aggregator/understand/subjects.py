@@ -152,6 +152,7 @@ _ASIDE = re.compile(
 _BESIDE = re.compile(r"\b(?:and|while|but|or|whereas)\b")
 _PLURAL = re.compile(r"(?:['’]s?)?\s(?:shares|stocks|futures|yields|prices|bonds)\b")
 _HANGS = re.compile(r"\b(?:for|in|of|on|at|from|to|with|by|than|about|against|as|like)\s(?:the\s|a\s)?$", re.IGNORECASE)
+_AGAINST = re.compile(r"\bagainst\s(?:the\s)?[\w. ]{1,30},?\s(?:\w+\s)?$")  # "against the dollar, after it"
 _VERB = re.compile(
     r"(?:\s(?:[Ii]ndex|shares|stock|price|yield|rate|data|report|ETF|Inc\.?|Corp\.?|futures))?(?:\s\([^()]{1,40}\))?"
     r"(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)?(?:is|was|were|are|\w+ed|\w+s|rose|fell|sank|slid|hit|led|lost|"
@@ -329,9 +330,8 @@ def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
             noun = "its" if match["its"] else re.split(r"['’ ]", match["noun"].lower())[0]
             entity = _last_of(_NOUN_TYPES[noun], past, view, before=match.start())
         listed = "share" in word or "stock" in word or (entity is not None and not entity.id.startswith("company:"))
-        found.append(
-            Subject(match.start(), match.end(), match.group(), entity, role_of(entity), listed=listed, pointing=True)
-        )
+        at, role = match.span(), role_of(entity)
+        found.append(Subject(*at, match.group(), entity, role, listed=listed, pointing=True))
     return found
 
 
@@ -371,7 +371,8 @@ def _topic_of(past: Sequence[View], view: View, match: re.Match[str], *, plural:
         return None
     here = {link.entity.id: link.entity for link in view.links if link.end <= at and link.entity is not None}
     if here:
-        return next(iter(here.values())) if len(here) == 1 and not plural else None
+        leaves_doubt = plural or len(here) > 1 or _AGAINST.search(view.text[:at])
+        return None if leaves_doubt else next(iter(here.values()))
     return told_of(past, plural=plural) if _STARTS.fullmatch(view.text[:at]) else None
 
 

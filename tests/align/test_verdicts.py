@@ -219,7 +219,7 @@ SESSION = {
         ("^VIX", 20.2, "20.2", "The VIX ended at 20.2 on Wednesday.", "contradicted", None),
         ("^VIX", 21.0, "21.0", "The VIX stood at 21.0 on Wednesday.", "contradicted", None),
         # Cents by which sources differ.
-        ("ACME", 54.37, "$54.37", "Acme closed at $54.37 on Wednesday.", "supported", None),
+        ("ACME", 54.37, "$54.37", "Acme closed at $54.37 on Wednesday.", "close", None),
         ("ACME", 54.34, "$54.34", "Acme closed at $54.34 on Wednesday.", "close", None),
         ("ACME", 53.9, "$53.90", "Acme closed at $53.90 on Wednesday.", "contradicted", None),
     ],

@@ -1,0 +1,42 @@
+"""Figures and names that stand close and belong to something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aggregator import understand
+from aggregator.understand.decoding import Span
+from aggregator.understand.model import SentenceScores
+from tests.understand.samples import CREATED, FakeEncoder, article, claims, linker
+
+TUESDAY = dt.datetime(2023, 2, 28, 22, 0, tzinfo=dt.UTC)
+
+
+class Marking(FakeEncoder):
+    """Marks gold prices as the subject of a move and every percentage as a figure."""
+
+    def score(self, texts: Sequence[str]) -> list[SentenceScores]:
+        return [self._marked(text) for text in texts]
+
+    def _marked(self, text: str) -> SentenceScores:
+        subject = Span(0, len("Gold prices"), "subject", 0.9, {"claim_kinds": {"move": 0.9}})
+        start = text.index("5.6%")
+        return replace(self._one(text), spans={"subject": (subject,), "value": (Span(start, start + 4, "value", 0.9),)})
+
+
+def told(text: str) -> list[tuple[str, float | None]]:
+    read = article(text, published=TUESDAY)
+    found = understand.understand(read, Marking(), linker(), created_at=CREATED)
+    return [(claim.rule_ids[0], claim.value) for claim in found.claims if claim.subject.startswith("Gold")]
+
+
+def test_a_figure_behind_a_contrast_is_not_that_of_the_verb_before_it() -> None:
+    assert ("move.verb", 5.6) not in told("Gold prices rose Tuesday, but still posted a 5.6% monthly loss.")
+    assert ("move.verb", 5.6) in told("Gold prices rose Tuesday to end the day 5.6% up.")
+
+
+def test_what_something_is_measured_against_is_not_meant_by_it() -> None:
+    text = "It also led the peso to firm by 1 percent against the dollar, after it surged nearly 7 percent in 2012."
+    assert "fx:DXY" not in {claim.entity_id for claim in claims(text, published=TUESDAY)}
