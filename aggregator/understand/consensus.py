@@ -27,6 +27,11 @@ _AGAINST = re.compile(
     r"vs|against|compared|over|under|better|worse|instead|from|for|missing|besting)\b",
     re.IGNORECASE,
 )
+# "To a slower-than-expected 4.8 million", "to 18.5% from 19.2%, missing forecasts": the figure itself, the one before.
+_NO_CONSENSUS = re.compile(
+    r"-than-(?:expected|forecast|estimated|anticipated)\s(?:[\w$-]+\s){0,3}$|\bfrom\s(?:an?\s|the\s)?[$€£]?$",
+    re.IGNORECASE,
+)
 _OTHER_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|,\s(?:and|but)\s")
 _EARLIER = re.compile(
     r"\b(?:previous|prior|revised|earlier|ago|last (?:year|month|week|quarter)|reported in|from (?:an?|"
@@ -54,6 +59,8 @@ def _is_expected(view: View, draft: Draft, quantity: Quantity) -> bool:
         return False
     between = view.text[draft.at : quantity.num_start]
     behind = view.text[quantity.end : quantity.end + AFTER_CHARS].split(";")[0]
+    if _NO_CONSENSUS.search(between):
+        return False
     if goals.is_goal(view, quantity) or (draft.is_proposed and _OTHER_CLAUSE.search(between)):
         return False
     named = _BEFORE.search(between)

@@ -14,7 +14,8 @@ _IRREAL = re.compile(
     r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
     # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
     r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
-    r"\b(?:feared|fear|fears|worried|doubt\w*|den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
+    r"\b(?:unlikely|improbable|feared|fear|fears|worried|doubt\w*|"
+    r"den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
     r"suggestions?|rumou?rs?|(?:false|fake|bogus|fabricated|erroneous|wrong|mistaken|misleading)\s(?:\w+\s)?"
     r"(?:headlines?|reports?|claims?|posts?|stor(?:y|ies)|tweets?)(?:\s(?:said|saying|claimed|claiming|read|reading))?)\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from aggregator import understand
 from aggregator.understand.decoding import Span
 from aggregator.understand.model import SentenceScores
@@ -35,6 +37,23 @@ def told(text: str) -> list[tuple[str, float | None]]:
 def test_a_figure_behind_a_contrast_is_not_that_of_the_verb_before_it() -> None:
     assert ("move.verb", 5.6) not in told("Gold prices rose Tuesday, but still posted a 5.6% monthly loss.")
     assert ("move.verb", 5.6) in told("Gold prices rose Tuesday to end the day 5.6% up.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home sales fell 2.2% in January to a slower-than-expected 4.8 million units.",
+        "The jobless rate fell to 18.5% in January from 19.2%, missing forecasts.",
+    ],
+)
+def test_neither_the_figure_itself_nor_the_one_before_was_expected(text: str) -> None:
+    assert [claim.expected for claim in claims(text, published=TUESDAY) if claim.expected is not None] == []
+
+
+def test_what_is_unlikely_is_not_said_to_be() -> None:
+    text = "It is unlikely that the S&P 500 hit a record high."
+    assert [claim.rule_ids for claim in claims(text, published=TUESDAY) if claim.kind == "level"] == []
+    assert [claim.kind for claim in claims("The S&P 500 hit a record high.", published=TUESDAY)] == ["level"]
 
 
 def test_what_something_is_measured_against_is_not_meant_by_it() -> None:

@@ -122,7 +122,7 @@ def test_a_rule_comes_before_what_the_encoder_marks() -> None:
     ruled = Draft("move", "move.verb", gold, 5, 14, direction="up", value_text="0.5%")
     same = Draft("move", "model.move", gold, 5, 14, value_text="0.5%", confidence=0.9)
     other = Draft("outlook", "model.outlook", Subject(30, 36, "silver", None, "other"), 36, 36, confidence=0.9)
-    assert claims._without_doubles([ruled, same, other]) == [ruled, other]
+    assert claims._without_doubles(view("Gold rose."), [ruled, same, other]) == [ruled, other]
 
 
 def test_every_kind_may_be_proposed() -> None:
@@ -256,7 +256,7 @@ def drafted(kind: Kind, rule: str, words: str, start: int, **fields: object) -> 
     ],
 )
 def test_what_another_claim_tells_better_is_left_out(vague: Draft, told: Draft, stays: bool) -> None:
-    kept = claims._without_doubles([vague, told])
+    kept = claims._without_doubles(view("Gold rose."), [vague, told])
     assert told in kept
     assert (vague in kept) is stays
 
@@ -332,5 +332,5 @@ def test_the_level_of_a_price_takes_no_percentage() -> None:
     ruled = Draft("level", "level.mark", acme, 5, 30, direction="down")
     other = Draft("level", "model.level", acme, 5, 12, value=37.0, value_text="37%", unit="pct")
     price = Draft("level", "model.level", acme, 5, 12, value=37.0, value_text="$37", unit="usd")
-    assert claims._filled(ruled, [ruled, other], [ruled]).value is None
-    assert claims._filled(ruled, [ruled, price], [ruled]).value == 37.0
+    assert claims._filled(view("Acme crashed."), ruled, [ruled, other], [ruled]).value is None
+    assert claims._filled(view("Acme crashed."), ruled, [ruled, price], [ruled]).value == 37.0
