@@ -1,9 +1,9 @@
 """Scales of the int8 activations, from training sentences: fixed, so that no sentence's scores depend on its company.
 
 A few channels of a few tokens reach ten times what the others do, and one scale for all would leave those few of the
-256 levels. So channels that stand out in the two places where it costs least (the vectors that the wide layer reads,
-and those it makes) are divided down to the others' range first, their weights multiplied up in exchange; then the range
-is the one with the least squared error, which cuts what is rarest.
+256 levels. So channels that stand out (of the vectors that go into a layer, of those that its wide part reads, and of
+those that it makes) are divided down to the others' range first, their weights multiplied up in exchange; then the
+range is the one with the least squared error, which cuts what is rarest.
 """
 
 from __future__ import annotations

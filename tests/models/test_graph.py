@@ -150,9 +150,9 @@ def test_outstanding_channels_are_divided_down() -> None:
     values[:, 2] *= 50
     seen = Seen(values.min(0), values.max(0), values)
     assert np.argmax(divisors(seen)) == 2
-    found = fit({"a.middle": seen, "a.out": seen})
-    assert found["a.out"].divisors is None
-    assert found["a.middle"].scale < found["a.out"].scale / 5
+    found = fit({"a.middle": seen, "a.attended": seen})
+    assert found["a.attended"].divisors is None
+    assert found["a.middle"].scale < found["a.attended"].scale / 5
 
 
 @pytest.mark.parametrize("width", [0, TOKEN_WIDTH])
