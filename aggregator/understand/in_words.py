@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Kind, Unit
+from aggregator.understand import numerals
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
 _COUNTING: frozenset[Kind] = frozenset({"data", "policy", "forecast", "fact"})
 _COUNT: Unit = "count"
-_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+CARDINALS = {word: n for word, n in numerals.WORDS.items() if 2 <= n <= 12}
 _ORDINALS = (
     "second",
     "third",
@@ -26,9 +27,8 @@ _ORDINALS = (
     "twelfth",
 )
 _SO_MANY = re.compile(
-    rf"\b(?P<number>{'|'.join(_CARDINALS)})\s(?:(?:more|other|further|additional|rate|interest)\s)?$", re.IGNORECASE
+    rf"\b(?P<number>{'|'.join(CARDINALS)})\s(?:(?:more|other|further|additional|rate|interest)\s)?$", re.IGNORECASE
 )
-CARDINALS = {word: n for n, word in enumerate(_CARDINALS, start=2)}
 ORDINALS = {word: n for n, word in enumerate(_ORDINALS, start=2)}
 _WORDED: tuple[tuple[str, float, Unit], ...] = (
     ("two[\\s-]thirds", 66.7, "pct"),
