@@ -16,6 +16,8 @@ from .heads import SENTENCE, TOKEN, Head
 
 MAX_TOKENS = 128
 NOT_ASKED = -100
+OURS = frozenset({"own_sentences", "own_claims", "own_articles"})
+"""Sources whose annotators mark claims by our own convention, which is more generous than that of the rest."""
 TAGS = tuple(head for head in TOKEN if head.kind == "tags")
 OVER_SPANS = tuple(head for head in TOKEN if head.kind != "tags")
 TAGS_WIDTH = sum(head.width for head in TAGS)
@@ -45,6 +47,11 @@ class Row:
     firsts: tuple[int, ...] = ()
     soft: np.ndarray | None = None
 
+    @property
+    def ours(self) -> bool:
+        """Whether its claims were marked by our own convention."""
+        return self.example.source in OURS
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -55,6 +62,7 @@ class Batch:
 
     ids: Tensor
     mask: Tensor
+    ours: Tensor
     targets: dict[str, Tensor]
     weights: dict[str, Tensor]
     tags: dict[str, Tensor]
@@ -197,6 +205,7 @@ def collate(rows: Sequence[Row], smoothing: float = 0.0) -> Batch:
     return Batch(
         ids,
         mask,
+        torch.tensor([float(row.ours) for row in rows]),
         targets,
         weights,
         tags,

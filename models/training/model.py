@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 from tokenizers import Regex, Tokenizer, normalizers
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers import BertConfig, BertModel, BertPreTrainedModel, MPNetConfig, MPNetModel, MPNetPreTrainedModel
 
 from . import bases
@@ -25,20 +26,36 @@ _MARKERS = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[UNK]": "<unk>",
 
 
 class Answers(nn.Module):
-    """The heads: ``sentence`` [batch, n] from the mean of the token vectors and ``tokens`` [batch, tokens, m]."""
+    """The heads: ``sentence`` [batch, n] from the mean of the token vectors and ``tokens`` [batch, tokens, m].
+
+    Rows marked as ours were annotated by another convention than what ships is to follow: for them a second pair of
+    layers is added, which learns the difference and is left out of the graph (Daumé, "Frustratingly Easy Domain
+    Adaptation", 2007, with the shared part and one domain's own).
+    """
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.dropout = nn.Dropout(DROPOUT)
         self.sentence = nn.Linear(width, sum(head.width for head in SENTENCE))
         self.token = nn.Linear(width, sum(head.width for head in TOKEN))
+        # Plain parameters: the library would draw the weights of a layer at random.
+        self.sentence_ours_weight = nn.Parameter(torch.zeros_like(self.sentence.weight))
+        self.sentence_ours_bias = nn.Parameter(torch.zeros_like(self.sentence.bias))
+        self.token_ours_weight = nn.Parameter(torch.zeros_like(self.token.weight))
+        self.token_ours_bias = nn.Parameter(torch.zeros_like(self.token.bias))
 
-    def forward(self, hidden: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
-        """Logits from the encoder's last layer."""
+    def forward(self, hidden: Tensor, attention_mask: Tensor, ours: Tensor | None = None) -> dict[str, Tensor]:
+        """Logits from the encoder's last layer; `ours` [batch] is 1 for rows of our own convention, else 0."""
         hidden = self.dropout(hidden)
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * mask).sum(1) / mask.sum(1)
-        return {"sentence": self.sentence(pooled), "tokens": self.token(hidden)}
+        sentence, tokens = self.sentence(pooled), self.token(hidden)
+        if ours is not None:
+            shift = functional.linear(pooled, self.sentence_ours_weight, self.sentence_ours_bias)
+            sentence = sentence + ours.unsqueeze(-1) * shift
+            shift = functional.linear(hidden, self.token_ours_weight, self.token_ours_bias)
+            tokens = tokens + ours.view(-1, 1, 1) * shift
+        return {"sentence": sentence, "tokens": tokens}
 
 
 class CommentaryModel(BertPreTrainedModel):
@@ -52,10 +69,10 @@ class CommentaryModel(BertPreTrainedModel):
         self.answers = Answers(config.hidden_size)
         self.post_init()
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, ours: Tensor | None = None) -> dict[str, Tensor]:
         """All heads from one forward pass."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        answers: dict[str, Tensor] = self.answers(hidden, attention_mask)
+        answers: dict[str, Tensor] = self.answers(hidden, attention_mask, ours)
         return answers
 
 
@@ -71,11 +88,11 @@ class TeacherModel(MPNetPreTrainedModel):
         self.register_buffer("own_ids", torch.zeros(vocabulary, dtype=torch.long))
         self.post_init()
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> dict[str, Tensor]:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, ours: Tensor | None = None) -> dict[str, Tensor]:
         """All heads from one forward pass over the student's token ids."""
         own: Tensor = self.own_ids[input_ids]
         hidden = self.encoder(input_ids=own, attention_mask=attention_mask).last_hidden_state
-        answers: dict[str, Tensor] = self.answers(hidden, attention_mask)
+        answers: dict[str, Tensor] = self.answers(hidden, attention_mask, ours)
         return answers
 
 
@@ -140,10 +157,16 @@ def base_teacher(wheels: Path) -> TeacherModel:
 
 
 def _widened(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Weights of a run that had fewer heads over tokens, at the end of the table: nothing for those that it lacks."""
+    """Weights of a run that had fewer heads over tokens, at the end of the table, or knew one convention only.
+
+    What it lacks is nothing.
+    """
     missing = sum(head.width for head in TOKEN) - len(state["answers.token.bias"])
     for name in ("answers.token.weight", "answers.token.bias"):
         state[name] = torch.cat([state[name], state[name].new_zeros(missing, *state[name].shape[1:])])
+    for layer in ("sentence", "token"):
+        for kind in ("weight", "bias"):
+            state.setdefault(f"answers.{layer}_ours_{kind}", torch.zeros_like(state[f"answers.{layer}.{kind}"]))
     return state
 
 

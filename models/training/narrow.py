@@ -45,7 +45,7 @@ def importance(model: CommentaryModel, rows: Sequence[Row]) -> list[Tensor]:
     for group in shuffled(rows, BATCH, random.Random(SEED)):
         batch = collate(group)
         model.zero_grad()
-        losses.total(model(batch.ids, batch.mask), batch).backward()
+        losses.total(model(batch.ids, batch.mask, batch.ours), batch).backward()
         words = batch.mask.bool()
         for i, output in seen.items():
             assert output.grad is not None

@@ -1,13 +1,14 @@
 """Teachers' answers as soft targets: for sentences that nobody labelled, and beside the labels.
 
 A run of several passes learns its rarer heads, but by then it repeats the noise in its sentiment labels. Its weights
-after one pass have seen no label twice, so a teacher's sentiment is the mean of both. What was labelled keeps the
-larger part of its label; the rest, and all that was not, is what the teachers say, whose probabilities are averaged.
+after one pass have seen no label twice, so a teacher's sentiment is the mean of both. What was labelled keeps half of
+its label; the rest, and all that was not, is what the teachers say, whose probabilities are averaged. A question that
+some other run answers better than they do is left to that one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from .heads import BY_NAME, SENTENCE, Head
 from .model import AnyModel, load_trained
 from .validation import SENTENCE_COLUMNS, TOKEN_COLUMNS, Predictions, spans_of
 
-LABEL = 0.6
+LABEL = 0.5
 """Share of the label where there is one."""
 OWN_TOPIC = {"fed_stance": "fed", "inflation": "inflation"}
 """Heads that mean something in sentences on one topic only."""
@@ -54,8 +55,13 @@ def _probabilities(head: Head, logits: np.ndarray) -> np.ndarray:
     return sigmoid(logits) if head.kind == "sigmoid" else softmax(logits)
 
 
-def teach(rows: Sequence[Row], teachers: Sequence[Teacher], predict: Predict) -> Iterator[Row]:
-    """The rows with the teachers' answers in their targets, in order."""
+def teach(
+    rows: Sequence[Row], teachers: Sequence[Teacher], predict: Predict, others: Mapping[str, Teacher] | None = None
+) -> Iterator[Row]:
+    """The rows with the teachers' answers in their targets, in order.
+
+    `others` answer the sentence heads by whose names they stand.
+    """
     known = {head.name for head in OVER_SPANS}.difference(*(teacher.lacks for teacher in teachers))
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -64,6 +70,8 @@ def teach(rows: Sequence[Row], teachers: Sequence[Teacher], predict: Predict) ->
         sentence = {head.name: _mean(head, [found.sentence for found in late]) for head in SENTENCE}
         feeling = BY_NAME["sentiment"]
         sentence["sentiment"] = (sentence["sentiment"] + _mean(feeling, early)) / 2
+        for name, other in (others or {}).items():
+            sentence[name] = _mean(BY_NAME[name], [predict(other.best, part).sentence])
         for i, row in enumerate(part):
             answers = {name: values[i] for name, values in sentence.items()}
             yield _taught(row, answers, [found.tokens[i] for found in late], known)

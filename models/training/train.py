@@ -13,7 +13,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from tokenizers import Tokenizer
 from . import losses, prepare
 from .batches import Batch, Row, collate, shuffled, tokenise
 from .examples import Example
+from .heads import SENTENCE
 from .model import AnyModel, base_student, base_teacher, base_tokenizer, student
 from .teaching import CHUNK, Teacher, teach
 from .validation import Predictions, validation_scores
@@ -54,16 +55,19 @@ class Recipe:
     bf16: bool = True
     repeats: tuple[tuple[str, int], ...] = ()
     """Sources whose sentences come several times a pass."""
-    fresh: tuple[str, ...] = ("claims", "own_articles")
-    """Sources that come whole in each pass of a run that goes on from another, where the others come in parts."""
-    plain: tuple[tuple[str, int], ...] = (("claims", 3),)
-    """Sources that in such a run come so many times more with their labels alone: their convention is what counts."""
+    plain: tuple[tuple[str, int], ...] = ()
+    """Sources that come so many times more with their labels alone: their convention is what counts."""
+    retold: tuple[str, ...] = ()
+    """Sources whose sentences come, without their labels, among those that nobody labelled, for the teachers to answer
+    by the shared convention."""
+    told: int = 1
+    """How often each of these comes over the run."""
 
 
-STUDENT = Recipe(epochs=3, encoder_rate=2e-4)
+STUDENT = Recipe(epochs=3, encoder_rate=2e-4, plain=(("claims", 2),), retold=("own_articles",))
 TEACHERS = {
     "minilm": Recipe(epochs=5, encoder_rate=1.5e-4),
-    "mpnet": Recipe(epochs=3, encoder_rate=6e-5, repeats=(("finentity", 3),)),
+    "mpnet": Recipe(epochs=4, encoder_rate=8e-5, batch=128, repeats=(("finentity", 3), ("claims", 2))),
 }
 """By base: one like the student, for two cores, and a larger one, for a GPU."""
 
@@ -83,8 +87,8 @@ def parameter_groups(model: AnyModel, recipe: Recipe) -> list[dict[str, object]]
     return groups
 
 
-def predict(model: AnyModel, rows: Sequence[Row], bf16: bool = False) -> Predictions:
-    """Logits of each row, in the order of the rows."""
+def predict(model: AnyModel, rows: Sequence[Row], bf16: bool = False, *, as_shipped: bool = False) -> Predictions:
+    """Logits of each row, in the order of the rows, by the convention of its source or, as shipped, the shared one."""
     model.eval()
     model.to(DEVICE)
     size = 256 if DEVICE == "cuda" else 32
@@ -97,7 +101,8 @@ def predict(model: AnyModel, rows: Sequence[Row], bf16: bool = False) -> Predict
             width = max(len(rows[i].ids) for i in picked)
             ids = torch.tensor([rows[i].ids + [0] * (width - len(rows[i].ids)) for i in picked])
             mask = torch.tensor([[1] * len(rows[i].ids) + [0] * (width - len(rows[i].ids)) for i in picked])
-            outputs = model(ids.to(DEVICE), mask.to(DEVICE))
+            ours = torch.tensor([float(rows[i].ours and not as_shipped) for i in picked])
+            outputs = model(ids.to(DEVICE), mask.to(DEVICE), ours.to(DEVICE))
             found = {name: values.float().cpu().numpy() for name, values in outputs.items()}
             for at, i in enumerate(picked):
                 sentence[i] = found["sentence"][at]
@@ -168,7 +173,7 @@ def run(
         seen: list[torch.Tensor] = []
         for batch in batches(plan[epoch], recipe, epoch):
             with torch.autocast(DEVICE, torch.bfloat16, enabled=recipe.bf16):
-                outputs = model(batch.ids, batch.mask)
+                outputs = model(batch.ids, batch.mask, batch.ours)
             loss = losses.total(outputs, batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -225,27 +230,26 @@ def train_teacher(prepared: prepare.Prepared, wheels: Path, folder: Path, base: 
     _write(folder, summary | {"base": base, "train_rows": len(prepared.corpus.train)})
 
 
-def taught_rows(tokenizer: Tokenizer, examples: Sequence[Example], teachers: Sequence[Path]) -> list[Row]:
-    """The examples as the teachers in these folders see them."""
+def taught_rows(
+    tokenizer: Tokenizer, examples: Sequence[Example], teachers: Sequence[Path], others: Mapping[str, Path]
+) -> list[Row]:
+    """The examples as the teachers in these folders see them, and others the heads by whose names they stand."""
     asked = [Teacher.load(folder) for folder in teachers]
+    answering = {name: Teacher.load(folder) for name, folder in others.items()}
     rows = tokenise(tokenizer, examples)
     found: list[Row] = []
-    for row in teach(rows, asked, partial(predict, bf16=True)):
+    for row in teach(rows, asked, partial(predict, bf16=True), answering):
         found.append(row)
         if len(found) % CHUNK == 0:
             print(f"answered={len(found)}/{len(rows)}", flush=True)
     return found
 
 
-def passes(train: Sequence[Row], told: Sequence[Row], recipe: Recipe, *, going_on: bool = False) -> list[list[Row]]:
-    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones.
-
-    A run that goes on from another has seen the labelled ones: in it they come in parts too, but for the fresh sources.
-    """
+def passes(train: Sequence[Row], told: Sequence[Row], plain: Sequence[Row], recipe: Recipe) -> list[list[Row]]:
+    """The rows of each pass: all labelled ones, and each time another part of the unlabelled ones."""
     labelled = repeated(train, recipe.repeats)
-    whole = [row for row in labelled if not going_on or row.example.source in recipe.fresh]
-    parted = [*(row for row in labelled if going_on and row.example.source not in recipe.fresh), *told]
-    return [[*whole, *parted[epoch :: recipe.epochs]] for epoch in range(recipe.epochs)]
+    parts = [*told] * recipe.told
+    return [[*labelled, *parts[epoch :: recipe.epochs], *plain] for epoch in range(recipe.epochs)]
 
 
 def train_student(
@@ -254,23 +258,25 @@ def train_student(
     work: Path,
     recipe: Recipe,
     teachers: Sequence[Path],
+    others: Mapping[str, Path],
     start: Path | None = None,
 ) -> None:
     """The model that ships, on labels and the teachers' answers; from the base weights or those of an earlier run."""
     tokenizer = base_tokenizer(wheels)
     corpus = prepared.corpus
     validation = tokenise(tokenizer, corpus.validation)
-    rows = taught_rows(tokenizer, (*corpus.train, *prepared.unlabelled), teachers)
-    plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], recipe, going_on=start is not None)
-    if start:
-        picked = [example for example in corpus.train if example.source in dict(recipe.plain)]
-        plain = repeated(tokenise(tokenizer, picked), recipe.plain)
-        plan = [[*each, *plain] for each in plan]
+    retold = [
+        Example(example.text, example.group, "retold") for example in corpus.train if example.source in recipe.retold
+    ]
+    rows = taught_rows(tokenizer, (*corpus.train, *prepared.unlabelled, *retold), teachers, others)
+    picked = [example for example in corpus.train if example.source in dict(recipe.plain)]
+    plain = repeated(tokenise(tokenizer, picked), recipe.plain)
+    plan = passes(rows[: len(corpus.train)], rows[len(corpus.train) :], plain, recipe)
     summary = run(partial(student, wheels, start), plan, validation, work, recipe)
     summary |= {
         "started_from": "an earlier run" if start else "the base weights",
         "train_rows": len(corpus.train),
-        "unlabelled_rows": len(prepared.unlabelled),
+        "unlabelled_rows": len(rows) - len(corpus.train),
         "validation_rows": len(validation),
         "sources": Counter(example.source for example in corpus.train),
         "dropped": corpus.dropped,
@@ -290,9 +296,21 @@ def main() -> None:
     parser.add_argument(
         "--start-from", type=Path, help="weights of an earlier run, instead of the base's, for the student"
     )
+    parser.add_argument(
+        "--asking",
+        type=_head_of_run,
+        nargs="+",
+        default=[],
+        metavar="HEAD=FOLDER",
+        help="heads of a sentence that another run answers instead of the teachers",
+    )
     parser.add_argument("--epochs", type=int, default=STUDENT.epochs, help="passes of the student (default 3)")
     parser.add_argument(
         "--rate", type=float, default=STUDENT.encoder_rate, help=f"its highest rate (default {STUDENT.encoder_rate})"
+    )
+    parser.add_argument("--batch", type=int, default=STUDENT.batch, help=f"its batch (default {STUDENT.batch})")
+    parser.add_argument(
+        "--told", type=int, default=STUDENT.told, help="how often it sees each unlabelled sentence (default 1)"
     )
     args = parser.parse_args()
     prepared = prepare.read(args.work)
@@ -301,8 +319,15 @@ def main() -> None:
         if not (folder / "summary.json").exists():
             recipe = TEACHERS[args.teacher]
             train_teacher(prepared, args.wheels, folder, args.teacher, replace(recipe, seed=recipe.seed + n))
-    recipe = replace(STUDENT, epochs=args.epochs, encoder_rate=args.rate)
-    train_student(prepared, args.wheels, args.work, recipe, teachers, args.start_from)
+    recipe = replace(STUDENT, epochs=args.epochs, encoder_rate=args.rate, batch=args.batch, told=args.told)
+    train_student(prepared, args.wheels, args.work, recipe, teachers, dict(args.asking), args.start_from)
+
+
+def _head_of_run(text: str) -> tuple[str, Path]:
+    name, found, folder = text.partition("=")
+    if not found or name not in {head.name for head in SENTENCE}:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HEAD=FOLDER with a head of a sentence")
+    return name, Path(folder)
 
 
 if __name__ == "__main__":

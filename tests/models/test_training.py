@@ -249,6 +249,12 @@ def test_a_teacher_answers_beside_the_labels_and_where_there_are_none(tokenizer:
         (third * (1 - teaching.LABEL), third * (1 - teaching.LABEL), teaching.LABEL + third * (1 - teaching.LABEL))
     )
     assert (seen.first, set(seen.targets)) == (rows[0].firsts[0], {"mention_sentiment"})
+    other = Predictions(np.full_like(sentence, 20), [tokens, tokens])
+    answers = {"best": found, "first": found, "elsewhere": other}
+    asked_too = {"topics": teaching.Teacher("elsewhere", "elsewhere")}  # type: ignore[arg-type]
+    _, asked = teaching.teach(rows, [teacher], lambda model, part: answers[str(model)], asked_too)
+    assert min(asked.example.targets["topics"]) == pytest.approx(1)  # the other run's
+    assert asked.example.targets["sentiment"] == pytest.approx((third, third, third))
     younger = teaching.Teacher("first", "best", frozenset({"target_sentiment", "mention_sentiment"}))  # type: ignore[arg-type]
     [untold], unseen = (each.spans for each in teaching.teach(rows, [younger], lambda model, part: found))
     assert untold.targets["target_sentiment"] == (0.0, 0.0, 1.0)  # what it was not asked leaves the label as it is
@@ -261,6 +267,55 @@ def test_a_teacher_answers_beside_the_labels_and_where_there_are_none(tokenizer:
     assert batch.tags["mentions"].shape[-1] == head.width
     assert float(batch.tags["targets"][0, first].sum()) == pytest.approx(1, abs=1e-3)
     assert float(batch.tags["mentions"][0, 0].sum()) == 0  # no word begins at the first marker
+
+
+def test_our_convention_is_learnt_beside_the_shared_one_and_not_shipped(tokenizer: object) -> None:
+    from transformers import BertConfig
+
+    from models.training import export, losses, train
+    from models.training.batches import collate, tokenise
+    from models.training.graph import build
+    from models.training.model import CommentaryModel
+
+    torch.manual_seed(5)
+    size = len(tokenizer.get_vocab())  # type: ignore[attr-defined]
+    shape = {"vocab_size": size, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    model = CommentaryModel(BertConfig(**shape, intermediate_size=64, hidden_act="relu"))
+    marked = {"kinds": tuple(float(kind == "move") for kind in KINDS)}
+    theirs, ours = (
+        tokenise(tokenizer, [Example("Acme rose.", "a", source, marked)])  # type: ignore[arg-type]
+        for source in ("claims", "own_articles")
+    )
+    for rows, moved in ((theirs, False), (ours, True)):
+        model.zero_grad()
+        batch = collate(rows)
+        losses.total(model(batch.ids, batch.mask, batch.ours), batch).backward()
+        assert bool(model.answers.sentence_ours_weight.grad.any()) is moved
+        assert bool(model.answers.sentence.weight.grad.any())
+    with torch.no_grad():
+        model.answers.sentence_ours_bias += 1
+    shared, shifted = (train.predict(model, rows).sentence for rows in (theirs, ours))
+    assert shifted == pytest.approx(shared + 1, abs=1e-5)
+    assert train.predict(model, ours, as_shipped=True).sentence == pytest.approx(shared, abs=1e-5)
+    stored = {weight.name for weight in build(export._state(model), model.config).model.graph.initializer}
+    assert not [name for name in stored if "ours" in name]
+
+
+def test_each_pass_has_all_labels_and_a_part_of_the_rest(tokenizer: object) -> None:
+    from dataclasses import replace
+
+    from models.training import train
+    from models.training.batches import tokenise
+
+    def rows(source: str, count: int) -> list[object]:
+        return tokenise(tokenizer, [Example(f"Acme {n}.", "a", source) for n in range(count)])  # type: ignore[arg-type, return-value]
+
+    recipe = replace(train.STUDENT, epochs=2, told=2, repeats=(("finentity", 3),))
+    plan = train.passes(rows("finentity", 2), rows("unlabelled", 3), rows("claims", 1), recipe)  # type: ignore[arg-type]
+    for each in plan:
+        assert [row.example.source for row in each] == ["finentity"] * 6 + ["unlabelled"] * 3 + ["claims"]
+    told = [row.example.text for each in plan for row in each if row.example.source == "unlabelled"]
+    assert sorted(told) == sorted(["Acme 0.", "Acme 1.", "Acme 2."] * 2)
 
 
 def test_a_larger_teacher_reads_the_same_ids_and_is_read_back(tmp_path: Path) -> None:
