@@ -9,7 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from aggregator.window_places import Frame, Granularity, Window, between, count, month_end, month_of_name
+from aggregator.window_places import (
+    NEW_MONTH_SESSIONS,
+    ORDINALS,
+    Frame,
+    Granularity,
+    Window,
+    between,
+    count,
+    forward,
+    month_end,
+    month_of_name,
+    quarter_end,
+    shift_of,
+)
 
 QUARTER_MONTHS, YEAR_MONTHS = 3, 12
 CENTURY = 2000
@@ -71,3 +84,46 @@ def _span(year: int, month: int, n: int, frame: Frame) -> Window | None:
     precision: Granularity = "quarter" if n == QUARTER_MONTHS and month % QUARTER_MONTHS == 0 else "range"
     start = dt.date(first // YEAR_MONTHS, first % YEAR_MONTHS + 1, 1)
     return between(start, month_end(year, month), frame, precision)
+
+
+def half(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the second half"."""
+    year = int(match["year"]) if match["year"] else frame.today.year + (1 if match["next"] else 0)
+    first, last = (1, 6) if match["half"].lower() in {"first", "1"} else (7, 12)
+    return between(dt.date(year, first, 1), month_end(year, last), frame, "range")
+
+
+def _quarter_window(index: int, frame: Frame) -> Window | None:
+    return between(dt.date(index // 4, index % 4 * 3 + 1, 1), quarter_end(index), frame, "quarter")
+
+
+def quarter(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "the first quarter", "Q2 2024"."""
+    number = ORDINALS[match["ord"].lower()] if match["ord"] else int(match["q"])
+    now = frame.today.year * 4 + (frame.today.month - 1) // 3
+    if match["year"]:
+        return _quarter_window(int(match["year"]) * 4 + number - 1, frame)
+    if match["rel"]:
+        return _quarter_window((frame.today.year + shift_of(match["rel"])) * 4 + number - 1, forward(frame))
+    index = frame.today.year * 4 + number - 1
+    if frame.future and index < now:
+        index += 4
+    elif not frame.future and index > now:
+        index -= 4
+    return _quarter_window(index, frame)
+
+
+def the_quarter(_: re.Match[str], frame: Frame) -> Window | None:
+    """ "for the quarter": that of the last session; in the first days of a quarter the one just ended."""
+    index = frame.current.year * 4 + (frame.current.month - 1) // 3
+    first = dt.date(index // 4, index % 4 * 3 + 1, 1)
+    if not frame.future and len(frame.sessions.between(first, frame.current)) <= NEW_MONTH_SESSIONS:
+        index -= 1
+    return _quarter_window(index, frame)
+
+
+def relative_quarter(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "last quarter", "this quarter"."""
+    shift = shift_of(match.group())
+    index = frame.today.year * 4 + (frame.today.month - 1) // 3 + shift
+    return _quarter_window(index, forward(frame) if shift > 0 else frame)

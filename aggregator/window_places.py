@@ -20,7 +20,9 @@ Granularity = Literal["intraday", "session", "week", "month", "quarter", "year",
 DAY = dt.timedelta(days=1)
 WEEK_SESSIONS = 5
 CALENDAR_DAYS = 25  # "the last three days" are sessions, "the last 90 days" are not
-NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before
+NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before, and "for the quarter" too
+NEW_YEAR_SESSIONS = 2
+DECEMBER = 12
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTS = {
@@ -161,7 +163,7 @@ def week(match: re.Match[str], frame: Frame) -> Window | None:
     if which in {"last", "the prior", "the previous", "the past", "the last", "this past", "past"}:
         return between(monday if weekend else monday - 7 * DAY, monday + (6 if weekend else -1) * DAY, frame, "week")
     if which in {"next", "the coming", "the following"}:
-        frame = _forward(frame)
+        frame = forward(frame)
         return between(monday + 7 * DAY, monday + 13 * DAY, frame, "week")
     if frame.future and weekend:
         monday += 7 * DAY
@@ -190,9 +192,9 @@ def month_end(year: int, month: int) -> dt.date:
 
 def relative_month(match: re.Match[str], frame: Frame) -> Window | None:
     """ "last month", "this month"."""
-    shift = _shift(match.group())
+    shift = shift_of(match.group())
     months = frame.today.year * 12 + frame.today.month - 1 + shift
-    return _month_of(months // 12, months % 12 + 1, _forward(frame) if shift > 0 else frame)
+    return _month_of(months // 12, months % 12 + 1, forward(frame) if shift > 0 else frame)
 
 
 def the_month(_: re.Match[str], frame: Frame) -> Window | None:
@@ -242,11 +244,18 @@ def calendar_date(match: re.Match[str], frame: Frame) -> dt.date:
 
 
 def relative_year(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "last year", "this year", "the year"; in its first two sessions "the year" is the one just ended."""
-    shift = _shift(match.group())
-    if match.group().lower() == "the year" and not frame.future and frame.sessions.count(*_new_year(frame)) <= 2:
-        shift = -1
-    return _year(frame.today.year + shift, _forward(frame) if shift > 0 else frame)
+    """ "last year", "this year"."""
+    shift = shift_of(match.group())
+    return _year(frame.today.year + shift, forward(frame) if shift > 0 else frame)
+
+
+def the_year(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "for the year": in its first two sessions the one just ended; "for all of the year" once it is over."""
+    if frame.future:
+        return _year(frame.today.year, frame)
+    whole = re.search(r"\b(?:all|full|whole|entire)\b", match.group(), re.IGNORECASE) is not None
+    begun = frame.today.month != DECEMBER if whole else frame.sessions.count(*_new_year(frame)) <= NEW_YEAR_SESSIONS
+    return _year(frame.today.year - begun, frame)
 
 
 def _new_year(frame: Frame) -> tuple[dt.date, dt.date]:
@@ -271,63 +280,30 @@ def named_year(match: re.Match[str], frame: Frame) -> Window | None:
 def period_end(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the end of the year", "year-end": the last session of the period."""
     unit = (match["unit"] or match["end"]).lower()
-    shift = _shift(match.group())
+    shift = shift_of(match.group())
     if unit == "year" or unit.isdigit():
         last = dt.date(int(unit) if unit.isdigit() else frame.today.year + shift, 12, 31)
     elif unit == "month":
         months = frame.today.year * 12 + frame.today.month - 1 + shift
         last = month_end(months // 12, months % 12 + 1)
     elif unit == "quarter":
-        last = _quarter_end(frame.today.year * 4 + (frame.today.month - 1) // 3 + shift)
+        last = quarter_end(frame.today.year * 4 + (frame.today.month - 1) // 3 + shift)
     else:
         last = _week_start(frame) + (6 + 7 * shift) * DAY
     d = frame.sessions.on_or_before(last)
     return Window(d, d, "session")
 
 
-def half(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "the second half"."""
-    year = int(match["year"]) if match["year"] else frame.today.year + (1 if match["next"] else 0)
-    first, last = (1, 6) if match["half"].lower() in {"first", "1"} else (7, 12)
-    return between(dt.date(year, first, 1), month_end(year, last), frame, "range")
-
-
 def mid_year(match: re.Match[str], frame: Frame) -> Window | None:
     """ "mid-2025"."""
-    year = int(match["year"]) if match["year"] else frame.today.year + _shift(match.group())
+    year = int(match["year"]) if match["year"] else frame.today.year + shift_of(match.group())
     d = frame.sessions.on_or_before(dt.date(year, 6, 30))
     return Window(d, d, "session")
 
 
-def _quarter_end(index: int) -> dt.date:
+def quarter_end(index: int) -> dt.date:
+    """The last day of a quarter: year x 4 + its number from 0."""
     return month_end(index // 4, index % 4 * 3 + 3)
-
-
-def _quarter_window(index: int, frame: Frame) -> Window | None:
-    return between(dt.date(index // 4, index % 4 * 3 + 1, 1), _quarter_end(index), frame, "quarter")
-
-
-def quarter(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "the first quarter", "Q2 2024"."""
-    number = ORDINALS[match["ord"].lower()] if match["ord"] else int(match["q"])
-    now = frame.today.year * 4 + (frame.today.month - 1) // 3
-    if match["year"]:
-        return _quarter_window(int(match["year"]) * 4 + number - 1, frame)
-    if match["rel"]:
-        return _quarter_window((frame.today.year + _shift(match["rel"])) * 4 + number - 1, _forward(frame))
-    index = frame.today.year * 4 + number - 1
-    if frame.future and index < now:
-        index += 4
-    elif not frame.future and index > now:
-        index -= 4
-    return _quarter_window(index, frame)
-
-
-def relative_quarter(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "last quarter", "this quarter"."""
-    shift = _shift(match.group())
-    index = frame.today.year * 4 + (frame.today.month - 1) // 3 + shift
-    return _quarter_window(index, _forward(frame) if shift > 0 else frame)
 
 
 def past_n(match: re.Match[str], frame: Frame) -> Window | None:
@@ -378,14 +354,16 @@ def back(d: dt.date, n: int, unit: str) -> dt.date:
     return dt.date(year, month, min(d.day, month_end(year, month).day))
 
 
-def _shift(word: str | None) -> int:
+def shift_of(word: str | None) -> int:
+    """Whether words point back (-1), on (1) or to where we are (0): "last", "next", "this"."""
     low = (word or "").lower()
     if "last" in low or "prior" in low or "previous" in low or "past" in low:
         return -1
     return 1 if "next" in low or "following" in low or "coming" in low else 0
 
 
-def _forward(frame: Frame) -> Frame:
+def forward(frame: Frame) -> Frame:
+    """The same frame read forward."""
     return Frame(frame.published, frame.today, frame.current, frame.closed, frame.sessions, frame.anchor, True)
 
 

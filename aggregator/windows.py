@@ -15,11 +15,43 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from aggregator import window_datelines
 from aggregator import window_periods as periods
 from aggregator import window_places as places
 from aggregator import window_spans as spans
 from aggregator.errors import ItemError
 from aggregator.window_places import DAY, Frame, Window
+from aggregator.window_words import (
+    DATE as _DATE,
+)
+from aggregator.window_words import FISCAL
+from aggregator.window_words import (
+    MON as _MON,
+)
+from aggregator.window_words import (
+    OF_DAY as _OF_DAY,
+)
+from aggregator.window_words import (
+    UNTIL as _UNTIL,
+)
+from aggregator.window_words import (
+    UP_TO as _UP_TO,
+)
+from aggregator.window_words import (
+    WD as _WD,
+)
+from aggregator.window_words import (
+    WEEKDAY as _WEEKDAY,
+)
+from aggregator.window_words import (
+    YEAR as _YEAR,
+)
+from aggregator.window_words import (
+    N as _N,
+)
+from aggregator.window_words import (
+    unnamed as _unnamed,
+)
 
 __all__ = ["Phrase", "Window", "due", "find", "resolve"]
 
@@ -35,33 +67,6 @@ class Phrase(NamedTuple):
     text: str
 
 
-def _unnamed(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
-
-
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(places.COUNTS, key=len, reverse=True))})"
-_WD = rf"(?P<wd>{'|'.join(places.WEEKDAYS)})"
-_MON = (
-    r"(?P<mon>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|"
-    r"\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
-_ORD = "|".join(places.ORDINALS)
-_UNTIL = _MON.replace("?P<mon>", "?P<until>")
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_DATE = rf"{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?"
-_UP_TO = r"(?:ended|ending|through|to|until|till|up to)"
-_PART = r"(?:(?:early|late|mid|morning|afternoon|midday|intraday|overnight|premarket|pre-market)[ -])?"
-_WEEKDAY = (
-    rf"(?:(?:earlier|late|early) )?(?:(?P<which>last|this past|next|this coming|this) )?{_PART}{_WD}(?:['’]s)?"
-    r"(?: (?:morning|afternoon|evening|night))?(?:['’]s)?(?: (?:close|session|trading))?"
-)
-# What of a day is spoken of, before its name: "in early trading on Friday", "over the course of the session Friday".
-_OF_DAY = (
-    r"(?:(?:(?:early |late |mid-?)?(?:morning |afternoon |midday |intraday |regular )?(?:trad(?:e|ing)|action|deals)|"
-    r"(?:the )?course of the (?:trading )?(?:day|session)|the (?:trading )?(?:day|session)) (?:on )?)"
-)
-
-
 def find(text: str) -> list[Phrase]:
     """The time expressions of a sentence in order, longest first where they overlap, with their preposition."""
     found: list[Phrase] = []
@@ -69,21 +74,13 @@ def find(text: str) -> list[Phrase]:
     while match := _ANY.search(text, at):
         start, end = _shortest(match)
         at = match.end()
-        if _is_dateline(text, match):
+        if window_datelines.is_one(text, match):
             continue  # when and where a report was sent
         if _OF_SESSION.match(text, at) and _HALF.search(match.group()):
             continue  # "in the second half of the session"
         if not (_EVENT_OF.fullmatch(match.group()) and _NOUN.match(text, at)):
             found.append(Phrase(start, end, text[start:end]))
     return found
-
-
-def _is_dateline(text: str, match: re.Match[str]) -> bool:
-    """Whether a day says when a report was sent; a week is never said so ("For the week ended Feb 7 (Newswire) -")."""
-    if _OF_DATELINE.fullmatch(match.group()) is None:
-        return False
-    behind, before = match.end(), text[: match.start()]
-    return bool(_DATELINE.match(text, behind)) or bool(_DASH.match(text, behind) and _PLACE.search(before))
 
 
 def _shortest(match: re.Match[str]) -> tuple[int, int]:
@@ -259,7 +256,11 @@ _RULES = (
         r"|\d{1,2}[:.]\d\d ?(?:a\.?m\.?|p\.?m\.?)(?: (?:ET|EDT|EST|Eastern))?",
         places.intraday,
     ),
-    _Rule(r"overnight(?: trading)?", places.overnight),
+    _Rule(
+        r"overnight(?: trading)?(?! (?:interest |call |bank |lending |index |reverse )?(?:rates?|lending|repos?\b|"
+        r"repurchas\w+|loans?|borrowing|deposits?|funds|funding|index|swaps?|facility|money|target|federal))",
+        places.overnight,
+    ),
     _Rule(rf"{_THIS}month(?! low| high)|month[- ]to[- ]date", places.relative_month),
     _Rule(
         rf"(?:early |late |mid-?|(?P<gone>last ))?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year "
@@ -272,6 +273,7 @@ _RULES = (
         r"the year so far",
         places.ytd,
     ),
+    _Rule(r"(?:(?:all of )?the|all of this) (?:full |whole |entire )?year(?! low| high)", places.the_year),
     _Rule(rf"(?:all of |full )?{_THIS}year(?! low| high)", places.relative_year),
     _Rule(r"(?:finished|ended|closed out|capped) the year", spans.year_over),
     _Rule(
@@ -297,32 +299,16 @@ _RULES = (
     ),
     _Rule(rf"(?:the )?(?:very )?end of (?P<rest>{_unnamed(_MON)}(?:,? (?:of )?{_unnamed(_YEAR)})?)", _end_of),
     _Rule(rf"mid-?(?:year|{_YEAR})|the middle of (?:the|this|next) year", places.mid_year, bare=False),
-    # A company's own year: where it ends the words do not say.
-    _Rule(
-        rf"(?:the |its |their )?(?:(?:{_ORD})[- ](?:fiscal[- ])?(?:quarter|half)|[QH][1-4]|[1-4][QH]|full[- ]year) "
-        r"(?:of )?(?:the |its |their )?"
-        r"(?:fiscal(?: year)?|FY)(?: ?(?:20)?\d\d)?(?![\d.,%]\d|%)",
-        spans.nowhere,
-    ),
-    _Rule(rf"(?:the |its |their )?fiscal[- ](?:{_ORD})[- ](?:quarter|half)", spans.nowhere),
-    _Rule(
-        r"(?:fiscal(?: year)? (?:20)?|FY ?(?:20)?|[HQ][1-4] ?FY ?(?:20)?|[1-4][HQ] ?FY ?(?:20)?)\d\d(?![\d.,%]\d|%)",
-        spans.nowhere,
-    ),
-    _Rule(
-        r"(?:the |its |their )(?:current|present|next|coming|previous|prior|last) fiscal (?:(?:first|second|"
-        r"third|fourth)[- ])?(?:quarter|year)",
-        spans.nowhere,
-    ),
+    *(_Rule(pattern, spans.nowhere) for pattern in FISCAL),
     _Rule(
         rf"(?:the )?(?P<half>first|second|1|2)(?: |-)half(?:(?: of)?(?: the year| this year| {_YEAR}|"
         rf"(?P<next> next year)))?",
-        places.half,
+        periods.half,
     ),
     _Rule(
         rf"(?:the )?(?:(?P<ord>{'|'.join(places.ORDINALS)})[- ]quarter|Q(?P<q>[1-4]))"
         rf"(?: (?:of )?(?:(?P<rel>next|last|this) year|{_YEAR}|the year))?",
-        places.quarter,
+        periods.quarter,
     ),
     _Rule(rf"(?:the )?{_MON}[- ]quarter(?:,? (?:of )?{_YEAR})?", periods.quarter_of_month),
     _Rule(
@@ -332,10 +318,18 @@ _RULES = (
     _Rule(
         r"(?:the )?(?:(?P<before>[12])H|H(?P<behind>[12]))(?: ?['’]?(?:20)?(?P<short>\d\d))?(?!\d)", periods.short_half
     ),
-    _Rule(rf"{_THIS}quarter(?! point| percent)", places.relative_quarter),
+    _Rule(r"the quarter(?! point| percent)", periods.the_quarter),
+    _Rule(rf"{_THIS}quarter(?! point| percent)", periods.relative_quarter),
     _Rule(rf"{_WHICH_PAST} (?:{_N} )?{_SPAN}", places.past_n),
     _Rule(rf"(?:the )?(?:next|coming|following) (?:{_N} )?{_SPAN}", places.next_n),
     _Rule(rf"{_WHICH_PAST} {_unnamed(_N)} hours", spans.nowhere),
+    _Rule(
+        r"(?:the |these |this )?(?:last|past|previous|next|coming|following) (?:(?:several|few|couple|many|handful of)"
+        r"(?: of)? )(?:trading )?(?:sessions|days|weeks|months|quarters|years|decades|hours)",
+        spans.nowhere,
+    ),
+    _Rule(r"(?:the|this|last|next|the coming|this coming|this past|the past) weekend", spans.nowhere),
+    _Rule(r"end[- ](?P<unit>(?:19|20)\d\d)(?P<end>(?!))?", places.period_end),
     _Rule(rf"{_N} (?P<unit>days?|weeks?|months?|years?) ago", places.ago),
     _Rule(rf"within (?:the next )?(?:{_N} )(?P<unit>days?|sessions?|weeks?|months?|quarters?|years?)", spans.within),
     _Rule(
@@ -361,17 +355,11 @@ _RULES = (
     ),
 )
 
-# "LONDON, Feb 1 (Reuters) - ", "Chicago, IL - January 25, 2024 - ".
-_DATELINE = re.compile(r"(?:,? (?:19|20)\d\d)?\s?(?:\([A-Z][\w .]{2,25}\)|/[\w ]{3,25}/)\s?[-–—]")
 _OF_SESSION = re.compile(r"\sof\s(?:the\s)?(?:trading\s)?(?:session|day|week|month)\b")
 _HALF = re.compile(r"half$", re.IGNORECASE)
-_DASH = re.compile(r"\s[-–—]{1,2}\s")
-_PLACE = re.compile(
-    r"^(?:[A-Z][\w.]*,?\s){1,4}[-–—]{1,2}\s$|^\W*[A-Z][A-Z.]+(?:\s[A-Z][A-Z.]+)*(?:,\s[A-Z][\w.]+)?,\s$"
-)
-_OF_DATELINE = re.compile(rf"(?:on )?(?:{_unnamed(_WD)},? )?{_unnamed(_DATE)}|{_unnamed(_WD)}", re.IGNORECASE)
 _PREPOSITION = (
-    r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid)"
+    r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|of|until|before|after|around|about|amid|"
+    r"as (?:early|soon|late) as|no (?:later|earlier) than)"
 )
 # "since the Jan. opener": since something that happened in January, on a day that the words leave open.
 _EVENT_OF = re.compile(rf"since the {_MON}\.?", re.IGNORECASE)
@@ -385,7 +373,8 @@ _COMPILED = tuple((re.compile(rule.pattern, re.IGNORECASE), rule.place) for rule
 _SIMPLE = [(_unnamed(rule.pattern), rule.bare) for rule in _RULES[1:]]
 _POINT = "|".join(pattern for pattern, _ in _SIMPLE)
 _PREPOSED = (
-    rf"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|until|before|by the|ahead of) (?:{_POINT})"
+    r"(?:on|in|during|over|for|at|by|as of|through|throughout|within|from|until|before|by the|ahead of|around|"
+    rf"as (?:early|soon|late) as|no (?:later|earlier) than) (?:{_POINT})"
 )
 _BARE = "|".join(pattern for pattern, bare in _SIMPLE if bare)
 _ANY = re.compile(

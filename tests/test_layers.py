@@ -24,6 +24,8 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "feedlist",
                 "fetch",
                 "windows",
+                "window_datelines",
+                "window_words",
                 "window_periods",
                 "window_places",
                 "window_spans",

@@ -37,6 +37,14 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("in the month of June", MONDAY, "2024-06-03", "2024-06-28"),
         ("last March", MONDAY, "2024-03-01", "2024-03-28"),
         ("for the year", dt.datetime(2024, 1, 2, 22, 0, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
+        # All of a year is over: told in January it is the one before, told in December this one.
+        ("For all of the year", dt.datetime(2024, 1, 20, 22, 0, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
+        ("for the full year", dt.datetime(2024, 2, 20, 22, 0, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
+        ("for the whole year", dt.datetime(2024, 12, 31, 22, 0, tzinfo=dt.UTC), "2024-01-02", "2024-12-31"),
+        # So is a quarter in its first days.
+        ("for the quarter", dt.datetime(2024, 7, 2, 22, 0, tzinfo=dt.UTC), "2024-04-01", "2024-06-28"),
+        ("for the quarter", dt.datetime(2024, 7, 31, 22, 0, tzinfo=dt.UTC), "2024-07-01", "2024-07-31"),
+        ("this quarter", dt.datetime(2024, 7, 2, 22, 0, tzinfo=dt.UTC), "2024-07-01", "2024-07-02"),
         ("the trailing 365 days", MONDAY, "2023-07-17", "2024-07-12"),
         ("overnight", MONDAY, "2024-07-12", "2024-07-12"),
         ("last Friday", MONDAY, "2024-07-12", "2024-07-12"),
@@ -134,6 +142,11 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "in its fiscal second quarter",
         "Q2 FY24",
         "2QFY24",
+        "fiscal Q1",
+        "fiscal first quarter of 2024",
+        # How many weeks "a few" are, and a weekend, has no sessions.
+        "over the last few weeks",
+        "over the weekend",
     ],
 )
 def test_no_guess(text: str) -> None:
@@ -164,6 +177,10 @@ def test_the_prior_day_is_prior_to_its_anchor() -> None:
         ("in the second half", "2024-12-31"),
         ("in the first quarter of next year", "2025-03-31"),
         ("by mid-2025", "2025-06-30"),
+        ("end 2025", "2025-12-31"),
+        ("by end-2024", "2024-12-31"),
+        ("as early as September", "2024-09-30"),
+        ("no later than March", "2025-03-31"),
         ("at its September meeting", "2024-09-30"),
         ("before Christmas", "2024-12-24"),
         ("by Thanksgiving", "2024-11-27"),
@@ -243,6 +260,16 @@ def test_finds_the_words() -> None:
         ("Feb 1 - Acme buys Apex", ["Feb 1"]),
         ("It fell in the second half of the session", []),
         ("It fell in the second half", ["in the second half"]),
+        ("It should peak around midyear", ["around midyear"]),
+        ("It should end 2025 at 5,000", ["end 2025"]),
+        ("It may cut as early as September", ["as early as September"]),
+        ("Growth should return over the next few quarters", ["over the next few quarters"]),
+        ("Talks went on over the weekend", ["over the weekend"]),
+        ("Acme posted fiscal Q1 sales of $2", ["fiscal Q1"]),
+        ("It raised the full year outlook", ["the full year"]),
+        # A rate of a night is no night.
+        ("The Fed cut its overnight lending rate", []),
+        ("Overnight index swaps fell overnight", ["overnight"]),
     ],
 )
 def test_finds_the_shortest_words(text: str, expected: list[str]) -> None:

@@ -56,12 +56,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measured value on one named basis, with the bars that it took. `direct` is false for neighbouring bases."""
+    """One measured value on one named basis, with the bars that it took. `direct` is false for neighbouring bases.
+
+    `held`: a range that holds the stated figure, of which nothing nearer than that is known; `value` is that figure.
+    """
 
     basis: str
     value: float
     spans: tuple[Span, ...]
     direct: bool = True
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,16 @@ class Graded:
     grade: Grade
     error: float | None
 
+    @property
+    def measured(self) -> float | None:
+        """What was measured; None where only a range is known."""
+        return None if self.measure.held else self.measure.value
+
+    @property
+    def off(self) -> float | None:
+        """By how much the stated figure was missed; None where only a range is known."""
+        return None if self.measure.held else self.error
+
 
 def decide(
     graded: Sequence[Graded],
@@ -107,8 +121,8 @@ def decide(
     supported: the first basis matches. close: a direct basis lies within the tolerance, or a later one matches.
     contradicted: neither. A guessed window never contradicts, and is measured on the first basis only: of many one
     would match by chance. A price of some hour, told while its session ran or of what never closes, is supported by
-    the close's very figure, and close when the day's range holds it (`reached`, measured there); what a day without a
-    range may have held (`attainable`) is left open.
+    the close's very figure, and close when the day's range holds it (`reached`), where nothing nearer is measured; what
+    a day without a range may have held (`attainable`) is left open.
     """
     first = graded[0]
     chosen = (
@@ -119,13 +133,13 @@ def decide(
     settled = chosen or first
     finding = Finding(
         verdict="contradicted",
-        measured=settled.measure.value,
+        measured=settled.measured,
         unit=unit,
-        error=settled.error,
+        error=settled.off,
         basis=", ".join(filter(None, (settled.measure.basis, window.guess or window.told))),
         window=(window.start, window.end),
         bars=described(g.measure for g in graded),
-        tried=tuple({"basis": g.measure.basis, "measured": g.measure.value, "error": g.error} for g in graded),
+        tried=tuple({"basis": g.measure.basis, "measured": g.measured, "error": g.off} for g in graded),
         knowable_at=max((span.knowable_at for span in {s for g in graded for s in g.measure.spans}), default=None),
     )
     of_an_hour = window.running and window.start == window.end
@@ -133,7 +147,7 @@ def decide(
     quoted = of_an_hour or (around and window.start == window.end and window.guess is None and chosen is None)
     if reached is not None and quoted and first.grade != "match":
         basis = ", ".join(filter(None, (reached.basis, window.guess or window.told)))
-        return replace(finding, verdict="close", measured=reached.value, error=0.0, basis=basis)
+        return replace(finding, verdict="close", measured=None, error=None, basis=basis)
     if chosen is not None and of_an_hour and not (chosen is first and first.grade == "match"):
         return replace(finding, verdict="unverifiable", reason="not_knowable")  # a price of some hour, not the close
     if chosen is not None:

@@ -74,7 +74,7 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     graded = against(figure, measures)
     attainable = _at_some_hour(value, span, figure, running=window.running)
     within = _within(value, span) if _extremes(span) else None
-    reached = within if within is not None and within.value == value else None
+    reached = within if within is not None and within.held else None
     finding = decide(graded, window, unit=claim.unit, attainable=attainable, reached=reached)
     if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
@@ -125,7 +125,8 @@ def _within(value: float, span: Span) -> Measure:
     """What was touched was a price of the span at some time: the nearest one between its low and its high."""
     bars = slice(span.first, span.last + 1)
     low, high = float(span.prices.low[bars].min()), float(span.prices.high[bars].max())
-    return Measure(f"{span.prices.symbol} intraday range", min(max(value, low), high), (span,))
+    basis = f"{span.prices.symbol} intraday range of {low:.6g} to {high:.6g}"
+    return Measure(basis, min(max(value, low), high), (span,), held=low <= value <= high)
 
 
 def _touched(claim: Claim) -> bool:

@@ -74,6 +74,8 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         figure = stated(claim, _tolerance(claim.value, claim.unit, base, rate=rate))
         # A multiple is one of the starting price ("tripled" is 3), whichever way it went.
         graded = against(figure, measures, 1.0 if unit == "x" else sign)
+        if rate and _is_finer(claim) and graded[0].grade == "match":
+            raise UnverifiableError("no_prices")  # less than a basis point: the series has whole ones
         if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
             raise UnverifiableError("ambiguous")
     found = decide(
@@ -86,6 +88,11 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
     if found.verdict == "contradicted" and claim.value is not None and _is_of_another(claim):
         return unverifiable("ambiguous")
     return found
+
+
+def _is_finer(claim: Claim) -> bool:
+    """Whether a change is told to be below the last digit of the series of yields, which is a basis point."""
+    return claim.comparator == "lt" and (claim.value or 0.0) <= {"bps": 1.0}.get(claim.unit or "", tables.RATE_STEP)
 
 
 def _is_of_another(claim: Claim) -> bool:
@@ -127,7 +134,8 @@ def _within_range(claim: Claim, first: Measure, prices: Prices, window: Window, 
         return None
     stated_move = tables.SIGNS[claim.direction or "up"] * claim.value
     held = reach[0] <= stated_move <= reach[1]
-    return Measure(f"{prices.symbol} intraday range", stated_move, (span,)) if held else None
+    basis = f"{prices.symbol} intraday range of {reach[0]:+.2f} to {reach[1]:+.2f} {claim.unit or ''}".rstrip()
+    return Measure(basis, stated_move, (span,), held=True) if held else None
 
 
 def _from_mark(claim: Claim) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from aggregator.align import own, tables
+from aggregator.align import hours, own, tables
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.prices import UnverifiableError
 from aggregator.align.windows import LAST_CLOSE, Window, refuse_unseen, resolve, unseen
@@ -30,15 +30,6 @@ _LONGER = re.compile(
 _ROLLING = re.compile(
     r"\b(?:past|last|trailing|previous|prior)\s(?:[\w-]+\s)?(?:weeks|months|years|days)\b"
     r"|\bpast (?:month|year|quarter)\b",
-    re.I,
-)
-_PHASE = re.compile(r"\b(?:early|morning|mid-?day|noon|at the open)\b", re.I)
-_OF_AN_HOUR = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b", re.I)
-# The same anywhere in the sentence: what it tells had not been settled yet.
-_STILL_TRADING = re.compile(
-    r"\blate in (?:\w+(?:'s)? )?trading\b|\bin (?:late|afternoon|midday|morning|early) (?:\w+ )?trad(?:e|ing)\b"
-    r"|\b(?:as of (?:this )?writing|at the time of writing|as of press time)\b"
-    r"|\b\d{4} GMT\b|\b(?:recently|last|currently) (?:trading|traded|quoted|seen|paying|yielding)\b",
     re.I,
 )
 # "One day in October": of which month it is told, of which day it is not.
@@ -123,7 +114,9 @@ def _is_far(claim: Claim, found: Finding) -> bool:
 def readings(claim: Claim, context: Context, *, standing: bool = False) -> Sequence[Window]:
     """The windows that a claim may mean, likeliest first; `UnverifiableError` where it speaks of none we can see."""
     found = _readings(claim, context, standing)
-    if _STILL_TRADING.search(claim.evidence):
+    if hours.is_of_the_night(claim):
+        raise UnverifiableError("not_knowable")  # it belongs to the session after the one that was told of
+    if hours.STILL_TRADING.search(claim.evidence):
         found = [replace(window, running=True) for window in found if window.guess != LAST_CLOSE]
         if not found:
             raise UnverifiableError("not_knowable")
@@ -158,11 +151,11 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
     one_day = stated.start != stated.end and _ONE_DAY.search(claim.evidence)
     if one_day or _SOME_DAY.search(claim.evidence):
         raise UnverifiableError("window_unresolved")
-    if stated.start == stated.end and _PHASE.search(claim.window_text or ""):
+    if stated.start == stated.end and hours.PHASE.search(claim.window_text or ""):
         raise UnverifiableError("not_knowable")  # how the day began does not show in its bar
     if _ROLLING.search(claim.window_text or ""):
         return replace(stated, guess="counted back from the last close")
-    if _OF_AN_HOUR.search(claim.window_text or ""):
+    if hours.OF_AN_HOUR.search(claim.window_text or ""):
         return replace(stated, running=True)
     ahead = context.calendar.next(context.calendar.last_closed(context.knowable_at))
     if not stated.start == stated.end == ahead - WEEK or _LAST.search(claim.window_text or ""):

@@ -14,6 +14,7 @@ MOVE_SHARE = 0.05  # ... and this share of the stated value; points and dollars:
 LEVEL_SHARE = 0.001  # levels of prices
 QUOTED_ON, QUOTED_ON_SHARE = frozenset({"^VIX"}), 0.01  # quoted for minutes after the close that a text was written at
 RATE_PP = 0.02  # levels and moves of yields and rates: 2 basis points
+RATE_STEP = 0.01  # the last digit of the series of yields
 RATE_HALF = 0.1  # a yield of "4 %" is not read more coarsely than this, though its last digit is a whole percent
 VOLUME_SHARE = 0.10  # volume multiples
 SIGNS = {"up": 1.0, "down": -1.0}

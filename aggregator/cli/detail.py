@@ -186,7 +186,7 @@ def _claim_body(view: ClaimView, indent: str) -> list[str]:
 def _basis(basis: Mapping[str, object]) -> str:
     """One basis that was measured: value, distance from the stated figure, name."""
     measured, error = basis.get("measured"), basis.get("error")
-    shown = f"{figure(measured):>10}" if isinstance(measured, float) else f"{measured!s:>10}"
+    shown = f"{figure(measured):>10}" if isinstance(measured, float) else f"{'within':>10}"
     off = f" (off by {figure(error, signed=True)})" if isinstance(error, float) else ""
     return f"{shown}  {basis.get('basis')}{off}"
 

@@ -76,6 +76,8 @@ def verdict(item: Claim, found: Verdict) -> str:
         words += f": measured {figure(found.measured, unit, plus=plus, decimals=decimals)}"
         if found.basis and found.basis != f"{item.symbol} close to close":  # the plain basis needs no words
             words += f" ({clean(found.basis, 90)})"
+    elif found.basis and "intraday range" in found.basis:
+        words += f": within the {clean(found.basis, 90)}"  # nothing nearer is known
     return words
 
 

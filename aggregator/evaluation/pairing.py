@@ -128,7 +128,12 @@ def _entity(gold: GoldClaim, claim: Claim) -> bool | None:
     wanted = entity_of(gold.entity)
     if wanted not in LISTED_CODES and not gold.entity.startswith("TICKER:"):
         return None
-    return claim.entity_id is not None and _listing(code_of(claim.entity_id)) == _listing(code_of(wanted))
+    return claim.entity_id is not None and _firm(code_of(claim.entity_id)) == _firm(gold.entity)
+
+
+def _firm(code: str) -> str:
+    """The code that stands for a firm whose listing a code is, without its exchange."""
+    return _listing(code_of(entity_of(code)))
 
 
 def _listing(code: str) -> str:

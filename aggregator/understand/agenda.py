@@ -39,6 +39,14 @@ _DAY = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d",
     re.IGNORECASE,
 )
+# "After Friday's sell-off", "a day before Thursday's meeting": the day of another event than the awaited one.
+_OF_ANOTHER = re.compile(
+    r"\b(?:after|following|since|until|before|ahead of|in the wake of|on the heels of|prior to|than)\s"
+    r"(?:the\s|last\s)?$",
+    re.IGNORECASE,
+)
+_LED_BY = re.compile(r"(?:after|following|since|until|before|ahead of|prior to)\s", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:after|following|since|in the wake of|on the heels of)\s(?:the\s|last\s)?$", re.IGNORECASE)
 _EVENT_TYPES = ("macro:",)
 _HEADS = re.compile(r"(?:\s(?:data|report|reading|figures?|numbers|release|index|readings))?")
 _PAST = re.compile(r"\b(?:was released|came out|showed|reported that|rose|fell|earlier)\b")
@@ -97,11 +105,14 @@ def _day(view: View, link: Link) -> Phrase | None:
     """The day of an event: "Friday's jobs report", else the nearest behind it, else one that opens the sentence."""
     owner = next((p for p in view.phrases if 0 <= link.start - p.end <= 30 and _owns(view, p, link)), None)
     if owner is not None:
+        if _OVER.search(view.text[: owner.start]):
+            return None  # "after Wednesday's hot inflation report"
         shift = owner.text.lower().startswith("ahead of ") * len("ahead of ")
         return Phrase(owner.start + shift, owner.end, owner.text[shift:])
-    following = (p for p in view.phrases if 0 <= p.start - link.end <= NEAR_CHARS and _dates(p))
+    dated = [p for p in view.phrases if _dates(p) and not _is_anothers(view, p)]
+    following = (p for p in dated if 0 <= p.start - link.end <= NEAR_CHARS)
     behind = next((p for p in following if "," not in view.text[link.end : p.start]), None)
-    opening = next((p for p in view.phrases if p.start < 3 and _dates(p)), None)
+    opening = next((p for p in dated if p.start < 3), None)
     return behind or opening
 
 
@@ -111,6 +122,11 @@ def _owns(view: View, phrase: Phrase, link: Link) -> bool:
         and re.match(r"['’]s?\s[\w\s.'’-]{0,28}$", view.text[phrase.end : link.start].replace(" and ", "; "))
         is not None
     )
+
+
+def _is_anothers(view: View, phrase: Phrase) -> bool:
+    """Whether a day is that of something that comes before or after the event."""
+    return _LED_BY.match(phrase.text) is not None or _OF_ANOTHER.search(view.text[: phrase.start]) is not None
 
 
 def _dates(phrase: Phrase) -> bool:

@@ -8,10 +8,10 @@ that spoke last; and what no word attributes is the article's.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from aggregator.understand import carried, documents, quotations, sayings, turns
+from aggregator.understand import bylines, carried, documents, quotations, sayings, turns
 from aggregator.understand.lexicon import words
 from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.quotations import Part
@@ -27,7 +27,7 @@ _SIGNED = re.compile(
 _MARKED = re.compile(r"^\W*>|^\s*[“\"]")
 _OUTLET = re.compile(
     r"^(?:the\s)?(?:Reuters|Bloomberg|CNBC|Xinhua|Kyodo|AFP|AP|WSJ|FT|BBC|CNN|Nikkei|Axios|Politico|MarketWatch|Barron['’]s|Newswire|"
-    r"Associated\sPress)(?:\s(?:News|TV|Television))?$|"
+    r"Associated\sPress)(?:\s(?:News|TV|Television|reports?))?$|"
     r"\b(?:News(?:\sAgency)?|Newswires?|Times|Post|Journal|Herald|Tribune|Gazette|newspaper|magazine|TV|Television)$",
     re.IGNORECASE,
 )
@@ -55,10 +55,21 @@ RESOLVED = words(
     "data figures numbers"
 )
 """Common nouns for the body or document that spoke last."""
-OWN_VOICES = words("minutes filing statement letter lawsuit complaint")
+OWN_VOICES = words("minutes filing statement letter lawsuit suit complaint petition")
 """Documents that are cited without their maker's name."""
+ANYONE = words(
+    "investors traders market markets people consumers respondents bulls bears participants observers some many most "
+    "others experts anybody businesses households voters borrowers savers retailers employers street"
+)
+"""Whose expectations are told by others."""
+DETERMINERS = words(
+    "the of most many some other several all few money bond stock financial futures equity retail currency wall lot a "
+    "number and large"
+)
+PAPERS = words("minutes report statement data figures numbers auction")
+"""What tells of the expectations of others and has none."""
 POLLS = words("poll survey")
-"""Those that are where nobody is told to have made them."""
+"""Those that speak where nobody is told to have made them: "the poll", "a survey of purchasing managers"."""
 HEADS = words("chair chairman chairwoman chief head boss")
 """Of one body."""
 BARE_WORDS = 2
@@ -82,6 +93,7 @@ class _Known:
     officers: tuple[Speech, ...] = ()  # whom the article names with an office at any place
     group: Speech | None = None
     body: Speech | None = None
+    paper: Speech | None = None  # who made the report that was told of last
 
     def turn(self, named: Sequence[str]) -> None:
         """Go on to the next sentence; `named` are the persons whom the last one names."""
@@ -108,7 +120,7 @@ class _Known:
         elif self.is_person(who):
             self.person(speech)
         elif who.sort in {"name", "body", "document"}:
-            self.body = speech
+            self.body = self.paper = speech
 
     def person(self, speech: Speech) -> None:
         """Remember a person."""
@@ -140,22 +152,25 @@ def attribute(
         if found[n] and _MARKED.match(sentence) and all(speech.expects for speech in found[n]):
             found[n], quoted[n] = (), found[n]  # what others expect, as told by whom the line quotes
     turns.head(found, sentences, paragraphs)
+    turns.lists(found, sentences)
     turns.spread(found, sentences, register)
     turns.highlights(found, sentences)
     documents.spread(found, sentences)
     found = [tuple(_named(speech, register) for speech in speeches) for speeches in found]
     carried.offices(found, register)
-    carried.signatures(found, sentences, quotes)
-    carried.over_colons(found, sentences, paragraphs)
+    bylines.signatures(found, sentences, quotes)
+    bylines.over_colons(found, sentences, paragraphs, register)
     carried.over_quotations(found, quotes)
+    bylines.over_tails(found, sentences, parts)
     carried.to_quotations(found, parts, sentences)
     carried.over_notes(found, sentences)
     carried.over_releases(found, sentences)
     carried.statements(found, sentences)
     carried.over_single_voice(found, sentences, register)
     carried.expectations(found, sentences, paragraphs)
+    carried.of_minutes(found, sentences)
     for n, speeches in enumerate(quoted):
-        found[n] = (*found[n], *(speech for speech in speeches if speech.expects)) if found[n] else speeches
+        found[n] = (*found[n], *_held(speeches, found[n])) if found[n] else speeches
     return [tuple(_named(speech, register) for speech in speeches) for speeches in found]
 
 
@@ -232,7 +247,31 @@ def _in_sentence(
         for saying in told
         if saying.expects and saying.start >= saying.who.start - len("the ")
     }
-    return tuple(sorted(outside, key=lambda speech: _nearness(speech, holders))), tuple(within)
+    kept = [speech for speech in outside if not _told_of(speech, outside)]
+    return tuple(sorted(kept, key=lambda speech: _nearness(speech, holders))), tuple(within)
+
+
+def _held(quoted: Sequence[Speech], tellers: Sequence[Speech]) -> Iterator[Speech]:
+    """The expectations within a quotation that are not the view of who is quoted: none of "investors fear a cut"."""
+    paper = all(_is_paper(teller.speaker) for teller in tellers)  # minutes tell who saw what
+    return (speech for speech in quoted if speech.expects and (paper or not _is_anyone(speech.speaker)))
+
+
+def _told_of(speech: Speech, others: Sequence[Speech]) -> bool:
+    """Whether somebody says behind it what people at large expect: "Investors fear a cut, Jane Roe said"."""
+    tellers = (each for each in others if not each.expects and not _is_anyone(each.speaker))
+    behind = any(
+        each.start == 0 and speech.start < each.end < speech.end and not _is_paper(each.speaker) for each in tellers
+    )
+    return speech.expects and _is_anyone(speech.speaker) and behind
+
+
+def _is_anyone(speaker: str) -> bool:
+    return set(speaker.lower().split()) <= ANYONE | DETERMINERS
+
+
+def _is_paper(speaker: str) -> bool:
+    return speaker.lower().split()[-1] in PAPERS
 
 
 def _nearness(speech: Speech, holders: Collection[tuple[int, int]]) -> tuple[bool, bool, bool, int]:
@@ -257,11 +296,14 @@ def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None
             if remembered and before in (known.last, known.named, *known.people):
                 known.person(speech)
             return speech
-        if who.sort == "pronoun" or (who.sort == "document" and who.name.split()[-1] not in POLLS):
+        poll = who.definite and who.name.split()[-1] in POLLS
+        if who.sort == "pronoun" or (who.sort == "document" and not poll):
             return None
     speech = replace(place, speaker=who.name, role=saying.role or who.role)
     if remembered:
         known.add(who, speech)
+    elif saying.cited and who.sort in {"name", "body"} and not known.is_person(who):
+        known.paper = speech
     return speech
 
 
@@ -282,8 +324,8 @@ def _points_back(who: Who) -> bool:
     if who.sort == "role" and noun != "source":  # who remains unnamed
         return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
     if who.sort == "document":
-        own = noun in OWN_VOICES or (noun in POLLS and not who.definite)
-        return plain and not own and "bank" not in who.name
+        asked = noun in POLLS and len(who.name.split()) > BARE_WORDS  # "survey of purchasing managers"
+        return plain and noun not in OWN_VOICES and not asked and "bank" not in who.name
     if who.sort == "group":
         return who.definite
     bare = len(who.name.split()) <= BARE_WORDS  # "the diversified industrial firm" says who it is
@@ -298,10 +340,9 @@ def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
         about = Speech(known.about, None, False) if known.about is not None else None
         here = None if behind else known.here or about
         return here or known.last or known.named or (earlier[-1] if earlier else None)
-    if who.name == "they":
-        return known.group
-    if who.sort == "group":
-        return known.group if known.group is not None and noun in known.group.speaker.lower() else None
+    if who.sort == "group" or who.name == "they":
+        alike = who.name == "they" or (known.group is not None and noun in known.group.speaker.lower())
+        return known.group if alike else None
     if who.sort == "role":
         nouns = HEADS if noun in HEADS else {noun}
         holders = (*reversed(known.people), *known.officers)
@@ -315,4 +356,6 @@ def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
             bodies = _BODY.findall(who.name)
             return next((each for each in in_office if _is_of(each, bodies)), None)
         return known.here or known.last or next(in_office, None) or known.latest or known.named or known.met
-    return known.body if who.sort in {"pronoun", "body"} or (noun in RESOLVED and who.definite) else None
+    if who.sort in {"pronoun", "body"}:
+        return known.body
+    return known.paper if noun in RESOLVED and who.definite else None

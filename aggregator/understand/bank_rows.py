@@ -125,7 +125,22 @@ FED_ROWS: tuple[Row, ...] = (
         ECONOMY | {"equities", "company"},
         "fed",
     ),
-    Row(r"(?:.*\b)?(?:borrowing costs|swaps|rates? (?:fears|worries|outlook))", "rate:FFR", on("fed", "rates"), "fed"),
+    Row(
+        r"(?:.*\b)?(?:borrowing costs|swaps|rates? (?:fears|worries|outlook|talk)|outlook for (?:interest )?rates|"
+        r"(?:hiking|raising|cutting|lowering|keeping) (?:short-term |key |interest )*rates(?: \w+)?|"
+        r"(?:key |short-term )+(?:interest )?rates|zero rates|(?:pace of (?:\w+ )?tightening|tightening pace)|"
+        r"rate decreases?)",
+        "rate:FFR",
+        on("fed", "rates"),
+        "fed",
+    ),
+    Row(
+        r"(?:.*\b)?(?:(?:hiking|cutting|tightening|easing) (?:cycle|campaign)|rate[\s-](?:cut |hike )?(?:fears|worries|"
+        r"jitters|talk))|rate (?:increases|decreases)",
+        "rate:FFR",
+        on("inflation", "growth", "equities", "labor", "rates"),
+    ),
+    Row(r"(?:(?:current|target)\s)*range", "rate:FFR", on("fed"), "fed"),
     Row(
         r"(?:.*\b)?(?:policy-?\s?makers|central bank(?:ers)?|committee|committee members|board of governors|"
         r"monetary (?:authority|policy)|quantitative (?:easing|tightening))",
@@ -189,6 +204,44 @@ FED_ROWS: tuple[Row, ...] = (
         r"(?<!legal )actions?|support|comments?|remarks?|communications? \w+|balance of risks|discussion|debate)",
         "org:FED",
         on("fed"),
+        "fed",
+    ),
+    Row(
+        r"(?:.*\b)?(?:securities holdings|asset sales|dissents?|dissenting votes?|hawkish(?:ness)? talk|"
+        r"policy (?:options?|"
+        r"adjustments?|tilt|tool)|(?:political )?independence|round of (?:\w+ )?buying|winding-down process|"
+        r"end to (?:the )?(?:\w+ )*(?:purchases|buying|QE\d?)|monetary policy symposium|(?:the )?agency|"
+        r"asymmetric policy tilt|(?:highly )?accommodative monetary policies|dovish pivot|hawkish chorus|"
+        r"monetary (?:accommodation|easing\)?)|comfort zone|emergency (?:lending )?programs?|emergency loans?|"
+        r"lending (?:program|facility|facilities)|round of (?:support|stimulus|asset purchases))",
+        "org:FED",
+        on("fed", "rates"),
+        "fed",
+    ),
+    Row(
+        r"(?:(?:a|an|several|some|many|hawkish|dovish|risk from|further|more|the|scope of|lively|U\.S\.)\s)*"
+        r"central bank(?:['’]s?)?\s(?:[\w-]+\s)?(?:officials?|debate|actions?|policies|policy|mandate|chorus|language|"
+        r"lending|purchases|support|independence|governance structure|staff|liquidity|meeting|forecasts?|projections?)",
+        "org:FED",
+        ALL,
+        "fed",
+    ),
+    Row(
+        r"(?:(?:a|an|risks? from|further|more|additional|extremely|strong|fresh|new|monetary|very|exceptionally|"
+        r"super-easy|super)\s)+(?:tightening|easing|accommodation|(?:monetary )?stimulus)|(?:.*\b)?purchases of "
+        r"longer-(?:dated|term)(?: \w+)?|a? ?round of (?:monetary |quantitative )+(?:easing|stimulus)|"
+        r"term funding program|TALF|TAF credit",
+        "org:FED",
+        on("growth", "labor", "credit", "rates", "fed", "equities"),
+        "fed",
+    ),
+    Row(
+        r"(?:.*\b)?(?:(?:mortgage-related|mortgage-backed|agency) (?:debt|securities)(?: and debt)?|excess liquidity|"
+        r"(?:asset-backed )?securities loan facility|highly accommodative monetary polic(?:y|ies)|"
+        r"testimony to congress|"
+        r"hawkish central banking)",
+        "org:FED",
+        on("credit", "rates", "equities", "growth"),
         "fed",
     ),
     Row(r"(?:it|they|them|this|we|he)", "org:FED", on("fed"), "fed"),

@@ -15,9 +15,19 @@ from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
+from aggregator.windows import Phrase
 
 NEAR_CHARS = 90
 AROUND_CHARS = 45
+_LAST = frozenset({"forecast.named", "forecast.odds", "forecast.action"})
+"""Rules whose figures have no next one: "a 60% chance in June and 80% in July" is of two acts."""
+# Between a figure and its day; between that day and the next figure.
+_LEADS = re.compile(r"\s?(?:per share|a share|growth|rise|increase|gain)?\s?(?:by\s)?")
+_AND_THEN = re.compile(
+    r",?\s(?:and|then|followed by|before|and then|but)\s(?:(?:then|another|a|an|to|by|of|about|only|just|around|again|"
+    r"nearly|(?P<up>ris(?:e|ing)|increas(?:e|ing)|grow(?:ing|th)?|climb(?:ing)?|gain|accelerat(?:e|ing))|"
+    r"(?P<down>fall(?:ing)?|declin(?:e|ing)|drop|shrink(?:ing)?|slow(?:ing)?))\s){0,3}"
+)
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
     "Aug|Sept|Sep|Oct|Nov|Dec"
@@ -52,10 +62,58 @@ _CHANGE = re.compile(
 
 
 def find(view: View, drafts: Sequence[Draft]) -> list[Draft]:
-    """The earlier figures beside the data among a sentence's drafts, and the forecasts that it names."""
+    """The earlier figures beside the data of a sentence, the forecasts that it names, and the next figures of both."""
     if view.is_question or not view.quantities:
         return []
-    return [*_earlier(view, drafts), *_forecasts(view)]
+    return [*_earlier(view, drafts), *_forecasts(view), *_further(view, drafts)]
+
+
+def _further(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """ "Growth of 30% this year and another 15% next year": the second figure, where both are dated."""
+    told = {draft.value_text for draft in drafts}
+    for draft in drafts:
+        following = _next_figure(view, draft)
+        if following is None or following[0].text in told:
+            continue
+        second, day, way = following
+        told.add(second.text)
+        fields: dict[str, Any] = figure(second, draft.unit)
+        yield Draft(
+            "forecast",
+            "forecast.further",
+            draft.subject,
+            second.start,
+            second.end,
+            direction=way or draft.direction,
+            tense=draft.tense,
+            certainty=draft.certainty,
+            speaker=draft.speaker,
+            window=day,
+            leaning=draft.leaning,
+            priced=False,
+            **fields,
+        )
+
+
+def _next_figure(view: View, draft: Draft) -> tuple[Quantity, Phrase, Direction | None] | None:
+    """The figure of the same unit that a forecast goes on with, its day, and which way it goes by its own words."""
+    if draft.kind != "forecast" or draft.value_text is None or draft.rule in _LAST:
+        return None
+    at = view.text.find(draft.value_text, draft.subject.start)
+    first, second = [*(q for q in view.quantities if at >= 0 and q.end > at), None, None][:2]
+    if first is None or second is None or first.start > at + len(draft.value_text) or second.unit != first.unit:
+        return None
+    day = next((p for p in view.phrases if first.end <= p.start < second.num_start), None)
+    next_day = next((p for p in view.phrases if second.end <= p.start), None)
+    if day is None or next_day is None:
+        return None
+    joint = _AND_THEN.fullmatch(view.text, day.end, second.num_start)
+    leads = _LEADS.fullmatch(view.text, first.end, day.start) and _LEADS.fullmatch(
+        view.text, second.end, next_day.start
+    )
+    if joint is None or not leads:
+        return None
+    return second, next_day, "down" if joint["down"] else "up" if joint["up"] else None
 
 
 def _earlier(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:

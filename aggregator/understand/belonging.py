@@ -23,7 +23,8 @@ _NOT_A_SPAN = re.compile(
     r"(?:for|from) (?:early |late )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
 )
 _REPORT = re.compile(
-    r"(?:['’]s)?[ -](?:\w+[ -]){0,2}(?:earnings|results?|profits?|revenues?|sales|guidance|report|miss|"
+    r"(?:['’]s)?[ -](?:(?!(?:after|as|to|on|at|for|with|while|and|but|ahead|amid|despite|before|from|in|when|because|"
+    r"following|that|which|by|of)\b)\w+[ -]){0,2}(?:earnings|results?|profits?|revenues?|sales|guidance|report|miss|"
     r"beat|sales|numbers|data|inflation|payrolls?|outlook|election|"
     r"low|lows|high|highs|peak|nadir|close|closing)\b"
 )
@@ -41,7 +42,8 @@ _COMING = re.compile(r"\b(?:tomorrow|next|coming|upcoming|following)\b|\blater\s
 _TOLD = re.compile(r"\b(?:said|says|told|wrote|writes|noted|added|argued|warned)\s(?:\w+\s){0,3}$")
 _OTHER_MOVE = re.compile(r",\s(?:but\s|and\s)?(?:is\s|was\s)?(?:up|down)\s|\band\s(?:has|have|had|is|was|were|now)\b")
 _SEEN = re.compile(
-    r"\b(?:seen|posted|made|set|reported|agreed|proposed|approved|unveiled|launched|introduced|signed|passed|begun|released|recorded|hit|reached|suffered|announced|touched|"
+    r"(?<!\bbe )\b(?:seen|posted|made|set|reported|agreed|proposed|approved|unveiled|launched|"
+    r"introduced|signed|passed|begun|released|recorded|hit|reached|suffered|announced|touched|"
     r"(?:from|off)\s(?:(?:its|their|the|a)\s)?(?:[\w-]+\s){0,3}(?:peak|highs?|lows?|record|top)(?:\s(?:set|hit|"
     r"reached))?)\s$"
 )
@@ -53,7 +55,7 @@ _OF_THE_BASE = re.compile(
 )
 _HITTING = re.compile(r"\b(?:hitting|touching|reaching)\b")
 _PLAN = re.compile(
-    r"\b(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
+    r"(?<![\w-])(?:may|might|could|will|would|figures?|expected|tipped|likely|looking|poised|set|due|called|predicted|"
     r"anticipated|"
     r"overdue|forecast|bracing|await\w*|ahead)\b"
 )
@@ -71,28 +73,39 @@ _RANKED = re.compile(
     r"drops?|declines?|gaps?|moves?|rise|rally|advance|jump|fall|slide|stretch|run|showing|close|sell-?off)\s$"
 )
 _RANKED_SPAN = re.compile(
-    r"(?:(?:of|for) )?the (?:year|month|quarter|week|decade)|(?:of )?(?:19|20)\d\d|"
+    r"(?:(?:of|for) )?the (?:year|month|quarter|week|decade|session|day)|(?:of )?(?:19|20)\d\d|"
     r"(?:so far )?this (?:year|month|quarter)",
     re.IGNORECASE,
 )
 
 
+# What is yet to come is dated by no past time, nor by that of what it follows, awaits or starts from.
+_GONE = re.compile(r"\b(?:last|past|previous|prior|preceding|yesterday|ago|recent)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"\b(?:after|following|since|in the wake of|on the heels of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_STARTS_FROM = re.compile(r"(?:from|since|after|following)\s", re.IGNORECASE)
+_AWAITS = re.compile(
+    r"\b(?:ahead of|before|await\w*|in anticipation of|look(?:s|ed|ing)? (?:ahead|forward) to|braced? for|bracing for|"
+    r"in the run-up to)\b",
+    re.IGNORECASE,
+)
+# "Down 0.5% over the previous 24 hours at $96": no level is of a span.
+_SPAN = re.compile(r"(?:over|in|during) (?:the |this )?(?:last|past|previous|prior|trailing)\b", re.IGNORECASE)
+_RISEN = re.compile(r"\b(?:up|down|gain\w*|rose|fell|climb\w*|lost|rall\w+|jump\w*|drop\w*)\b[^,;]{0,30}$")
+
+
 def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a time span dates the claim, unlike "Q4 earnings", "futures for April", "the biggest drop since 2020"."""
-    compared = _COMPARED.search(view.text[: phrase.start]) is not None
+    before = view.text[: phrase.start]
+    bases = (_FROM_FIGURE, _COMPARED) if draft.kind in RANKS else (_FROM_FIGURE, _COMPARED, _OF_THE_BASE)
     if (
-        _FROM_FIGURE.search(view.text[: phrase.start])
-        or compared
+        any(base.search(before) for base in bases)
         or _is_rank(view, phrase)
-        or (draft.kind not in RANKS and _OF_THE_BASE.search(view.text[: phrase.start]))
         or _is_anothers(view, draft, phrase)
+        or _is_ill_timed(view, draft, phrase)
     ):
         return False
-    if draft.tense != "future" and draft.kind in TIMED and _COMING.search(phrase.text):
-        return False
     if draft.kind == "data":
-        ranked = phrase.text.lower().startswith("since") and SUPERLATIVE.search(view.text[: phrase.start])
-        return not _YEAR_BEFORE.match(phrase.text) and not ranked
+        return not _YEAR_BEFORE.match(phrase.text)
     if draft.kind in {"move", "level", "volume", "count"}:
         if _NOT_A_SPAN.match(phrase.text) and (
             draft.kind != "move" or _REPORT.match(view.text, phrase.end) or phrase.text.startswith("for ")
@@ -103,6 +116,26 @@ def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         if phrase.text.lower().startswith(("since", "in")) and SUPERLATIVE.search(between):
             return False
     return _OTHER_MOVE.search(view.text[draft.at : phrase.start]) is None and not _REPORT.match(view.text, phrase.end)
+
+
+def _is_ill_timed(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a span cannot be that of such a claim: one to come of what was, a past one of what is to come."""
+    if draft.kind in TIMED:
+        spanned = draft.kind == "level" and _SPAN.match(phrase.text) and _RISEN.search(view.text[: phrase.start])
+        return bool(spanned) or (draft.tense != "future" and _COMING.search(phrase.text) is not None)
+    if draft.tense == "future" and draft.kind in AHEAD and _is_before(view, draft, phrase):
+        return True
+    near = view.text[max(0, phrase.start - NEAR_CHARS) : phrase.start]
+    # "Cut rates to 2 percent, the lowest since 2004".
+    ranked = draft.kind not in RANKS and phrase.text.lower().startswith("since") and SUPERLATIVE.search(near)
+    return bool(ranked)
+
+
+def _is_before(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a span lies before what is expected: "a push that began last month", "after Friday's losses"."""
+    if _GONE.search(phrase.text) or _STARTS_FROM.match(phrase.text) or _FOLLOWS.search(view.text[: phrase.start]):
+        return True
+    return _AWAITS.search(view.text, phrase.end, max(phrase.end, draft.subject.start)) is not None
 
 
 def _is_rank(view: View, phrase: Phrase) -> bool:

@@ -15,7 +15,6 @@ from aggregator.understand.speech_words import BODIES, GROUPS
 from aggregator.understand.turns import Found
 from aggregator.understand.view import Speech
 
-_COLON = re.compile(r":\s*$")
 _EXPECTED = re.compile(
     r"\b(?:is|are|was|were|had\sbeen)\s(?:also\s|widely\s|then\s)?(?:expected|forecast|projected|seen|estimated|"
     r"anticipated)\s(?:to\b|at\b|rising\b|falling\b|unchanged\b|growing\b)"
@@ -35,9 +34,6 @@ _OF_POLL = re.compile(
     r"(?=[^.;“”\"]{0,90}\s(?:was|were|is|are|rose|fell|remained|stood)\b)"
 )
 _POLL = re.compile(r"\b(?P<who>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,2}\s(?:poll|survey))\b")
-_SIGNED = re.compile(
-    r"^\s*[-–—]+\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3})(?:,\s(?P<role>[^.“”\"]{3,120}))?[.]?$"
-)
 _CLOCK = re.compile(r"^\d{4}\s(?:GMT|ET|EST|EDT)\s[-–—]\s")
 _MAY_COME = re.compile(r"\b(?:could|should|may|might|would|will|likely|suggests?|expected)\b")
 _COUNTED = re.compile(
@@ -52,6 +48,17 @@ _MEDIAN = re.compile(r"\b[Tt]he\s(?:median|consensus)\s(?:estimate|forecast)\b")
 _STATEMENT = re.compile(
     r"^\W*[“\"][Ii]nformation\sreceived\ssince\sthe\s(?:Federal\sOpen\sMarket\s)?Committee\s(?:last\s)?met\b"
 )
+_DECIDED = re.compile(r"^\W*The\sFederal\sOpen\sMarket\sCommittee\sdecided\b")
+_BELIEVES = re.compile(r"^\W*The\sCommittee\s(?:continues\sto\s)?believes?\b")
+"""In a text that opens with the decision, the reasons behind it are the committee's."""
+_OF_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"\b(?P<who>(?:(?:[Mm]ost|[Mm]any|[Ss]everal|[Ss]ome|[Aa]\sfew|[Oo]ther|[Aa]\snumber\sof|[Aa]\scouple\sof|[Aa]ll|[Tt]he)\s)?"
+    r"(?:policy[-\s]?makers|[Pp]articipants|[Mm]embers|[Dd]irectors|[Oo]fficials)|[Oo]thers|[Mm]any|[Mm]ost|[Ss]ome|[Aa]\sfew|[Aa]\snumber)"
+    r"\s(?:\([a-z]+\)\s)?(?:now\s|also\s|generally\s|still\s)?(?:believed?|view(?:ed)?|saw|see|noted|considered|judged|agreed|"
+    r"expressed|thought|felt|expected|anticipated|pointed|indicated|suggested|worried|commented|observed|emphasized|stressed)\b"
+)
+"""Whose view it is that minutes tell of."""
 COMMITTEE = "Federal Open Market Committee"
 STATEMENT_SENTENCES = 20
 _OFFICES = (
@@ -72,18 +79,6 @@ POLL_SENTENCES = 3
 """At the head of an article on a poll, which one of them names."""
 
 
-def signatures(found: Found, sentences: Sequence[str], quotes: Sequence[Quotation]) -> None:
-    """A quotation over a line "— Jane Roe, economist at Acme" is hers."""
-    for quote in quotes:
-        behind = quote[-1].sentence + 1
-        signed = _SIGNED.match(sentences[behind]) if behind < len(sentences) else None
-        if signed is None:
-            continue
-        said = Speech(signed["who"], signed["role"], True)
-        for part in quote:
-            found[part.sentence] = (_of_part(said, part),)
-
-
 def offices(found: Found, persons: Register) -> None:
     """The "top Fed official" who says it is the person who speaks next."""
     for n, said in enumerate(found[:OPENING_SENTENCES]):
@@ -97,18 +92,6 @@ def offices(found: Found, persons: Register) -> None:
                 replace(speech, speaker=person.speaker, role=speech.speaker) if named.match(speech.speaker) else speech
                 for speech in said
             )
-
-
-def over_colons(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
-    """The paragraph behind "Jane Roe pointed out:" is hers."""
-    for n in range(len(sentences) - 1):
-        if not found[n] or not _COLON.search(sentences[n]) or found[n][-1].end < len(sentences[n]):
-            continue
-        said = found[n][-1]
-        for m in range(n + 1, len(sentences)):
-            if paragraphs[m] != paragraphs[n + 1] or found[m]:
-                break
-            found[m] = (replace(said, start=0, end=len(sentences[m]), expects=False),)
 
 
 def over_quotations(found: Found, quotes: Sequence[Quotation]) -> None:
@@ -230,6 +213,14 @@ def _asked(found: Found, sentences: Sequence[str], n: int) -> str | None:
 
 def statements(found: Found, sentences: Sequence[str]) -> None:
     """The text of a rate decision is its committee's: "Information received since the Committee met in May …"."""
+    decided = any(_DECIDED.match(sentence) for sentence in sentences[:OPENING_SENTENCES])
+    believes = (n for n, sentence in enumerate(sentences[: OPENING_SENTENCES * 2]) if _BELIEVES.match(sentence))
+    reasons = next(believes, None) if decided else None
+    if reasons is not None:
+        for n in range(reasons + 1, len(sentences)):
+            if found[n]:
+                break
+            found[n] = (Speech(COMMITTEE, None, True, 0, len(sentences[n])),)
     first = next((n for n, sentence in enumerate(sentences) if _STATEMENT.search(sentence)), None)
     if first is None:
         return
@@ -240,6 +231,19 @@ def statements(found: Found, sentences: Sequence[str]) -> None:
             found[n] = tuple(replace(said, start=0) for said in found[n])
         else:
             return
+
+
+def of_minutes(found: Found, sentences: Sequence[str]) -> None:
+    """What minutes say that members saw is the members' view: "“Several directors saw risks,” the minutes said"."""
+    for n, said in enumerate(found):
+        minutes = next((each for each in said if _OF_MINUTES.search(each.speaker)), None)
+        if minutes is None:
+            continue
+        held = [
+            replace(minutes, speaker=match["who"], role=None, start=match.start())
+            for match in _MEMBERS.finditer(sentences[n], minutes.start, min(minutes.end, len(sentences[n])))
+        ]
+        found[n] = (*said, *held)
 
 
 def between(found: Sequence[Sequence[Speech]]) -> list[Speech | None]:

@@ -74,8 +74,38 @@ _SAME_FIRM = {
     "UA": "company:UAA",
     "VOW": "company:VOW3.DE",
     "VOW.DE": "company:VOW3.DE",
+    # Listings elsewhere, with and without the exchange.
+    **dict.fromkeys(("7203", "7203.T"), "company:TM"),
+    **dict.fromkeys(("7267", "7267.T"), "company:HMC"),
+    **dict.fromkeys(("6758", "6758.T"), "company:SONY"),
+    **dict.fromkeys(("8306", "8306.T", "MTU"), "company:MUFG"),
+    **dict.fromkeys(("8316", "8316.T"), "company:SMFG"),
+    **dict.fromkeys(("8411", "8411.T"), "company:MFG"),
+    **dict.fromkeys(("9988", "9988.HK"), "company:BABA"),
+    **dict.fromkeys(("HSBA", "HSBA.L", "0005.HK"), "company:HSBC"),
+    **dict.fromkeys(("BARC", "BARC.L"), "company:BCS"),
+    **dict.fromkeys(("RBS", "RBS.L", "NWG.L"), "company:NWG"),
+    **dict.fromkeys(("FLTR", "FLTR.L"), "company:FLUT"),
+    **dict.fromkeys(("NOVN", "NOVN.SW"), "company:NVS"),
+    **dict.fromkeys(("LOGN", "LOGN.SW"), "company:LOGI"),
+    **dict.fromkeys(("DBK", "DBK.DE"), "company:DB"),
+    **dict.fromkeys(("SOGN", "SOGN.PA"), "company:GLE.PA"),
+    **dict.fromkeys(("BNPP", "BNPP.PA"), "company:BNP.PA"),
+    "CNR.TO": "company:CNI",
+    "SNN": "company:SN.L",
+    "TUI": "company:TUI1.DE",
+    "TTM": "company:TATAMOTORS.NS",
+    "HDFCBANK": "company:HDB",
+    "HDFCBANK.NS": "company:HDB",
+    "601398.SS": "company:1398.HK",
+    "601939.SS": "company:0939.HK",
+    "600036.SS": "company:3968.HK",
+    "601328.SS": "company:3328.HK",
+    "SSNLF": "company:005930.KS",
+    "RHHBY": "company:ROG.SW",
+    "UOVEF": "company:U11.SI",
 }
-"""Annotation codes of other classes of shares than the one that stands for the firm."""
+"""Annotation codes of other shares and listings than the one that stands for the firm."""
 
 
 @cache

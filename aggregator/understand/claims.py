@@ -33,8 +33,10 @@ from aggregator.windows import Phrase, Window
 MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
-BESIDE = frozenset({"data.earlier", "forecast.named"})
+BESIDE = frozenset({"data.earlier", "forecast.named", "forecast.further"})
 """Rules of a second claim beside the sentence's main one of the same subject."""
+ASIDE = frozenset({"count", "compare"})
+"""Kinds that are told beside the change itself."""
 DECIDED = frozenset({"policy.decision", "policy.change"})
 """Rules that see what a central bank did with its rates."""
 PRICED = ("index:", "company:", "fund:", "commodity:", "fx:")
@@ -172,6 +174,10 @@ def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
 
 def _tells(ruled: Draft, draft: Draft) -> bool:
     """Whether a rule's claim is also what the encoder marked."""
+    if ruled.kind in ASIDE and ruled.kind != draft.kind:
+        return False
+    if ruled.kind == draft.kind == "count" and ruled.start <= draft.subject.start < ruled.at:
+        return True
     if ruled.subject.start >= draft.subject.end or draft.subject.start >= ruled.subject.end:
         return False
     return (

@@ -14,16 +14,16 @@ from typing import NamedTuple
 
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
-from aggregator.understand import reaches, senses
+from aggregator.understand import named_spans, own_periods, phases, reaches, senses
 from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs
 from aggregator.understand.drafts import Draft
+from aggregator.understand.own_periods import PERIOD
 from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
 
 __all__ = ["TIMED", "Clock", "Placed", "Told", "place", "released"]
 
 OPENING_CHARS = 70
-PHASE_CHARS = 70
 DAY = dt.timedelta(days=1)
 FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
@@ -33,7 +33,8 @@ _CAUSE = re.compile(
     r",\s(?:bringing|taking|pushing|putting|leaving|extending|lifting|sending|trimming|paring|widening)\b"
 )
 _BASE = re.compile(
-    r"\b(?:after|following|from|compared|versus|vs|slower|faster|accelerating|slowing|up from|down from|than)\b"
+    r"\b(?:after|following|from|compared|versus|vs|accelerating|slowing|up from|down from|"
+    r"(?<!more )(?<!less )(?<!fewer )(?<!-)than)\b"
 )
 # "Seen down 0.2%, compared with a 0.1% drop in April": what a forecast is held against.
 _HELD_TO = re.compile(
@@ -49,19 +50,6 @@ _FROM = re.compile(
     r"from\s(?:late\s(?:on\s)?)?(?P<base>(?!(?:the\s)?(?:last|past|previous|prior|trailing)\b).+)", re.IGNORECASE
 )
 _RUNS_TO = re.compile(r"\s(?:to|through|until|till)\s", re.IGNORECASE)
-# "The S&P 500 ended the week up 1.2%", "fell 2.7%, marking its worst week since December".
-_OF_SPAN = re.compile(r"\b(?:end|finish|clos|conclud|start|beg[ia]n)\w*\s(?P<span>the\s(?:week|month|quarter|year))\b")
-_AS_RANKED = re.compile(
-    r"[^,;]{0,40},\s(?:(?!capping|sealing|closing|completing|ending|finishing|concluding|clinching|rounding|crowning)\w+ing\s|"
-    r"for\s)?(?:its|the|their|a)\s(?:\w+est|best|worst|(?:first|second|third|fourth|fifth|sixth|\w+th)\s"
-    r"(?:straight|consecutive|successive)|first)\s(?:(?:up|down|winning|losing|positive|negative)\s)?(?P<span>week|month)\b"
-    r"(?!\sof\b)"
-)
-_DAY = re.compile(r"day\b|\b(?:session|close)\b", re.IGNORECASE)
-# Verbs of the end of a day: a week that was told before is not what they speak of.
-_SETTLED = re.compile(
-    r"(?:settl|clos|end|finish)\w*\s(?:the\s(?:day|session)\s|\w+ly\s)?(?:up|down|higher|lower|at|flat|unchanged)\b"
-)
 _NAMELESS = re.compile(
     r"[^,;]{0,20}?\s(?:in|over|for|during)\s(?:the|that|this)\s(?:same\s)?(?:[a-z]+-(?:day|week|month|year)\s)?(?:period|span|stretch|run)\b|"
     r"[^,;]{0,20}?\s(?:in|over|during)\sthe\s\w+\s(?:that|which)\sfollowed\b|"
@@ -71,28 +59,8 @@ _NAMELESS = re.compile(
 _CONCEDED = re.compile(r"\b(?:al)?though\b")
 _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
-# "for the month": the month that the words before name, if they name one.
-_VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?P<unit>year|month|quarter|week)$", re.IGNORECASE)
-_MONTH = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{1,2}\b)"
-)
-_NAMES = {
-    "week": re.compile(r"\b(?:last|this|the (?:past|prior|previous)) week\b", re.IGNORECASE),
-    "month": re.compile(
-        r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-        r"Nov(?:ember)?|Dec(?:ember)?)\b(?! \d{1,2}\b)|\blast month\b"
-    ),
-    "quarter": re.compile(r"\bquarter\b|\bQ[1-4]\b", re.IGNORECASE),
-    "year": re.compile(r"^(?:\w+ ){0,2}(?:19|20)\d\d$|\blast year\b", re.IGNORECASE),
-}
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d]|\d)){3,60})(?=[,.;:]|$)")
 _BACK = re.compile(r"\b(?:since|in)\s[^,;]{3,40}$")
-# Figures are of a period; the day beside it is that of their release.
-_PERIOD = re.compile(
-    r"\b(?:months?|quarters?|half|Q[1-4]|years?|fiscal|FY|period|decades?)\b|^(?:\w+ ){0,2}(?:19|20)\d\d$|"
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
-    r"Dec(?:ember)?)\b(?!\.? \d{1,2}\b)",
-)
 _TELLING = re.compile(
     r"\b(?:data|figures|numbers|statistics|reports?(?:\sfrom\s[A-Z]\w+)?|surveys?|polls?|statement|minutes|release|said|says|told|showed|shows|"
     r"reported|wrote|announced|released|published|according to [^,;]{0,40})\s(?:(?:released|issued|out|late|"
@@ -103,26 +71,6 @@ _DUE = re.compile(
     r"\b(?:due|scheduled|slated|set)\s(?:(?:out|for\s(?:release|publication)|to\sbe\s(?:released|published))\s)?$"
 )
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
-# Phases of a day, which its close says nothing about.
-_OPENED = re.compile(r"open(?:ed|s|ing)?\b|start(?:ed|s|ing)?\b")
-_OF_THE_SESSION = re.compile(r"\bintraday\b|\bsession (?:high|low)s?\b")
-_EARLY = re.compile(
-    r"\b(?:initially|briefly|intraday|at one (?:point|time)|at (?:the|its|their) (?:open(?:ing)?|lows?|highs?|worst|"
-    r"best|peak)|"
-    r"early (?:trad\w+|deals|action|on|going|afternoon|morning|\w+day)|(?:\w+day )?morning|pre-?market|midday|"
-    r"earlier in (?:the|its) (?:day|session))\b",
-    re.IGNORECASE,
-)
-_OFF_EXTREMES = re.compile(
-    r"^[^.;,]{0,20}\b(?:off|from)\s(?:(?:its|their|the)\s)?(?:\w+\s){0,2}(?:worst|best|early|earlier|session|intraday|"
-    r"highs?|lows?)\b"
-)
-_THEN_TURNED = re.compile(
-    r"^[^.;]{0,40}?(?:\b(?:before|only to|and then|then)\s|\bbut\s(?=(?:\w+ly|then|later|soon|still|have|has)\s|"
-    r"(?:turn|clos|end|finish|par|revers|eras|settl|recover|pull|trim)\w*))(?:(?:\w+ly|then|later|soon|still|since|"
-    r"have|has)\s)*(?:turn|clos|end|finish|par|revers|eras|recover|rebound|giv|gave|settl|retreat|pull|trim|los|"
-    r"bounc|rall|fall|fell|ris|rose|slip|sank|sink|climb|com|cut)\w*"
-)
 
 
 class Clock(NamedTuple):
@@ -169,8 +117,10 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         same = (other for other in drafts[n + 1 :] if other.subject == draft.subject and other.kind != "count")
         begins = (max(other.subject.start, other.start) for other in same)
         others = (other.subject.start for other in drafts[n + 1 :])
-        until = min((start for start in (*begins, *others) if start >= draft.at), default=len(view.text))
-        phrase = draft.window or _named_span(view, draft) or _phrase_for(view, draft, until, first=n == 0 or not out)
+        bounds = (*(start for start in begins if start > draft.at), *(start for start in others if start >= draft.at))
+        until = min(bounds, default=len(view.text))
+        phrase = draft.window or named_spans.of(view, draft) or own_periods.of(view, draft)
+        phrase = phrase or _phrase_for(view, draft, until, first=n == 0 or not out)
         if phrase is None and draft.kind in TIMED:
             phrase = _cumulative(view, draft)
         if phrase is None and draft.kind == "count":
@@ -183,7 +133,7 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         ranks.append(reaches.of(view, draft, until))
     placed = _shared_backwards(view, out)
     return [
-        each._replace(phrase=rank) if rank is not None and (each.phrase is None or reaches.is_since(rank)) else each
+        each._replace(phrase=rank) if reaches.instead(view, each.draft, rank, each.phrase) else each
         for each, rank in zip(placed, ranks, strict=True)
     ]
 
@@ -194,7 +144,7 @@ def _goes_on(told: Placed) -> bool:
 
 
 def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told: Told) -> Window | None:
-    if clock.published is None or (draft.kind in TIMED and _is_phase(view, draft)):
+    if clock.published is None or (draft.kind in TIMED and phases.is_one(view, draft)):
         return None
     if draft.kind in TIMED and _NAMELESS.match(view.text, draft.at):
         return None  # "fell 1.2% in the five-day period"
@@ -204,7 +154,7 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
         return _since(base["base"], clock)
     last = told.window
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
-    words = _plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
+    words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
 
 
@@ -214,7 +164,7 @@ def _goes_on_from(view: View, draft: Draft, last: Window | None, published: dt.d
         return False
     if draft.tense == "present" and last.end < new_york_date(published):
         return False  # "is down by 0.4%" after a sentence about yesterday
-    if last.start != last.end and _SETTLED.match(view.text, draft.start):
+    if last.start != last.end and named_spans.SETTLED.match(view.text, draft.start):
         return False  # "settled down 0.5%" after a sentence about the week
     return _PERFECT.search(view.text[: draft.start]) is None
 
@@ -225,55 +175,6 @@ def _since(base: str, clock: Clock) -> Window | None:
         return None
     day = windows.resolve(base, clock.published, clock.calendar)
     return windows.resolve(f"since {base}", clock.published, clock.calendar) if day and day.start == day.end else None
-
-
-def _named_span(view: View, draft: Draft) -> Phrase | None:
-    """The span that stands in a move's own verb or in what it made of it: "ended the week up 1%", "its worst week"."""
-    if draft.kind != "move":
-        return None
-    match = _OF_SPAN.match(view.text, draft.start) or _AS_RANKED.match(view.text, draft.at)
-    if match is None or (match.re is _AS_RANKED and _is_of_a_day(view, draft, match.start("span"))):
-        return None
-    return Phrase(*match.span("span"), match["span"])
-
-
-def _is_of_a_day(view: View, draft: Draft, end: int) -> bool:
-    """Whether a move is a session's though its week is ranked behind it: "closed up 0.3%", "rose 0.3% on Friday"."""
-    named = any(draft.start <= p.start and p.end <= end and _DAY.search(p.text) for p in view.phrases)
-    return named or _SETTLED.match(view.text, draft.start) is not None
-
-
-def _plainly(phrase: Phrase, here: View, before: View | None) -> str:
-    """What "for the year" means after 2022, in its sentence or the one before, and "its worst week" after nothing."""
-    if phrase.text in {"week", "month"}:
-        return f"the {phrase.text}"
-    vague = _VAGUE.match(phrase.text)
-    if vague is None:
-        return phrase.text
-    unit = vague["unit"].lower()
-    ahead = _named([p for p in here.phrases if p.end <= phrase.start], unit)
-    if ahead or before is None:
-        return ahead[-1].text if ahead else phrase.text  # "In 2022 … fell 33% throughout the year"
-    named = _named(before.phrases, unit)
-    last = list(_MONTH.finditer(before.text))[-1:] if unit == "month" else []
-    if last and named and last[0].start() >= named[-1].end:  # "after January's gains they closed out a dull February"
-        return f"in {last[0].group()}"
-    return named[-1].text if named else phrase.text
-
-
-def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:
-    named = [p for p in phrases if _NAMES[unit].search(p.text) and not _VAGUE.match(p.text)]
-    return [p for p in named if not p.text.lower().startswith("since")]
-
-
-def _is_phase(view: View, draft: Draft) -> bool:
-    """Whether a move or level is one of a part of the day only."""
-    cue, rest = view.text[draft.start : draft.at], view.text[draft.at :]
-    if _OPENED.match(cue) or _OF_THE_SESSION.search(cue) or _OFF_EXTREMES.match(rest[:PHASE_CHARS]):
-        return True
-    clause = view.text[max(0, draft.subject.start - 45) : draft.at] + rest[:25].split(",")[0]
-    start = max(clause.rfind(mark) for mark in (";", " but ", " while ", "—"))
-    return bool(_EARLY.search(clause[start + 1 :])) or bool(_THEN_TURNED.match(rest[: 2 * PHASE_CHARS]))
 
 
 def _cumulative(view: View, draft: Draft) -> Phrase | None:
@@ -310,23 +211,39 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
     """The time expression of a claim: of figures first a period, of all rather not the day on which it was told."""
     if draft.rule == "data.earlier":  # "up from 0.2% in April"
         return next((p for p in view.phrases if 0 <= p.start - draft.at <= 1), None)
-    if draft.kind == "forecast" and draft.tense == "future":
+    if draft.kind == "forecast" and draft.tense == "future" and draft.value is None:
         due = (p for p in view.phrases if p.start >= draft.start and _DUE.search(view.text[: p.start]))
         if (day := next(due, None)) is not None:
             return day  # "figures for August, due on Thursday"
-    own = [p for p in view.phrases if not _told_then(view, p)]
-    periods = [p for p in own if _PERIOD.search(p.text)] if draft.kind == "data" else []
+    own = [p for p in view.phrases if not _told_then(view, draft, p)]
+    periods = [p for p in own if PERIOD.search(p.text)] if draft.kind == "data" else []
     tried = (_nearest(view, draft, until, phrases, first=first) for phrases in (periods, own, view.phrases))
     found = next((phrase for phrase in tried if phrase is not None), None)
-    if draft.kind == "data" and (found is None or not _PERIOD.search(found.text)):
+    if draft.kind == "data" and (found is None or not PERIOD.search(found.text)):
         before = [p for p in periods if p.end <= draft.subject.start and belongs(view, draft, p)]
         found = before[-1] if before else found  # "rose in January as food rebounded, a report showed on Tuesday"
-    return found
+    return found or own_periods.of_event(view, draft) or _of_session(view, draft, until)
 
 
-def _told_then(view: View, phrase: Phrase) -> bool:
-    """Whether something was said or shown then: "data on Monday", "he said late on Tuesday"."""
-    return _TELLING.search(view.text[: phrase.start]) is not None
+def _of_session(view: View, draft: Draft, until: int) -> Phrase | None:
+    """ "New highs for the session": what the rank is of, where nothing else dates it."""
+    if draft.kind != "level":
+        return None
+    behind = (
+        p for p in view.phrases if draft.at - 1 <= p.start < until and p.text.endswith(("the session", "the day"))
+    )
+    return next(behind, None)
+
+
+def _told_then(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether something was said or shown then: "data on Monday", "he said late on Tuesday".
+
+    What is expected to report, or will be released, on Monday is no such thing: there the verb is the claim's own.
+    """
+    telling = _TELLING.search(view.text[: phrase.start])
+    if telling is None or draft.tense != "future":
+        return telling is not None
+    return not (draft.start <= telling.start() < draft.at or view.text[: telling.start()].endswith(" be "))
 
 
 def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *, first: bool) -> Phrase | None:

@@ -12,11 +12,12 @@ from aggregator.understand.lexicon import words
 from aggregator.understand.subjects import is_told
 from aggregator.understand.view import View
 
-REACH = 6
+REACH = 10
 """Sentences back."""
 OPENING_CHARS = 45
 _NO_FIRM = re.compile(
-    r"(?:.*\s)?(?:IPO market|peer group|peers|magnificent[\s-](?:7|seven)|analysts?|investors?|traders?|stocks|ETFs|"
+    r"(?:.*\s)?(?:ind(?:ex|exes|ices)(?:\s[a-z ]+)?|IPO market|peer group|peers|magnificent[\s-](?:7|seven)|analysts?|"
+    r"investors?|traders?|stocks|ETFs|"
     r"mutual funds|companies(?: reporting)?|plays|(?:stock )?exchanges|stock (?:gains|prices)|firms|corporate earnings|"
     r"earnings season|rivals?|industry|sector|segment of the market|makers|"
     r"(?:chip|auto|home|drug)makers|"
@@ -31,6 +32,12 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What a firm that speaks says of itself: "Citigroup said that fees may fall"."""
+_GUIDES = re.compile(
+    r"(?:.*\s)?(?:outlook|forecasts?|(?:fourth|third|second|first)-quarter (?:miss|beat)|shortfall|projections?|"
+    r"cash flow|EBITDA|EPS|backlog|users|subscribers)",
+    re.IGNORECASE,
+)
+"""What a firm tells of itself and a bank or broker, which speaks of others, as often of them."""
 _WORD = re.compile(r"[A-Za-z]+")
 _NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
 _POSSESSIVE = re.compile(
@@ -68,6 +75,18 @@ _BESIDE = re.compile(
     r"\b(?:No\.? ?\d+|second|third|fourth|largest|biggest)\b[^,;]{0,40}\s(?:after|behind)\s$|\b(?:next to|unlike|"
     r"rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$"
 )
+_FROM = re.compile(
+    r"\s(?:of|from|at|by)\s(?:(?:the|its|customer|client|rival|parent|partner|peer|supplier|\w+maker|retailer|lender|"
+    r"insurer|giant)\s){0,3}"
+)
+_WITH = re.compile(
+    r"\b(?:with|to|against|from|like|than|versus|over|beyond|between|unlike|trails?|(?:trails?|lags?|beats?) rival|"
+    r"rivals?(?: like)?)\s(?:the\s|rivals?\s|peers?\s)?$"
+)
+_OWNS = re.compile(
+    r"(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|AG|SA|Group|Holdings)\.?)?(?:\s\([^()]{1,30}\))?['’]s?\s(?:[\w-]+\s){0,3}"
+)
+_SURVEYED = re.compile(r"\b(?:indicators?|gauges?|surveys?|polls?|data|strategists?|economists?|analysts?)$")
 UNKNOWN_CHARS = 60
 _ACTS = re.compile(
     r"(?:\s\([^()]{1,20}\))?(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)*(?:\w+ed|fell|rose|sank|slid|lost|shot|"
@@ -87,7 +106,8 @@ _PLAIN_WORDS = words(
     "profit profits revenue revenues sales margin margins loss cash flow free debt ebitda eps growth ratio rating "
     "consensus "
     "estimate rank target performance technical sentiment dividend yield book value return equity assets average "
-    "volume "
+    "volume capital returns return cost efficiency savings head office designation application review priority orphan "
+    "drug fast track breakthrough below above week month high low weeks range day moving days "
     "ytd trading fiscal full year first second third fourth quarter non gaap diluted basic core same store comparable"
 )
 """Words that announcements write with capitals: "Net Income", "Current Market Cap"."""
@@ -131,15 +151,32 @@ def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> E
         return firm  # "analysts expected 75 cents a share"
     if _is_no_firms(draft, view, firm):
         return None
+    told = _in_sentence(draft, view)
+    if told is not None and not _is_object(view, told[0], at):
+        return told[1]
+    no_fund = _MAKES.fullmatch(draft.subject.text) is not None
+    return _of_before(past, firm, no_fund=no_fund) or (told[1] if told else None)  # "it lost ground to Acme"
+
+
+def _in_sentence(draft: Draft, view: View) -> tuple[int, Entity] | None:
+    """The firm of the sentence whose the subject is, and where it stands; None where it has none or several behind."""
+    at, text = draft.subject.start, draft.subject.text
     here = _foremost(view, at)
+    owner = next((each for each in here if _FROM.fullmatch(view.text[draft.subject.end : each[0]])), None)
     speaking = [(start, entity) for start, entity in _firms(view, speaking=True) if start <= at]
     before = [each for each in here if each[0] <= at]
-    said = speaking if _OWN.fullmatch(draft.subject.text) else []
-    if said and (not here or (before and before[-1][0] < said[-1][0])):
-        return said[-1][1]  # "Acme's sales fell while Apex reported higher revenue"
-    if before or len({entity.id for _, entity in here}) == 1:
-        return before[-1][1] if before else here[0][1]
-    return _of_before(past, firm, no_fund=_MAKES.fullmatch(draft.subject.text) is not None)
+    said = speaking if _OWN.fullmatch(text) else []
+    if _GUIDES.fullmatch(text):
+        said = [each for each in speaking if each[1].id not in ratings.HOUSES]
+    if owner is None and said and (not here or (before and before[-1][0] < said[-1][0])):
+        return said[-1]  # "Acme's sales fell while Apex reported higher revenue"
+    alone = here[0] if len({entity.id for _, entity in here}) == 1 else None
+    return owner or (before[-1] if before else alone)
+
+
+def _is_object(view: View, start: int, at: int) -> bool:
+    """Whether a name behind `at` only says with or against whom something is done: "its deal with Acme"."""
+    return start > at and _WITH.search(view.text[:start]) is not None
 
 
 def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
@@ -213,7 +250,20 @@ def _foremost(view: View, at: int) -> list[tuple[int, Entity]]:
         for start, entity in here
         if _BESIDE.search(view.text[:start]) is None and not any(a < start < b for a, b in aside)
     ]
-    return kept or here
+    only_beside = len(here) == 1 and not kept and here[0][0] > at
+    return kept or ([] if only_beside else here)
+
+
+def possessor(view: View, at: int, subject: str) -> Entity | None:
+    """The firm that owns what begins there by the words right before it: "Acme Inc.'s weak deliveries"."""
+    if _NO_FIRM.fullmatch(subject) or _SURVEYED.search(subject):
+        return None
+    return next((entity for start, entity in reversed(_firms(view)) if _is_owner(view, start, at)), None)
+
+
+def _is_owner(view: View, start: int, at: int) -> bool:
+    link = next(link for link in view.links if link.start == start)
+    return link.end <= at and _OWNS.fullmatch(view.text[link.end : at]) is not None
 
 
 def is_anothers(view: View, at: int) -> bool:
@@ -246,6 +296,9 @@ def _names_another(draft: Draft, view: View) -> bool:
     """Whether the subject is itself a name that links nothing, and so another firm's."""
     start, end = draft.subject.start, draft.subject.end
     plain = {word.lower() for word in _WORD.findall(draft.subject.text)} <= _PLAIN_WORDS
-    return (_NAME.search(draft.subject.text) is not None and not plain) or any(
-        span.label in _NAMES and span.start < end and start < span.end for span in view.spans.get("mentions", ())
+    return not plain and (
+        _NAME.search(draft.subject.text) is not None
+        or any(
+            span.label in _NAMES and span.start < end and start < span.end for span in view.spans.get("mentions", ())
+        )
     )

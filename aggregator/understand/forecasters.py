@@ -13,6 +13,11 @@ _ANALYSTS = re.compile(
     r"(?:targets?|price targets?|target prices?|estimates?|forecasts?|projections?|predictions?)\b",
     re.IGNORECASE,
 )
+_EXPECTATIONS = re.compile(
+    r"\b(?P<who>[Ee]conomists|[Aa]nalysts|[Ii]nvestors|Wall\sStreet)['’]s?\s(?:[a-z-]+\s){0,2}?"
+    r"(?:expectations?|forecasts?|estimates?|predictions?|projections?)\b"
+)
+_OF_WHAT = re.compile(r"\s(?:for|of)\s(?:an?\s|the\s)?")
 _AGAINST = re.compile(
     r"\b(?:exceed\w*|beat\w*|topp\w+|surpass\w*|miss\w*|above|below|than|ahead of|short of|in line with)\s"
     r"(?:[\w']+\s){0,3}$"
@@ -29,16 +34,26 @@ def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
     """Who made a forecast, in the text's own words; None where that is not plain."""
     if draft.kind != "forecast":
         return None
-    expecting = _expecting(draft, view)
+    expecting = _expecting(draft, view) or _expected(draft, view)
     if expecting is not None:
         return expecting
     targets = _ANALYSTS.search(view.text)
     if targets is not None and not _AGAINST.search(view.text[: targets.start()]):
-        return targets["who"].lower()
+        return targets["who"].lower().removesuffix("s") + "s"
     if entity is None or not entity.id.startswith("company:") or not _GUIDANCE.search(view.text):
         return None
     named = [link for link in view.links if link.entity == entity and link.type != "TICKER"]
     return view.text[named[0].start : named[0].end] if named else None
+
+
+def _expected(draft: Draft, view: View) -> str | None:
+    """Whose expectation the subject is: "below economists' expectations for a gain of 0.8%"."""
+    subject = draft.subject
+    for match in _EXPECTATIONS.finditer(view.text):
+        within = match.start() < subject.end and subject.start < match.end()
+        if within or _OF_WHAT.fullmatch(view.text, match.end(), subject.start):
+            return match["who"]
+    return None
 
 
 def _expecting(draft: Draft, view: View) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from aggregator.records import Certainty, Direction
-from aggregator.understand import agenda, estimates, goals, outcomes, rate_odds, releases, results
+from aggregator.understand import agenda, estimates, goals, outcomes, rate_odds, releases, targets
 from aggregator.understand.drafts import Draft, owner_of
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -41,17 +41,10 @@ _HOLDERS = re.compile(
     r"(?P<verb>expect(?:s|ed|ing)?|forecasts?|forecasting|project(?:s|ed|ing)?|predict(?:s|ed|ing)?|"
     r"anticipat(?:es?|ed|ing)|see|sees|estimate[sd]?|looking for|pencil(?:s|ed) in)\s(?:that\s)?"
 )
-_TARGET = re.compile(
-    r"\b(?:price target|target price|price objective|12-month target|fair value estimate|average (?:analyst )?target)\b"
-)
 _NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b")
 _LEADS = re.compile(r"\b(?:hopes?|bets?|expect\w*|chances?|odds|likelihood|speculation)\s(?:that\s)?(?:the\s)?$")
 _NO_NAMES = frozenset({"We", "we", "I", "They", "He", "She", "It", "But", "And", "This"})
 _WAS_EXPECTED = re.compile(r"\bhad\b")
-_TARGET_TO = re.compile(
-    r"^(?:\s(?:of|to|at|is|was|on|for|from|the|its|stock|shares|stands|currently|by|raised|lowered|cut|"
-    r"set|[A-Z][\w.&'’-]*)){0,8}\s$"
-)
 _UNTIL_SUBJECT = re.compile(
     r"^(?:the\s|its\s|that\s|U\.S\.\s|US\s|annual\s|headline\s|core\s|overall\s|[A-Z]\w+(?:['’]s)?\s){0,3}$"
 )
@@ -59,8 +52,6 @@ _AFTER_SUBJECT = re.compile(
     r"(?:\s\([^()]{1,30}\))?(?:\s(?:growth|data|report|index|rate|prices))?(?P<lead>(?=\sto\s)|"
     r"\s(?:will|would|could|should|may)(?=\s))"
 )
-_FROM = re.compile(r"\bfrom\s$")
-_FROM_TO = re.compile(r"\bfrom\s\S+\s(?:per share\s|a share\s)?to\s$")
 _PUBLISHERS = frozenset(
     {"org:BLS", "org:BEA", "org:CENSUS_US", "org:COMMERCE_US", "org:LABOR_US"}
 )  # what they will publish is the event
@@ -85,7 +76,7 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
         estimates.find(view, subjects, past),
         _expected(view, subjects),
         _held(view, subjects),
-        _targets(view, subjects, past),
+        targets.find(view, subjects, past),
         agenda.find(view),
     ):
         if not _is_over(view, draft) and not any(draft.start < end and start < draft.at for start, end in taken):
@@ -161,34 +152,6 @@ def _held(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         told = _WAS_EXPECTED.search(match.group()) is not None
         drafts.append(replace(draft, speaker=speaker, tense="past" if told else "future"))
     return drafts
-
-
-def _targets(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
-    """ "a price target of $50", "raised its price target to $50 from $45"."""
-    drafts = []
-    for match in _TARGET.finditer(view.text):
-        quantity = next(
-            (q for q in view.quantities if match.end() <= q.start <= match.end() + 60 and q.unit in {"usd", "other"}),
-            None,
-        )
-        quantity = quantity and _raised_to(view, quantity)
-        if quantity is None or not _TARGET_TO.match(view.without_phrases(match.end(), quantity.start)):
-            continue
-        owner = next((s for s in reversed(subjects) if s.role == "price" and s.start < match.start()), None) or next(
-            (s for s in subjects if s.role == "price" and s.start >= match.end()), None
-        )
-        entity = owner.entity if owner else results.company_of(view, match.start(), past)
-        subject = Subject(match.start(), match.end(), match.group(), entity, "price", listed=True)
-        drafts.append(outcomes.draft_of("forecast.target", subject, (match.start(), quantity.end), None, quantity))
-    return drafts
-
-
-def _raised_to(view: View, quantity: Quantity) -> Quantity:
-    """Of "from $230 to $270" the second."""
-    later = next((q for q in view.quantities if q.start >= quantity.end and q.unit == quantity.unit), None)
-    if later is None or not _FROM.search(view.text[: quantity.num_start]):
-        return quantity
-    return later if _FROM_TO.search(view.text[: later.num_start]) else quantity
 
 
 def _outcome(view: View, at: int) -> tuple[str, Direction | None, int] | None:

@@ -23,6 +23,8 @@ _PCE = re.compile(
     r"favou?red by the Fed|consumer spending"
 )
 _CPI = re.compile(r"\bCPI\b|consumer[\s-]price index|Labor Department|Bureau of Labor Statistics")
+_COMMERCE = re.compile(r"\b(?:Commerce Department|Bureau of Economic Analysis)\b")
+_OF_LABOR = re.compile(r"\bCPI\b|consumer[\s-]price index", re.IGNORECASE)
 _YEN = re.compile(r"\b(?:against|versus|on|to|vs\.?) the (?:Japanese )?(?:yen|JPY)|\bUSD/(?:JPY|yen)\b", re.IGNORECASE)
 _EURO_FIRST = re.compile(r"\b(?:against|versus|vs\.?|both) the euro\b.*\byen\b", re.IGNORECASE)
 _PER_DOLLAR = re.compile(r"\d\s?(?:yen\s)?(?:to|against|versus|per|on) (?:the )?(?:U\.?S\.? )?(?:dollar|greenback)")
@@ -71,7 +73,7 @@ def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | No
     elif named in _BONDS:
         wanted = _of_debt(draft, view, around)
     elif (named == "rate:FFR" and _QE.search(view.text[: draft.subject.end])) or (
-        named == "macro:INFLATION_US" and _AIMED.search(draft.subject.text) and speaks_of("fed", view, around)
+        named in _PRICES and _AIMED.search(draft.subject.text) and speaks_of("fed", view, around)
     ):
         wanted = "org:FED"
     elif named in _OFFICES and draft.kind == "forecast" and _REPORT.search(draft.subject.text):
@@ -102,6 +104,8 @@ def _is_of_its_rate(draft: Draft, view: View) -> bool:
     act = _RATE_ACT.match(behind)
     if draft.kind not in DECIDED or act is None or _ACTOR.fullmatch(draft.subject.text) is None:
         return False
+    if draft.kind != "forecast" and (_SETS_RATES.match(behind) is None or _MEANS_TO.search(act.group())):
+        return False
     return _BESIDE_RATES.search(behind if draft.kind == "policy" else act.group()) is None
 
 
@@ -128,11 +132,9 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
     ):
         wanted = "macro:CPI_US"
     elif named in _CORES and _is_core(draft, view):
-        wanted = _CORES[named]
-        if wanted == "macro:CORE_CPI_US" and not _CPI_NAME.search(draft.subject.text) and _gauge(view, around) == "PCE":
-            wanted = "macro:CORE_PCE_US"
-    elif named in {"macro:CPI_US", "macro:CORE_CPI_US"} and not _CPI_NAME.search(draft.subject.text):
-        wanted = named.replace("CPI", "PCE") if _gauge(view, around) == "PCE" else named
+        wanted = _of_spending(_CORES[named], draft, view, around)
+    elif named in {"macro:CPI_US", "macro:CORE_CPI_US"}:
+        wanted = _of_spending(named, draft, view, around)
     elif named == "fx:JPY" and draft.kind == "level" and draft.value and _PER_DOLLAR.search(view.text):
         wanted = "fx:USDJPY"
     elif named in {"fx:DXY", "fx:JPY"} and _is_in_yen(draft, view):
@@ -146,7 +148,14 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
 
 _DISCOUNT = re.compile(r"\bdiscount(?: lending)? rate\b", re.IGNORECASE)
 _OFFICES = frozenset({"org:BLS", "org:LABOR_US"})
-_AIMED = re.compile(r"\binflation[\s-](?:target(?:s|ing)?|goal|objective)\b", re.IGNORECASE)
+_AIMED = re.compile(
+    r"\binflation[\s-](?:target(?:s|ing)?|goal|objective|fight(?:ing|ers?)?|vigil)\b|"
+    r"\btargets? for (?:\w+\s)?inflation\b|"
+    r"\b(?:fight|battle|war|efforts?|campaign|struggle|resolve)\s(?:against|on|with|to\s\w+(?:\sdown)?)\s(?:\w+\s)?"
+    r"(?:inflation|prices)\b",
+    re.IGNORECASE,
+)
+_PRICES = frozenset({"macro:INFLATION_US", "macro:CPI_US"})
 _REPORT = re.compile(r"\s(?:(?:monthly|jobs?|employment|payrolls?)\s)*report$")
 RATE_CHARS = 90
 _ACTOR = re.compile(
@@ -161,6 +170,16 @@ _RATE_ACT = re.compile(
     r"credit))|[\d.]+[\s-]basis[\s-]points?\b|"
     r"(?:cut|cutting|raise|move)\s(?:by|at all|again|in|if|before|until|next|this|(?:\w+\s)?\d))"
 )
+_SETS_RATES = re.compile(
+    r"[^;:]{0,70}?\b(?:rais|hik|cut|lower|slash|lift|increas|reduc|boost|left|leav|mov|trim)\w*"
+    r"\s(?:\w+[\s-]){0,3}?(?:rates?|borrowing costs)\b"
+)
+"""What moves the rate itself, where something was decided or is only thought of."""
+_MEANS_TO = re.compile(
+    r"\b(?:late|intent|resolved?|look\w*|stop|paus\w*|halt|hold\w*|end\w*|slow\w*|unemployment|emergency|discount|"
+    r"mortgage|enough)\b"
+)
+"""What the Fed means to do or is told to have been, beside its rate: "was late to raise rates", "stops hiking"."""
 _BESIDE_RATES = re.compile(
     r"quantitative|\bQE|bond|purchas|asset|securities|consider|language|promis|pledge|vow|guidance|signal|"
     r"telegraph|said|"
@@ -197,6 +216,27 @@ _CORE_AFTER = re.compile(
     r"(?:food|energy)",
     re.IGNORECASE,
 )
+
+
+def _of_spending(named: str, draft: Draft, view: View, around: Around) -> str:
+    """The price index of consumer spending where the text speaks of that one and the subject does not name the CPI.
+
+    "Consumer prices" are the other one's only in the Commerce Department's report.
+    """
+    if "CPI" not in named or _OF_LABOR.search(draft.subject.text):
+        return named
+    named_so = _CPI_NAME.search(draft.subject.text) is not None
+    of_spending = _by_commerce(view, around) if named_so else _gauge(view, around) == "PCE"
+    return named.replace("CPI", "PCE") if of_spending else named
+
+
+def _by_commerce(view: View, around: Around) -> bool:
+    """Whether the office named last, in this sentence or the few before, is the one that counts consumer spending."""
+    for text in (view.text, *(other.text for other in reversed(around.past[-FED_SENTENCES:]))):
+        commerce, labor = _COMMERCE.search(text), _CPI.search(text)
+        if commerce or labor:
+            return commerce is not None and labor is None
+    return False
 
 
 def _is_in_yen(draft: Draft, view: View) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from aggregator.records import Kind, Unit
 from aggregator.understand import numerals
@@ -57,11 +58,11 @@ _RUN = re.compile(
 )
 
 
-def marked(view: View) -> list[Quantity]:
-    """The figures that the encoder marks in words: "half of all revenue", "two dozen mills", "near zero"."""
+def marked(view: View, figures: Sequence[Quantity]) -> list[Quantity]:
+    """What the encoder marks in words beside the figures: "half of all revenue", "two dozen mills", "near zero"."""
     found = []
     for span in view.spans.get("value", ()):
-        if any(q.start < span.end and span.start < q.end for q in view.quantities):
+        if any(q.start < span.end and span.start < q.end for q in figures):
             continue
         for pattern, value, unit in WORDED:
             match = pattern.search(view.text, span.start, span.end)

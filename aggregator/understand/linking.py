@@ -40,9 +40,17 @@ from aggregator.understand import tickers as marks
 from aggregator.understand.catalog import Naming, namings, packaged_by_id
 from aggregator.understand.context import is_abroad, is_foreign, is_part_of_name, is_wrong_sense
 from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, WORDY_TICKERS
-from aggregator.understand.namesakes import INDEX_NAMESAKES, company_cue, is_other_bearer, is_plain_word, ticker_cue
+from aggregator.understand.namesakes import (
+    INDEX_NAMESAKES,
+    company_cue,
+    is_bare_again,
+    is_namesake,
+    is_other_bearer,
+    is_told_again,
+    ticker_cue,
+)
 from aggregator.understand.overlaps import OWN_TICKER_CHARS, as_listed, is_part_of_short, merge
-from aggregator.understand.phrases import Match, Token, Trie, tokens
+from aggregator.understand.phrases import Token, Trie, tokens
 from aggregator.understand.shortnames import (
     beside_name,
     core_name,
@@ -186,9 +194,7 @@ class Linker:
     def _add_names(self, entity: Entity, *, trusted: bool) -> None:
         # A symbol links with a ticker's cues; "BP" and "GE", too short for a bare ticker, are what texts call the firm.
         called = entity.symbol if trusted and len(entity.symbol or "") == 2 else None
-        names = [
-            alias for alias in entity.aliases if not _is_listed(entity) or alias != entity.symbol or alias == called
-        ]
+        names = [name for name in entity.aliases if not _is_listed(entity) or name != entity.symbol or name == called]
         if not entity.id.startswith(("macro:", "rate:", "group:", "commodity:", "fx:")):
             names.append(entity.name)
         if not trusted and _is_listed(entity):
@@ -258,7 +264,7 @@ class Linker:
             entity = hit.value
             named = text[hit.start : hit.end]
             of_firm = entity.id.startswith("org:") and f"company:{named}" in known  # "RBA", in a text on that symbol
-            if of_firm or not self._is_of(entity.id, named, at) or _is_namesake(entity, text, hit):
+            if of_firm or not self._is_of(entity.id, named, at) or is_namesake(entity, text, hit.start, hit.end):
                 continue
             if is_wrong_sense(entity.id, text, hit.start, hit.end) or is_part_of_name(
                 entity.id, text, hit.start, hit.end
@@ -280,23 +286,26 @@ class Linker:
         companies = [(n.start, n.end) for n in links if n.entity is not None and n.entity.id.startswith(_FIRMS)]
         starts = [link.start for link in links]
         found: list[Link] = []
-        for hit in self._cued_names.find(text, words):
+        hits, told, taken = list(self._cued_names.find(text, words)), set[str](), set[int]()
+        for hit in (*hits, *hits):  # once more for what stands before the first cue
             start, end, entity = hit.start, hit.end, self._by_id[hit.value.entity_id]
             at_word = links[bisect_right(starts, start) - 1] if starts and starts[0] <= start else None
-            if not hit.value.holds(at) or (
-                at_word and at_word.end >= end and at_word.end - at_word.start > end - start
-            ):
-                continue  # not its name then, or part of a longer one
+            longer = at_word and at_word.end >= end and at_word.end - at_word.start > end - start
+            if not hit.value.holds(at) or longer or start in taken:
+                continue  # not its name then, part of a longer one, or found already
             near = companies[
                 bisect_left(companies, (start - LIST_CHARS,)) : bisect_left(companies, (end + LIST_CHARS,))
             ]
             cue = company_cue(text, start, end, near, index_too=entity.id in INDEX_NAMESAKES)
-            if cue is None and entity.id in known and _is_called(entity, text, start, end, links):
+            again = entity.id in told and is_told_again(text, start, end)
+            if cue is None and (again or (entity.id in known and _is_called(entity, text, start, end, links))):
                 cue = "name+ticker"
             if cue is not None:
                 found.append(Link(start, end, "ORG", entity, cue))
                 insort(companies, (start, end))
-        return found
+                taken.add(start)
+                told |= {entity.id} - INDEX_NAMESAKES
+        return sorted(found, key=lambda link: link.start)
 
     def _introduced(self, title: str) -> list[tuple[str, Entity]]:
         """Names of firms that no list holds and a title gives: without a price, for who knows where they are listed."""
@@ -343,6 +352,7 @@ class Linker:
 
     def _bare(self, text: str, known: set[str], markup: set[str], at: dt.date | None) -> list[Link]:
         found = []
+        given = {ticker.symbol for ticker in marks.marked(text) if len(ticker.symbol) > 1}
         for match in _BARE.finditer(text):
             symbol = match.group().replace(".", "-")
             listed = symbol in self._by_symbol or symbol in self._bearers
@@ -353,14 +363,15 @@ class Linker:
             plain = len(symbol) > 2 and symbol not in WORDY_TICKERS and symbol not in self._wordy
             cue: str | None
             if symbol in markup and (plain or entity.id in known):
-                named = plain or ticker_cue(text, match.start(), match.end(), known=True) or symbol not in WORDY_TICKERS
+                named = plain or ticker_cue(text, *match.span(), known=True) or symbol not in WORDY_TICKERS
                 cue = "markup" if named else None
             elif entity.id in known and (plain or beside_name(text, match.start(), entity)):
                 cue = "name+ticker"
             elif plain:
                 cue = "ticker" if symbol in self._packaged_symbols or symbol in self._bearers else None
             else:
-                cue = ticker_cue(text, match.start(), match.end(), known=entity.id in known) if listed else None
+                cue = ticker_cue(text, *match.span(), known=entity.id in known) if listed else None
+                cue = cue or ("name+ticker" if symbol in given and is_bare_again(text, *match.span()) else None)
             if cue is not None:
                 found.append(Link(match.start(), match.end(), "TICKER", entity, cue))
         return found
@@ -373,16 +384,6 @@ def _is_called(entity: Entity, text: str, start: int, end: int, links: list[Link
             n.entity == entity and 0 < n.start - end < OWN_TICKER_CHARS and text[end : end + 2] == " (" for n in links
         )
     return text[start].isupper() and not is_other_bearer(text, start, end)
-
-
-def _is_namesake(entity: Entity, text: str, hit: Match[Entity]) -> bool:
-    """Whether a name is another person's or firm's, or a plain word: "Gerald Ford", "Visa rules"."""
-    if is_plain_word(entity.id, text, hit.start, hit.end):
-        return True
-    if entity.type != "PER" and not entity.id.startswith("company:"):
-        return entity.id == "index:RUT" and is_other_bearer(text, hit.start, hit.end)
-    own = " ".join((entity.name, *entity.aliases))
-    return is_other_bearer(text, hit.start, hit.end, own)
 
 
 def _is_listed(entity: Entity) -> bool:

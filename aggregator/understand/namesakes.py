@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aggregator.records import Entity
 from aggregator.understand.lexicon import ACRONYMS, words
 
 # What makes a plain word (or a wordy ticker) a company, by the cue that is stored with the mention.
@@ -85,10 +86,19 @@ _AFTER_RE = {cue: re.compile(pattern) for cue, pattern in _AFTER.items()}
 _BEFORE_RE = {cue: re.compile(pattern) for cue, pattern in _BEFORE.items()}
 # Capitals and small letters around a cue: in a line of capitals a ticker looks like any other word.
 _SMALL = re.compile(r"[a-z]{2}")
+_CAPS = re.compile(r"\b[A-Z]{2}")
 _LIST_BEFORE = re.compile(r"(?:^|\s)(?:such as|like|including|names|giants|between) $")
 _LIST_AFTER = re.compile(r"(?:,| and| or)\s(?:and\s)?[A-Z][\w&.'’-]+")
 _LONGER = re.compile(r"\s[A-Z][a-z]+")
 _JOINS = re.compile(r"(?:['’]s)?(?:\s\([^()]{1,30}\))?(?:,|,? and|,? or|,? both| &|/)\s?(?:the\s)?")
+
+_WITHIN = re.compile(r"[a-z]{2},?\s$")  # a capital in the middle of a sentence
+_TITLED = re.compile(r"[A-Z][\w'’-]*\s(?:of|and|in|on|for|to|the)?\s?$")  # of a headline that writes all with capitals
+_OWNS = re.compile(r"['’]s\s")
+_DOES = re.compile(
+    r"\s(?:is|was|has|had|will|would|can|could|may|might|should|also|does|did|plans|makes|takes|trades|sells|offers|"
+    r"operates)\b"
+)
 
 # Companies whose name is also an index's.
 INDEX_NAMESAKES = frozenset({"company:DOW", "company:NDAQ", "company:SPGI"})
@@ -198,6 +208,43 @@ def is_other_bearer(text: str, start: int, end: int, own_names: str = "") -> boo
         return True
     after = _SURNAME_AFTER.match(text, end)
     return after is not None and after.group().strip() not in own_names
+
+
+def is_namesake(entity: Entity, text: str, start: int, end: int) -> bool:
+    """Whether a name is another person's or firm's, or a plain word: "Gerald Ford", "Visa rules"."""
+    if is_plain_word(entity.id, text, start, end):
+        return True
+    if entity.type != "PER" and not entity.id.startswith("company:"):
+        return entity.id == "index:RUT" and is_other_bearer(text, start, end)
+    return is_other_bearer(text, start, end, " ".join((entity.name, *entity.aliases)))
+
+
+def is_bare_again(text: str, start: int, end: int) -> bool:
+    """Whether a word in capitals is the symbol that the text gave elsewhere: "CART's volume", no line of capitals."""
+    around = text[max(0, start - 30) : start] + " " + text[end : end + 30]
+    if end - start < 3 and _OWNS.match(text, end) is None:
+        return False
+    return text[start:end] not in _HARDLY_TICKERS | ACRONYMS and len(_SMALL.findall(around)) > len(
+        _CAPS.findall(around)
+    )
+
+
+def is_told_again(text: str, start: int, end: int) -> bool:
+    """Whether a plain word that a cue elsewhere in the text made a company can only be that company here.
+
+    "Gap's sales", "users of Zoom", "Snap has grown": an owner, a capital within a sentence, or a bare subject.
+    """
+    before = text[max(0, start - 40) : start]
+    if not text[start].isupper() or text[end : end + 1] in {":", "-"} or is_other_bearer(text, start, end):
+        return False
+    if (
+        _PLAIN_BEFORE.search(before)
+        or _LONGER.match(text, end)
+        or not _SMALL.search(text[max(0, start - 30) : end + 30])
+    ):
+        return False
+    within = _WITHIN.search(before) is not None and _TITLED.search(before) is None
+    return within or _OWNS.match(text, end) is not None or _DOES.match(text, end) is not None
 
 
 def is_plain_word(entity_id: str, text: str, start: int, end: int) -> bool:

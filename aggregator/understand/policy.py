@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Entity, Tense
+from aggregator.understand import bank_acts
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.subjects import CENTRAL_BANKS, Subject
@@ -19,6 +20,7 @@ _GAP = re.compile(
     r"members))?(?:,[^,]{1,80},)?(?:\s(?:has|have|had|also|again|unanimously|"
     r"just|already|recently|aggressively|then|since|on|last|this|is|was|been|were|are|largely|widely|"
     r"then|[a-z]+ly|decided to|voted to|agreed to|opted to|chose to|moved to|"
+    r"(?:said|announced|says|reiterated|repeated|confirmed)(?:\s(?:today|again|late))?(?:\sthat)?\s+it\s(?:will|would|was|is|had|has)|"
     r"voted unanimously to|voted (?:\d{1,2}[-–]\d{1,2}|\w+ to \w+) to|elected to|began|started|begun|kept|"
     r"continued|continues|today))*\s$"
 )
@@ -44,7 +46,7 @@ _ACT = re.compile(
 )
 # "The Fed's decision on Wednesday to leave rates unchanged", but not one that is awaited.
 _DECIDED = re.compile(
-    r"['’]s?\s(?:[\w-]+\s){0,2}(?:decision|move|vote|choice)\s(?:(?:on\s\w+day|last\s\w+|this\s\w+|earlier\s\w+\s\w+|"
+    r"(?:['’]s?)?\s(?:[\w-]+\s){0,2}(?:decision|move|vote|choice)\s(?:(?:(?:on\s|late\s|early\s)?\w+day|last\s\w+|this\s\w+|earlier\s\w+\s\w+|"
     r"in\s[A-Z]\w+|yesterday|today)\s)?(?:not\s)?to\s$"
 )
 _AWAITED = re.compile(
@@ -68,7 +70,8 @@ _STATES = re.compile(
 _EXPECTED = re.compile(
     r"\b(?:expect\w*|bets?|hopes?|odds|chances?|speculation|wagers|forecast\w*|likelihood|when|"
     r"how (?:long|far|fast|much)|as long as|whether|before|until|see|sees|"
-    r"fear\w*)\s(?:that\s)?(?:the\s)?$",
+    r"fear\w*|concerns?|worr\w+|doubts?|signs?|hints?|idea|unless|where|what|which|consistency|evidence|confidence)\s"
+    r"(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
 _BEING = re.compile(r"\b(?:is|was|are|were|been|began|started|begun|kept|continues|continued)\b")
@@ -79,7 +82,7 @@ _MANDATE = re.compile(
 )
 # What a statement is about: "reaffirmed its view that [the target range] remains appropriate".
 _MATTER = re.compile(
-    r"(?:\s(?:to\s)?(?:continue|maintain|keep|make|extend|begin|start|evaluate|review|reduce|increase|slow|taper|adjust|buy|purchase|"
+    r"(?:\s(?:to\s)?(?:\w+ly\s)?(?:continue|maintain|keep|make|extend|begin|start|evaluate|review|reduce|increase|slow|taper|adjust|buy|purchase|"
     r"buying|purchasing|reinvesting|holding)(?:\sto\s\w+)?)*\s(?:(?:today|again|also|last\s\w+)\s)?"
     r"(?:its\s(?:view|judgment|assessment)\sthat\s)?(?:an?|the|its|their|this|existing|current)\s(?:current\s|new\s)?"
     r"(?:\d[\d./]*\sto\s\d[\d./]*\s(?:percent\s|%\s)?)?"
@@ -89,11 +92,18 @@ _MATTER = re.compile(
 _ACTS_ON = re.compile(
     r"launch|announc|reaffirm|reiterat|decid|vot|agreed|retain|eliminat|dropp|remov|pledg|will maintain"
 )
+# Where rates are held is told of them, that they are held of the bank: "keeps rates high", "left rates unchanged".
+_HELD_AT = re.compile(r"\s(?:high|low|near|at\s|close\sto|around|within|elevated)")
+_RESOLVE = re.compile(r"(?:resolve|commitment|determination|intention|desire|readiness|willingness)\b")
+_LED_TO = re.compile(r"\b(?:to|it\s(?:will|would))\s$")
+_VIEW_OF = re.compile(r"\b(?:expectations?|forecasts?|projections?|outlook|concerns?)\b")
+_IT = re.compile(r"(?:\b(?:and|but|as|although|though|while|that|because|after|when)|,)\s(?P<it>it)(?=\s)")
+_AT = re.compile(r"\b(?:at|of|by|from|with|in|on|to)\s(?:the\s)?$")
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
 _POINTING = re.compile(
     r"(?<![\w'’-])(?P<word>(?:[Tt]he\s)?(?:Committee|Federal Reserve officials|Fed officials|"
-    r"policymakers|policy makers)|[Tt]he (?:U\.S\. )?central bank|[Tt]he (?:rate-setting |"
+    r"[Pp]olicy-?makers|policy makers)|[Oo]fficials|[Tt]he (?:U\.S\. )?central bank|[Tt]he (?:rate-setting |"
     r"policy-setting )?(?:panel|committee))(?![\w'’-])"
 )
 
@@ -106,7 +116,7 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
     drafts: list[Draft] = []
     for n, bank in enumerate(banks):
         limit = banks[n + 1].start if n + 1 < len(banks) else len(view.text)
-        draft = _decision(view, bank, limit) or _statement(view, bank, limit)
+        draft = _decision(view, bank, limit) or _statement(view, bank, limit) or _act(view, bank, limit)
         if draft is not None and not is_unreal(view, bank.start) and not _EXPECTED.search(view.text[: bank.start]):
             drafts.append(draft)
     return drafts
@@ -120,7 +130,16 @@ def _banks(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> lis
         entity = _antecedent(view, past) or _fed_statement(view, match["word"])
         if entity is not None:
             found.append(Subject(match.start(), match.end(), match.group(), entity, "bank", pointing=True))
-    return sorted(found, key=lambda subject: subject.start)
+    return sorted([*found, *_again(view, found)], key=lambda subject: subject.start)
+
+
+def _again(view: View, banks: Sequence[Subject]) -> list[Subject]:
+    """The "it" of a second clause, where the only body that a sentence names is one central bank."""
+    others = (link for link in view.links if link.entity is None or link.entity.id.startswith(("company:", "org:")))
+    if len({bank.entity for bank in banks}) != 1 or any(link.entity != banks[0].entity for link in others):
+        return []
+    told = (match.start("it") for match in _IT.finditer(view.text, banks[0].end))
+    return [replace(banks[0], start=at, end=at + 2, text="it", pointing=True) for at in told]
 
 
 def _fed_statement(view: View, word: str) -> Entity | None:
@@ -156,7 +175,8 @@ def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
         "leave",
         "maintain",
     }
-    if base and not re.search(r"\bto\s$", view.text[bank.end : act.start()]) and act.group().split()[0] != "held":
+    led = _LED_TO.search(view.text[bank.end : act.start()])
+    if base and led is None and act.group().split()[0] != "held":
         return None
     if act.group().split()[0].endswith("ing") and not _BEING.search(view.text[bank.end : act.start()]):
         return None  # "the Fed hiking rates would …"
@@ -204,7 +224,9 @@ def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
     entity = packaged_by_id()["rate:FFR"] if bank.entity is not None and bank.entity.id == "org:FED" else bank.entity
     words = _POSSESSIVE.sub("", act["object"] or "")
     told_by_noun = view.text[bank.end : bank.end + 1] in {"'", "’"}
-    if words == "" or (words in {"rates", "policy"} and not told_by_noun) or words.startswith(("of ", "on ")):
+    held = act["flat"] is not None and _HELD_AT.match(view.text, act.end()) is not None
+    plain = words in {"rates", "policy"} and not told_by_noun and not held
+    if words == "" or plain or words.startswith(("of ", "on ")):
         return replace(bank, entity=entity)
     start = act.end("object") - len(words)
     return Subject(start, start + len(words), view.text[start : start + len(words)], entity, "bank")
@@ -212,9 +234,15 @@ def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
 
 def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
     said = _STATES.search(view.text, bank.end, min(limit, bank.end + 140))
-    if said is None or not _GAP.match(_one_space(view.without_phrases(bank.end, said.start()))):
+    if (
+        said is None
+        or _AT.search(view.text[: bank.start])
+        or not _GAP.match(_one_space(view.without_phrases(bank.end, said.start())))
+    ):
         return None
     about = _matter(view, bank, said)
+    if about is not bank and _VIEW_OF.match(about.text):
+        return None  # "reaffirmed its expectation that inflation will fall"
     if said["verb"].startswith("will"):
         return Draft("policy", "policy.statement", about, said.start(), max(said.end(), about.end), tense="future")
     past = re.search(r"(?:ed|led)\b", said["verb"]) is not None and not said["verb"].startswith(("is", "are", "remain"))
@@ -222,9 +250,21 @@ def _statement(view: View, bank: Subject, limit: int) -> Draft | None:
     return Draft("policy", "policy.statement", about, said.start(), end, tense="past" if past else "present")
 
 
+def _act(view: View, bank: Subject, limit: int) -> Draft | None:
+    """What else it did: "exited its ultra-loose policy", "is trying to shrink its balance sheet"."""
+    did = bank_acts.ACTED.search(view.text, bank.end, min(limit, bank.end + 140))
+    if (
+        did is None
+        or _AT.search(view.text[: bank.start])
+        or not _GAP.match(_one_space(view.without_phrases(bank.end, did.start())))
+    ):
+        return None
+    return Draft("policy", "policy.done", bank, did.start(), did.end(), tense=bank_acts.tense_of(did["verb"]))
+
+
 def _matter(view: View, bank: Subject, said: re.Match[str]) -> Subject:
     """What a bank speaks of: the thing that it launched, reaffirmed or goes on with; else the bank itself."""
     match = _MATTER.match(view.text, said.end()) if _ACTS_ON.match(said["verb"]) else None
-    if match is None:
+    if match is None or _RESOLVE.match(match["what"]):
         return bank
     return replace(bank, start=match.start("what"), end=match.end("what"), text=match["what"], pointing=False)

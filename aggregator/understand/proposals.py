@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
-from aggregator.understand import consensus, firms, in_words, measured, results, units
+from aggregator.understand import choosing, consensus, firms, in_words, measured, results, sharing, units
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft, figure, is_held_against
 from aggregator.understand.lexicon import words
@@ -151,9 +151,9 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     marks = _joined(view)
     marked = [(span, place) for span in marks if (place := whole_words(view.text, span))]
     placed = [(span, _subject(view, place, candidates)) for span, place in marked]
-    told = [(span, subject, kinds) for span, subject in placed if (kinds := _kinds(view, span, subject))]
-    subjects = [subject for _, subject, _ in told]  # what makes no claim has no figure either
-    figures = measured.by_subject(view, subjects)
+    judged = [(span, subject, _kinds(view, span, subject)) for span, subject in placed]
+    told = [each for each in judged if each[2]]
+    figures, lost = _figures(view, judged)
     owner = _owner(view, past)
     found = []
     for n, (span, subject, kinds) in enumerate(told):
@@ -166,7 +166,8 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
             continue
         unreal = is_unreal(view, subject.start)
         supposed = is_condition(view, subject.start)
-        taken = [figure for own in figures.values() for figure in own]
+        taken = [each for own in figures.values() for each in own]
+        taken += [each for each, _ in lost if _is_lost(each, dict(kinds), lost)]
         drafts = [
             _draft(view, kind, p, mine, taken)
             for kind, p in kinds
@@ -176,6 +177,35 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     found += [change for draft in found if (change := _change(view, draft)) is not None]
     kept = (draft for draft in found if not _is_cause(view, draft, found) and not _is_other_side(view, draft, found))
     return [consensus.beside(view, draft) for draft in kept]
+
+
+_Judged = tuple[Span, Subject, list[tuple[Kind, float]]]
+_Lost = list[tuple[Quantity, str | None]]
+"""Figures of what makes no claim, with the kind that it is likeliest told as."""
+_OF_PRICES: frozenset[str | None] = frozenset({"move", "level"})
+
+
+def _figures(view: View, judged: Sequence[_Judged]) -> tuple[dict[int, list[Quantity]], _Lost]:
+    """By claim the figures of its subject, shared out among all that is marked; and those of what makes no claim.
+
+    What makes no claim takes its figures with it, unless it is told as the same kind as the claim beside it: of "Acme
+    sets its wage at $15" the wage, too weak for a claim of its own, is what Acme's says.
+    """
+    told = [each for each in judged if each[2]]
+    subjects, kinds_of = [subject for _, subject, _ in told], [dict(kinds) for _, _, kinds in told]
+    found, lost = measured.by_subject(view, subjects), []
+    if len(told) < len(judged):
+        among = measured.by_subject(view, [subject for _, subject, _ in judged])
+        weak = [(_best(span.heads.get("claim_kinds", {})), n) for n, (span, _, kinds) in enumerate(judged) if not kinds]
+        lost = [(quantity, kind) for kind, n in weak for quantity in among.get(n, ())]
+    kept = {n: [q for q in own if not _is_lost(q, kinds_of[n], lost)] for n, own in found.items()}
+    return sharing.with_owners(view, subjects, kinds_of, {n: own for n, own in kept.items() if own}), lost
+
+
+def _is_lost(quantity: Quantity, kinds: Collection[Kind], lost: _Lost) -> bool:
+    """Whether a figure is of something that makes no claim and is told as another kind."""
+    alike = set(kinds) | (_OF_PRICES if _OF_PRICES & set(kinds) else set())
+    return any(quantity == other and kind not in alike for other, kind in lost)
 
 
 def _change(view: View, draft: Draft) -> Draft | None:
@@ -311,7 +341,7 @@ def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Q
     heads = told.span.heads
     direction = _best(heads.get("claim_direction", {}))
     figures = told.figures or measured.beside(view, kind, told.subject, taken)
-    quantity = measured.choose(kind, figures, view, told.subject)
+    quantity = choosing.choose(kind, figures, view, told.subject)
     if quantity is not None:
         quantity = units.with_unit(kind, quantity, told.subject, view)
     fields: dict[str, Any] = figure(quantity)

@@ -32,6 +32,7 @@ _SCALE = {
     "lakh crore": 1e12,
     "lakh": 1e5,
     "crore": 1e7,
+    "cr": 1e7,
 }
 NEAR_CHARS = 100
 _FRACTIONS = {
@@ -68,7 +69,9 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
 _COMPARATOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _COMPARATORS), re.IGNORECASE)
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _WORD_NUM = "|".join(sorted(WORDS, key=len, reverse=True))
-_SCALE_RE = r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|lakh\scrore|crore|lakh|[KMBTkmb])\b"
+_SCALE_RE = (
+    r"(?:thousand|million|billion|trillion|mln|bln|trln|mn|bn|tn|mm|lakh\scrore|crore|cr|lakh|[KMBTkmb](?!-\d))\b"
+)
 _PCT = r"%|per\s?cent(?!age)|pct\b"
 _BPS = r"basis[\s-]points?\b|bps?\b"
 _PP = r"percentage[\s-]points?\b|pp\b|ppts?\b"
@@ -82,7 +85,7 @@ _CODES = (
 )
 _NUMERIC = re.compile(
     rf"""{_LEAD}
-    (?<![\w.,/-])(?P<sign>[+−–-](?=[\d.$€£]))?
+    (?:(?<![\w.,/-])|(?<=\bnear-)|(?<=\bsub-))(?P<sign>[+−–-](?=[\d.$€£]))?
     (?P<money>US\$|CN¥|S\$|NT\$|₪|₩|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|
        (?-i:{_CODES})[ ]?)?(?P<sign2>[+−-](?=\d))?
     (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT})|\sto\s\d)|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
@@ -91,7 +94,7 @@ _NUMERIC = re.compile(
     (?:[ ]?(?P<scale>{_SCALE_RE}))?
     (?:[ ]?(?P<unit1>{_PCT}|{_BPS}|cents?\b)(?P<plus2>\+)?)?
     (?:(?P<join>[ ]?(?:to|and|-|–|—)[ ]?)(?P<money2>US\$|[$€£¥₹])?(?P<high>\d{{1,2}}-\d/\d|\d/\d|{_NUM})
-       (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT}|cents?\b)|(?=[ -]?(?:{_BPS}|{_PP}|{_POINTS}))
+       (?:[ ]?(?P<scale2>{_SCALE_RE})|[ ]?(?P<unit2>{_PCT}|cents?\b)|(?=[ -]?(?:{_BPS}|{_PP}|{_POINTS}|x\b))
          |(?P<plain>(?![\w%/-]|[.,]\d))))?
     (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
        |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
@@ -132,9 +135,13 @@ _RATES_MOVE = re.compile(
     rf"\b{_RATES}\s(?:[\w’'-]+\s){{0,6}}?{_ACTS}\s(?:(?:only|just|already|at\sleast)\s)*$",
     re.IGNORECASE,
 )
+_STEPS = frozenset({10.0, 15.0, 20.0, 25.0, 40.0, 50.0, 75.0, 100.0, 125.0, 150.0, 200.0})
+"""Basis points by which central banks move their rates."""
 _WORDED = re.compile(
     r"(?P<one>\b(?P<than>less|more) than (?:a|one) (?P<ofone>basis point|percentage point|percent)\b"
     r"(?!\s(?:point|of)))|"
+    r"(?P<mixed>\b(?P<whole>one|two|three|four|five|six|seven|eight|nine|ten) and (?:an? |one )?"
+    r"(?P<mpart>half|quarter|third|three[- ]quarters)[- ](?P<munit>percentage[- ]points?|percent(?!age)))|"
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
     r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?|"
@@ -181,6 +188,9 @@ def find(text: str) -> list[Quantity]:
 
 def _so_often(text: str, quantity: Quantity) -> Quantity:
     """Of rates that are cut twice this is how often, not how far; a quarter of a percent is of a point."""
+    if quantity.unit is None and quantity.value in _STEPS and text.endswith(" by ", 0, quantity.num_start):
+        moved = _RATES_MOVE.search(text, max(0, quantity.start - NEAR_CHARS), quantity.start)
+        return replace(quantity, unit="bps") if moved else quantity  # "the bank cut its rate by 25"
     often = quantity.unit == "x" and quantity.text.lower().endswith(("times", "twice"))
     part = quantity.unit == "pct" and quantity.text.lower().endswith(
         ("of a percent", "quarter percent", "half percent")
@@ -268,6 +278,10 @@ def _worded(match: re.Match[str]) -> Quantity:
         than: Comparator = "lt" if match["than"].lower() == "less" else "gt"
         at = match.start() + len(match["than"]) + len(" than ")
         return Quantity(match.start(), match.end(), match.group(), 1.0, single, comparator=than, num_start=at)
+    if match["mixed"]:  # "four and a half percent"
+        value = WORDS[match["whole"].lower()] + _FRACTIONS[re.sub(r"\s", "-", match["mpart"].lower())]
+        mixed: Unit = "pp" if "point" in match["munit"].lower() else "pct"
+        return Quantity(match.start(), match.end(), match.group(), value, mixed, num_start=match.start())
     if match["large"]:
         return _large(match)
     if match["fold"]:

@@ -64,16 +64,25 @@ def find(sentences: Sequence[str], paragraphs: Sequence[int]) -> list[Quotation]
 
 def _with_double_marks(sentences: Sequence[str]) -> Sequence[str]:
     """The sentences with double marks where a text quotes in single ones ('Rates are high,' said Roe), or closes so."""
-    sentences = [
-        _CLOSED_SINGLE.sub("”", sentence, count=1) if "“" in sentence and "”" not in sentence else sentence
-        for sentence in sentences
-    ]
+    sentences = _closed(sentences)
     if not any(_SINGLE_OPENS.match(sentence) for sentence in sentences):
         return sentences
     return [
         sentence if _MARK.search(sentence) else _SINGLE_CLOSES.sub("”", _SINGLE_OPENS.sub(r"\1“", sentence))
         for sentence in sentences
     ]
+
+
+def _closed(sentences: Sequence[str]) -> list[str]:
+    """The sentences with a double mark where a single one ends what a double one opened: “Up,' said Roe."""
+    found: list[str] = []
+    is_open = False
+    for sentence in sentences:
+        is_open = is_open != (len(_MARK.findall(sentence)) % 2 == 1)
+        closed = _CLOSED_SINGLE.sub("”", sentence, count=1) if is_open else sentence
+        is_open = is_open and closed == sentence
+        found.append(closed)
+    return found
 
 
 def _way(sentence: str, at: int) -> str:

@@ -13,6 +13,9 @@ from aggregator.understand.view import View
 from aggregator.windows import Phrase
 
 NEAR_CHARS = 70
+OPENING_CHARS = 15
+_CLAUSE = re.compile(r",|;|\b(?:as|while|and|but)\b")
+_DIGIT = re.compile(r"\d")
 _RANKED: frozenset[Kind] = frozenset({"level", "count"})
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d/-]*|several)"
 _UNIT = r"(?:sessions?|trading days?|days?|weeks?|months?|quarters?|years?|decades?|generation|century)"
@@ -22,7 +25,7 @@ _SINCE = (
     r"(?:,\s(?=(?:19|20)\d\d\b)|\s|(?=[,;:.)]|$))){1,6}"
 )
 _IN = (
-    r"in\s(?:(?:more|less)\sthan\s|nearly\s|almost\s|over\s|about\s|around\s|at\sleast\s|roughly\s|close\sto\s|just\s)*"
+    r"in\s(?:(?:well\s)?(?:more|less)\sthan\s|nearly\s|almost\s|(?:well\s)?over\s|about\s|around\s|at\sleast\s|roughly\s|close\sto\s|just\s)*"
     rf"(?:{_NUMBER}\s(?:and\sa\shalf\s)?)?{_UNIT}(?:\sand\sa\shalf)?\b"
 )
 _RANK = re.compile(
@@ -37,9 +40,19 @@ def is_since(reach: Phrase) -> bool:
     return reach.text.startswith("since")
 
 
+def instead(view: View, draft: Draft, reach: Phrase | None, phrase: Phrase | None) -> bool:
+    """Whether a reach is told rather than a day: there is none, or it stands in another clause than the rank."""
+    if reach is None:
+        return False
+    if phrase is None or is_since(reach):
+        return True
+    between = view.text[phrase.end : draft.subject.start] if phrase.end <= draft.subject.start else ""
+    return phrase.start >= OPENING_CHARS and _CLAUSE.search(between) is not None
+
+
 def of(view: View, draft: Draft, until: int) -> Phrase | None:
     """The words that say among what a level or count is the highest or first; None where its own words rank nothing."""
-    if draft.kind not in _RANKED or (draft.kind == "level" and draft.value is not None):
+    if draft.kind not in _RANKED or (draft.kind == "level" and _DIGIT.search(draft.value_text or "")):
         return None
     for match in _RANK.finditer(view.text):
         if match.start() >= until or match.end() <= draft.subject.start:

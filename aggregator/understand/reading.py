@@ -18,6 +18,7 @@ from aggregator.understand import attribution, carried, claims, context, firms, 
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.lexicon import COMMON_FIRST_WORDS
 from aggregator.understand.linking import CONFIDENCE, Link, Linker
+from aggregator.understand.overlaps import often, only_marked
 from aggregator.understand.phrases import tokens
 from aggregator.understand.sentences import Span
 from aggregator.understand.view import View
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 BATCH_SENTENCES = 512  # enough to fill the encoder's batches after sorting by length; a few MB of text
 MARKED = "encoder"
+BODY = 60
+"""Sentences in which an article gives its firm's symbol; others' stand in what a page adds at its end."""
 """The cue of a name that only the encoder sees."""
 TITLE_WEIGHT, POSITION_WEIGHT, SHARE_WEIGHT = 0.4, 0.3, 0.3
 
@@ -115,7 +118,8 @@ def _prepare(article: Article, linker: Linker) -> _Prepared:
     skip = tuple(sentences.is_boilerplate(article.text[span.start : span.end]) for span in spans)
     at = article.published.at.date() if article.published else None  # names hold from a day to a day
     links = linker.link(article.text, tickers=article.tickers, title=article.title, at=at)
-    title = linker.link(article.title, tickers=article.tickers, title=article.text[:2000], at=at)
+    told = (*article.tickers, *often(links))
+    title = linker.link(article.title, tickers=told, title=article.text[:2000], at=at)
     return _Prepared(
         article,
         spans,
@@ -190,7 +194,9 @@ def _firm(prepared: _Prepared, linker: Linker) -> Entity | None:
         return slug[0] if len(slug) == 1 else None
     counted = Counter(entity.id for entity in linked if entity.id in known)
     listed = {key for key in known if key.split(":")[1] in article.tickers}
-    alone = len(listed) == 1 == len(article.tickers)
+    if not article.tickers:
+        listed = only_marked(prepared.links[:BODY])
+    alone = len(listed) == 1 and len(article.tickers) <= 1
     most = alone and counted[next(iter(listed))] == max(counted.values())
     return known[next(iter(listed))] if most else None
 

@@ -40,11 +40,15 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         r"(?:(?:market|stock|stocks|equity|equities|investor|risk|price|technical|relief|late-day|short-term|"
-        r"near-term|daily|"
+        r"near-term|daily|renewed|sustained|recent|steep|brutal|massive|ugly|counter-trend|countertrend|longest|weekly|"
+        r"downside|potential|another|structurally|higher|current|worst|negative|bull|bull-market|possible|next|strong|"
+        r"further|fresh|continued|last week['’]s|yesterday['’]s|new|(?:two|three|four|five)-(?:day|week|month)|"
         r"sharp|broad(?:er)?|retail|warming|growing|bearish|bullish|deteriorating|improving|bear-market|year-end|"
         r"big|brief|"
         r"long-awaited|intraday|third|equity[\s-]market|stock[\s-]market)(?:['’]s)?\s)*(?:sentiment|mood|risk "
-        r"appetite|breadth|"
+        r"appetite|breadth|recovery|rotations?|rough stretch|wagers|pessimism|optimism|downturn|"
+        r"drawdown|melt-up|dip|dips|relief|bottom|unease|"
+        r"(?:seasonal )?trend|move (?:up|down|lower|higher)|"
         r"pullback|correction|bounce|rebound|retrenchment|rout|run-up|meltdown|swings|choppiness|capitulation|"
         r"momentum|"
         r"weakness|recovery|rally|sell-?off|bull trap|lower-lows|bearishness|bullishness|volatility|traders|bears|"
@@ -56,7 +60,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         r"(?:(?:market|risk|investor|warming|broad(?:er)?|growing|bearish|bullish)\s)*(?:sentiment|risk appetite|"
         r"pullback|"
-        r"retrenchment)|(?:(?:recent|big|broad(?:er)?|sharp|worst|one-day|relief)\s)*(?:stock|equity|stock[\s-]market|"
+        r"retrenchment)|(?:(?:recent|big|broad(?:er)?|sharp|worst|one-day|relief|near-term|short-term|brutal|longest|"
+        r"massive|sustained|year['’]s)\s)*(?:stock|equity|stock[\s-]market|weekly|"
         r"equity[\s-]market|bear[\s-]market|bull[\s-]market|market|relief|broad)\s(?:rally|rebound|rout|sell-?off|"
         r"correction|pullback|volatility)",
         "group:US_EQUITIES",
@@ -64,14 +69,27 @@ ROWS: tuple[Row, ...] = (
         shared=True,
     ),
     Row(
-        r"(?:.*\b)?earnings[\s-](?:reporting )?season|stock (?:gains|valuations)|(?:u\.s\. )?stock exchanges",
+        r"(?:.*\b)?(?:rebound|rally|rout|sell-?off|gains|surge|drop|slide|decline|declines|losses|recovery|choppiness|"
+        r"rise|correction|pullback|bull market|bear market) (?:in|of|for) (?:u\.?s\.? )?(?:equities|stocks|"
+        r"(?:stock|share|equity) prices|price moves|the (?:stock )?market|equity markets)|"
+        r"(?:u\.?s\.? )?(?:stock|stocks|equity)[\s-](?:rout|rebound|recovery|selloff|slump|slide|surge)",
+        "group:US_EQUITIES",
+        ALL,
+    ),
+    Row(
+        r"(?:.*\b)?earnings[\s-](?:reporting )?season|stock (?:gains|valuations)|(?:u\.s\. )?stock exchanges|"
+        r"(?:strong |weak )*(?:earnings quarter|earnings announcements|corporate (?:results|earnings))|"
+        r"(?:all )?three (?:of the )?(?:market averages|(?:main |major )?indexes)|(?:stock|equity) traders|"
+        r"dip[\s-]buyers|"
+        r"equities markets?",
         "group:US_EQUITIES",
         on("company", "equities", "other", "fed", "growth", "inflation"),
     ),
     Row(
         r"(?:(?:us|u\.s\.|government|the)\s)*(?:bonds|bond (?:market(?:['’]s)?|prices|yields?)(?: sell-?off)?|"
         r"treasury (?:market|futures|debt))|(?:.*\b)?(?:us|u\.s\.) government (?:debt|bonds|paper)|"
-        r"(?:prices (?:for|of) )?government (?:debt|bonds?)(?: prices| yields)?|(?:us|u\.s\.) debt|"
+        r"(?:prices (?:for|of) )?(?:(?:us|u\.s\.) )?government (?:debt|bonds?)(?: prices| yields)?|(?:us|u\.s\.) debt|"
+        r"(?:.*\b)?treasury curve|"
         r"(?:.*\b)?treasury (?:debt|bond|note) prices|(?:cash )?treasury trading",
         "group:US_TREASURIES",
         ALL,
@@ -141,7 +159,12 @@ ROWS: tuple[Row, ...] = (
         "macro:GDP_US",
         on("growth"),
     ),
-    Row(r"(?:(?:real|overall|domestic)\s)*(?:recovery|expansion|activity|rebound)", "macro:GDP_US", on("growth")),
+    Row(
+        r"(?:(?:real|overall|domestic|sustained|eventual|slow|fragile|stages? of|initial|early|mild|robust|the)\s)*"
+        r"(?:recovery|expansion|activity|rebound)|quarterly contractions|(?:economic )?spring slowdown",
+        "macro:GDP_US",
+        on("growth"),
+    ),
     Row(
         r"(?:(?:us|u\.s\.|real|overall|domestic|slow(?:er|ing)?|downside risks to|(?:first|second|third|"
         r"fourth)[\s-](?:quarter|half)|"
@@ -161,7 +184,7 @@ ROWS: tuple[Row, ...] = (
         r"job market (?:reading|data|report)|nfp(?: \w+)?|"
         r"(?:non-?farm|private) (?:jobs|payrolls?)|(?:non-?farm|monthly|recession['’]s) job (?:losses|loss|"
         r"cuts)(?: total)?|"
-        r"employment (?:growth|gains|data)|"
+        r"employment (?:growth|gains|data|numbers|figures)|"
         r"payrolls?(?: growth| gains| data| reports?| readings?| numbers?| figures?)?)",
         "macro:NFP_US",
         ALL,
@@ -177,7 +200,9 @@ ROWS: tuple[Row, ...] = (
     Row(r"(?:.*\b)?(?:unemployment(?: data| figures?)?|joblessness|jobless rate)", "macro:UNRATE_US", ALL),
     Row(
         r"(?:.*\b)?(?:inflation|inflation(?:ary)? (?:pressures?|risks?|outlook|target|surge|spike|process|forecasts?)|"
-        r"deflation(?: risks?| threat)?|disinflation|(?:dis|de)?inflationary \w+|pric(?:e|ing) pressures?|price "
+        r"deflation(?: risks?| threat)?|deflationary spiral|disinflation|(?:dis|de)?inflationary \w+|"
+        r"(?:turnaround|moderation|rate of growth|growth rate|slowdown) (?:in|of) prices|threats? to price stability|"
+        r"pric(?:e|ing) pressures?|price "
         r"stability|"
         r"price pressures?|"
         r"pressures? on prices|falling prices|inflationary)",

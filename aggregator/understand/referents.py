@@ -34,6 +34,14 @@ _FIRM_WORD = re.compile(
     re.IGNORECASE,
 )
 """What only a firm or fund has or is, whatever a claim is about."""
+_FEDS = re.compile(
+    r"\b(?:Fed|Federal Reserve|FOMC|FOMC Committee|(?:[Cc]entral [Bb]ank|[Cc]ommittee)(?!\sof\b))['’]s?\s"
+    r"(?!(?:rate|next|new|favou?rite|preferred|hopes?|fears?|views?|worr(?:y|ies)|moves?|word)\b)(?:[\w$-]+\s){0,3}$"
+)
+"""Before what is the Fed's own: "the Fed's decision to extend credit"."""
+_TRADED = re.compile(r"(?:.*\b)?(?:volume|trading|contracts|underlying(?: shares)?)", re.IGNORECASE)
+_ITSELF = re.compile(r"(?:the|this)\s(?:company|firm|fund|ETF|retailer|automaker|chipmaker|stock)", re.IGNORECASE)
+"""A firm or fund whatever a claim is about."""
 _OF_ITS_OPTIONS = re.compile(
     r"(?:.*\b)?(?:(?:put|call)s? (?:options?|contracts?)|strike (?:price|put|call)|covered call)\b.*|(?:that "
     r")?number of contracts|"
@@ -69,7 +77,7 @@ _NOT_POLICY = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:global|world|worldwide|international|emerging|U\.K\.|euro[\s-]?(?:zone|area)|EU|other|shelter|rent|food|"
     r"energy|"
-    r"(?<!rate )expect(?:ed|ations)|deleted|compensation)\b|"
+    r"(?<!rate )(?<!-)expect(?:ed|ations)|deleted|compensation)\b|"
     r"\b(?:" + "|".join(sorted(FOREIGN)) + r")(?:['’]s)?\b",
     re.IGNORECASE,
 )
@@ -104,8 +112,11 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     )
     if meant is not None:
         return instead(draft, meant, view, around)
+    at = draft.subject.start + (2 if text.startswith("s ") else 0)  # "Acme's" cut in two
     return (
-        _of_many(text, draft, view, around)
+        firms.possessor(view, at, text)
+        or (around.lookup.get("org:FED") if _FEDS.search(view.text[:at]) and speaks_of("fed", view, around) else None)
+        or _of_many(text, draft, view, around)
         or _of_coin(text, topic, around)
         or _of_firm(text, draft, topic, view, around)
     )
@@ -130,7 +141,10 @@ def _of_many(text: str, draft: Draft, view: View, around: Around) -> Entity | No
 def _of_firm(text: str, draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """The firm that the text speaks of, for claims on firms and what only a firm has."""
     books = _OF_ITS_OPTIONS.fullmatch(text) or (around.firm is not None and _OF_ITS_BOOKS.fullmatch(text))
-    if topic == "company" or books or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
+    traded = draft.kind == "volume" and _TRADED.fullmatch(text) and not _names_market(view)
+    own = topic == "equities" and _FIRM_WORD.fullmatch(text) is not None and not _names_market(view)
+    itself = _ITSELF.fullmatch(draft.subject.text) or ((traded or own) and firms.named(view))
+    if topic == "company" or books or itself or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
         return firms.of(draft, view, around.past, around.firm)
     # An article about one firm speaks of it wherever nothing else is named.
     alone = around.firm is not None and topic in _FIRM_TOPICS and not _is_elsewhere(text, draft, view)
@@ -159,21 +173,29 @@ def _of_coin(text: str, topic: Topic, around: Around) -> Entity | None:
 _SHARES = re.compile(r"shares|share prices", re.IGNORECASE)
 _OF_STOCKS = re.compile(r"\b(?:[Ss]tocks|Dow\b|S&P 500|Nasdaq|Wall Street|[Ee]quit(?:y|ies))\b")
 _RANKED = re.compile(
-    r"(?:(?:the|its|their|biggest|largest|smallest|deepest|sharpest|steepest|longest|best|worst|third-worst|"
-    r"second-worst|one-day|"
-    r"daily|weekly|monthly|quarterly|annual|yearly|percentage|intraday|straight|consecutive|closing|fourth-straight|"
-    r"third-straight|second-straight)\s)*(?:fall|drop|gain|rise|decline|loss|jump|increase|streak|contraction|"
-    r"performance|"
-    r"advance|close|slide|plunge|finish|rally|day|week|month|quarter|one-day)",
+    r"(?:(?:the|its|their|biggest|largest|smallest|deepest|sharpest|steepest|longest|quickest|fastest|best|worst|"
+    r"third-worst|second-worst|one-day|single-day|(?:two|three|four|five|six)-(?:day|week|month)|such|losing|winning|"
+    r"daily|weekly|monthly|quarterly|annual|yearly|percentage|point|intraday|straight|consecutive|closing|fourth-straight|"
+    r"third-straight|second-straight|first|back-to-back|january|december)\s)*(?:fall|drop|gain|rise|decline|loss|jump|"
+    r"increase|streak|contraction|performance|"
+    r"advance|close|slide|plunge|finish|rally|day|week|month|quarter|one-day|run|stretch|pace)",
     re.IGNORECASE,
 )
 """What a count ranks of the thing that the words before tell of."""
+_MARK = re.compile(
+    r"(?:(?:a|an|its|their|fresh|new|record|all-time|intraday|closing|previous|prior|multi-\w+|five-decade|"
+    r"\d+-\w+|(?:one|two|three|four|five|six|seven|eight|nine|ten)-\w+(?:-and-a-half-\w+)?)\s)+(?:highs?|lows?|peaks?|"
+    r"record|\$[\d,.]+)",
+    re.IGNORECASE,
+)
+"""A level that the words before reached, or fell from."""
 _RANKED_IDS = ("index:", "rate:", "commodity:", "fx:", "crypto:", "macro:", "company:", "fund:", "group:")
 
 
 def _of_count(text: str, draft: Draft, view: View, around: Around) -> Entity | None:
     """What a streak or record is of, where a sentence goes on with it: "Gold fell 3%, its biggest daily drop"."""
-    if draft.kind != "count" or _RANKED.fullmatch(text) is None:
+    ranked = draft.kind == "count" and _RANKED.fullmatch(text) is not None
+    if not ranked and (draft.kind != "level" or _MARK.fullmatch(text) is None):
         return None
     before = [link for link in view.links if link.end <= draft.subject.start]
     told = [
@@ -183,7 +205,7 @@ def _of_count(text: str, draft: Draft, view: View, around: Around) -> Entity | N
     ]
     if told:
         return told[-1]
-    return around.told if not before and _IT.search(view.text[: draft.subject.start]) else None
+    return around.told if ranked and not before and _IT.search(view.text[: draft.subject.start]) else None
 
 
 _OF_YIELD = re.compile(
@@ -216,7 +238,10 @@ def _of_parts(text: str, view: View) -> Entity | None:
     return indexes[0] if len(indexes) == 1 else None
 
 
-_IT = re.compile(r"(?:^|\s)(?:[Ii]t|[Tt]his|[Tt]hat)\s(?:\w+\s)?(?:was|is|marked|rose|fell|were)\b")
+_IT = re.compile(
+    r"(?:^|\s)(?:[Ii]t|[Tt]his|[Tt]hat|[Tt]he (?:index|gauge|benchmark|measure))\s(?:\w+\s)?(?:was|is|marked|rose|fell|"
+    r"were|has|had|closed|ended|posted)\b"
+)
 
 
 _POINTS = re.compile(
@@ -238,7 +263,7 @@ def _of_told(text: str, topic: Topic, view: View, around: Around) -> Entity | No
     if named is not None and _POINTS.match(view.text) is None:
         return None
     own = topics.of_entity(told.id)
-    if own == "fed" and topic in _FED_TOPICS and text.lower() in {"it", "they"}:
+    if own == "fed" and (topic in _FED_TOPICS or told.id == "rate:FFR") and text.lower() in {"it", "they"}:
         return around.lookup.get("org:FED")
     noun = text.lower().split()[-1]
     if noun in {"index", "gauge", "benchmark", "average"} and not told.id.startswith(("index:", "macro:")):

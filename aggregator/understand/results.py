@@ -60,7 +60,10 @@ _BY = re.compile(
     r"whopping|"
     r"stunning|solid|robust|strong|better-than-expected|higher|lower|up|down|[a-z]+ly)\s)*$"
 )
-_COMPARED = re.compile(r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s|its\s)?$")
+_COMPARED = re.compile(
+    r"\b(?:compared (?:to|with)|versus|vs\.?|than|from|against)\s(?:an?\s|the\s|its\s)?"
+    r"(?:(?:[\w.'’-]+\s){0,4}(?:expectations?|estimates?|forecasts?|consensus|projections?)\s(?:for|of)\s(?:an?\s)?)?$"
+)
 _ESTIMATE = re.compile(r"\b(?:[Cc]onsensus|[Ee]stimates?)\s(?:[Ee]stimate\s)?(?:for|of|on)\b[^,;]*$")
 _AT_OWNER = re.compile(
     r"\s(?:at|of|for)\s(?:the\s)?(?P<who>[A-Z][\w&’'-]*)(?:\s(?:[A-Z&][\w&.’'-]*|of|and(?=\s[A-Z])))*"
@@ -78,17 +81,25 @@ _HOLDS = re.compile(r"\b(?:sees?|expects?)\s(?:the\s|its\s)?$")
 _WORDS = re.compile(r"[A-Za-z][\w'’-]*")
 _OPENERS = words(
     "The Its It In For On And But Also Meanwhile Total Adjusted Net Operating Gross While As With During Still However "
-    "Overall That This At By Despite After Their Our We They Quarterly Annual Full-year"
+    "Overall That This At By Despite After Their Our We They Quarterly Annual Full-year "
+    "Analysts Expectations Consensus Estimates Management"
 )
 _DATED = words(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Q1 Q2 Q3 Q4 GAAP I Wall Street"
 )
 _AHEAD = re.compile(
-    r"\b(?:expect(?:s|ed|ing)?|forecast(?:s|ing|ed)?|guid(?:es|ed|ance|ing)|outlook|project(?:s|ed|ing)?|anticipat\w+|"
+    r"\b(?:expect(?:s|ed|ing)?|[Ee]xpectations?\s(?:(?:are|is|was|were|had\sbeen|have\sbeen)\s)?(?:for|of)|"
+    r"[Ww]hisper\snumbers?|[Tt]he\sStreet\s(?:is|was|had|has)|forecast(?:s|ing|ed)?|guid(?:es|ed|ance|ing)|outlook|project(?:s|ed|ing)?|anticipat\w+|"
     r"sees?|target(?:s|ed|ing)?|consensus|estimate[sd]?|predict\w*|calls? for|pegged|will|would|likely to|call(?:s|"
     r"ing) for|"
     r"looking for|aims?|plans?|reaffirm\w*|reiterat\w+|peg)\b|\b(?:Guidance|Outlook|Consensus|Estimates?)\b",
+)
+# "The consensus was for revenue of $4bn": told once the figures are out.
+_WAS_AHEAD = re.compile(
+    r"\b(?:expectations?|consensus|estimates?|forecasts?|view|numbers?|Street|analysts)\s(?:was|were|had)\s(?:been\s)?"
+    r"(?:(?:looking\s)?(?:for|of|at)|expect(?:ed|ing)|forecast|estimated|predicted)?\s?(?:an?\s|the\s)?$",
+    re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\b(?:beat\w*|topp\w+|miss\w*|exceed\w*|surpass\w*|above|below|ahead of|versus|vs\.?|than|lagg\w+)\s", re.I
@@ -221,7 +232,11 @@ def _draft(view: View, subject: Subject, span: tuple[int, int], way: Direction |
     ahead = _is_ahead(view, subject, span)
     kind: Kind = "forecast" if ahead else "data"
     draft = Draft(kind, f"{kind}.company", subject, *span, direction=way, **fields)
-    return replace(draft, tense="future", certainty="hedged") if ahead else draft
+    if not ahead:
+        return draft
+    return replace(
+        draft, tense="past" if _WAS_AHEAD.search(view.text[: subject.start]) else "future", certainty="hedged"
+    )
 
 
 def _is_ahead(view: View, subject: Subject, span: tuple[int, int]) -> bool:

@@ -24,11 +24,14 @@ _ADVERBS = (
     r"again|further|later|since|recently|first|almost|itself|themselves|remain(?:s|ed)?|[a-z]+ly|nonetheless|however|reportedly|already|once|all|both|"
     rf"today|yesterday|is|are|was|were|been|would|will|(?:did|does|do)(?:\snot|n['’]t)?|(?:late\s|early\s|earlier\s)?(?:on\s)?{DAY}|"
     r"(?:earlier|late|later)?\s?(?:this|last)\s(?:week|month|year)|in\s(?:an?|the)\s(?:\w+\s)?(?:note|report|interview|"
-    r"speech|statement|email|survey|testimony)(?:\s(?:on\s)?\w+day|\sto\sclients)?|in\srecent\s(?:days|weeks)|"
+    r"speech|statement|email|survey|testimony|(?:[a-z]+\s)?(?:filing|release|memo|letter|post|tweet|blog|briefing))(?:\s(?:on\s)?\w+day|\sto\sclients)?|in\srecent\s(?:days|weeks)|"
     r"on\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s\d{1,2}|in\s(?:January|February|March|April|May|June|July|August|September|October|November|December)|"
     r"on\saverage|in\sa\snote\sto\s[\w\s]{1,20}))"
 )
-_SKIP = re.compile(rf"(?P<skip>{_ADVERBS}{{0,4}})\s*$")
+_THOUGH = (
+    r"(?:(?:\s(?:has|have|had))?,\s(?:however|meanwhile|though|too|in\sturn|for\sexample|nonetheless|nevertheless),)"
+)
+_SKIP = re.compile(rf"(?P<skip>{_THOUGH}?{_ADVERBS}{{0,4}})\s*$")
 _CLOSED = re.compile(r"[,.?!]?\s?[”\"’']\s*$|,\s*$|—\s*$|--\s*$")
 _QUOTE = re.compile(r"[“”\"]")
 _QUOTES_ON = re.compile(r"\s?,?\s?(?:that\s)?[:,]?\s?[“\"]")

@@ -155,6 +155,15 @@ _BOILERPLATE = re.compile(
     | this\ is\ not\ (?:investment|financial)\ advice | contact\ the\ author | table\ of\ contents | read\ more\b
     | image\ source | getty\ images | terms\ of\ (?:use|service) | privacy\ policy | visit\ (?:the|our|us|www|http)
     | (?:before\ you\ (?:consider|buy)|10\ stocks\ we\ like|stock\ advisor\ returns|see\ the\ 10\ stocks)
+    | (?:related|recommended|watch|listen|tags?|keywords?|topics?|trending|more\ on\ this)\ ?:
+    | more\ from\ [A-Z]\S*(?:\ \S+){0,3}$ | story\ continues | continue\ reading | skip\ to\ (?:main\ )?content
+    | (?:most\ (?:read|popular)|latest\ news|trending\ now)\W*$
+    | (?:share|like|follow\ (?:us|him|her|me|@\w+|[A-Z]\S+(?:\ [A-Z]\S+)?))\ on
+      \ (?:facebook|twitter|x\b|linkedin|instagram|youtube)
+    | to\ contact\ the\ (?:reporter|editor|author|writer)s? | (?:our\ standards|editor['’]s\ note)\s*:
+    | (?:on\ the\ date\ of\ publication|as\ of\ (?:the\ date\ of\ )?(?:this\ writing|publication)),?\ [^.]{0,80}
+      \b(?:did|does|do)\ not\b[^.]{0,80}\bpositions?\b
+    | our\ experts\ love\ this | attorney\ advertising | prior\ results\ do\ not\ guarantee
     | \*?\s*returns\ as\ of | view\ (?:our|the)\ latest | (?:technical|company)\ staff\ writer | ©
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -168,15 +177,29 @@ _ANYWHERE = re.compile(
     r"tripled) the S&P"
     r"|(?:Rank|rank)(?:ed)? #1\b.{0,80}(?:per year|annual|averag)|average (?:annual )?(?:gain|"
     r"return) of [+]?\d[\d.]*% (?:per|a) year"
+    r"|\bappeared first on\b|\b(?:is|are) also the authors? of\b|\bhosts? (?:the|a) (?:popular )?(?:[\w ]{0,30})?"
+    r"(?:podcast|YouTube channel|newsletter)|\brepresents investors (?:throughout|around|across) the|"
+    r"\bno (?:cost|fee)s? or obligation to you|\bpays all case costs|"
+    r"\b(?:Super Lawyers|Lawdragon|Titan of Plaintiffs)|\b0% intro APR\b"
     r"|\b(?:our|the) model portfolio(?: has| have)? (?:returned|gained)",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"(?:\(|\[)?(?:AP|Reuters|REUTERS|Getty|File)\b[^.]{0,30}(?:Photo|photo|/|Images)")
 
 
+_BETWEEN_ITEMS = re.compile(r"[|›»•·]|\s>\s")
+MENU_ITEMS, MENU_WORDS = 4, 3
+
+
 def is_boilerplate(text: str) -> bool:
     """Whether a sentence is a disclosure, advert, byline, caption or pointer elsewhere."""
     head = text[:400]
-    return bool(_BOILERPLATE.match(head) or _ANYWHERE.search(head) or _CAPTION.match(head)) or not any(
-        char.isalpha() for char in head
-    )
+    told = _BOILERPLATE.match(head) or _ANYWHERE.search(head) or _CAPTION.match(head) or _is_menu(text)
+    return bool(told) or not any(char.isalpha() for char in head)
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line is short words side by side: "Markets | Stocks | Bonds | Funds". A table's row has figures."""
+    items = [item.strip() for item in _BETWEEN_ITEMS.split(text)]
+    short = all(len(item.split()) <= MENU_WORDS and not any(char.isdigit() for char in item) for item in items)
+    return len([item for item in items if item]) >= MENU_ITEMS and short

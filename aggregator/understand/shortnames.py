@@ -40,6 +40,8 @@ _OF_PLACE = re.compile(
     r"Finland|Switzerland|Korea|Singapore|Thailand|Brazil|Mexico|Turkey|Israel|Ireland|Belgium|Austria|Poland|America)['’]s)"
 )
 """Before a name and no part of it: "Taiwan's Acme", "Berlin-based Acme"."""
+_ASIDES = re.compile(r"(?:\s\((?:[^()]*[“\"'][^()]*|[A-Z]\w*(?:\s\w+)?\s?:\s?[\w.]+)\))+$")
+"""Between a name and its ticker: 'Acme Inc. (the "Company") (NYSE: ACMX)'."""
 SHORT_FORM_TOKENS = 3
 OWN_WORD_CHARS = 5
 _PLAIN_FIRST = words(
@@ -84,8 +86,8 @@ def core_name(name: str) -> list[str]:
 
 def name_before(text: str, start: int) -> list[str]:
     """The capitalised words before "(NYSE: XYZ)" or "(XYZ)"."""
-    line = text[max(0, start - 80) : start].rsplit("\n", 1)[-1]
-    before = re.sub(r"[\s(\[]*(?:[A-Z]{1,5}(?:\.[A-Z]{1,2})?[,;]\s|[A-Za-z ]{2,12}:)?\s*$", "", line)
+    line = text[max(0, start - 120) : start].rsplit("\n", 1)[-1]
+    before = _ASIDES.sub("", re.sub(r"[\s(\[]*(?:[A-Z]{1,5}(?:\.[A-Z]{1,2})?[,;]\s|[A-Za-z ]{2,12}:)?\s*$", "", line))
     found: list[str] = []
     for word in reversed(before.split()):
         bare = word.strip("“\"'")
@@ -117,7 +119,7 @@ def own_word(name: str) -> str | None:
     """The first word of a company's name of several, where that is no plain word or person's: "Millrose Properties"."""
     first, *rest = name.split()
     plain = first in COMMON_FIRST_WORDS or first in GIVEN_NAMES or first in _PLAIN_FIRST or len(first) < OWN_WORD_CHARS
-    return first if rest and not plain and first.isalpha() and first[1:].islower() else None
+    return first if rest and not plain and re.sub("['’]", "", first).isalpha() and first[1:].islower() else None
 
 
 def introductions(title: str) -> list[tuple[str, str, list[str]]]:
@@ -125,7 +127,8 @@ def introductions(title: str) -> list[tuple[str, str, list[str]]]:
     marked = [(ticker.symbol, name_before(title, ticker.start)) for ticker in marks.marked(title)]
     bracketed = ((ticker.symbol, name_before(title, ticker.start)) for ticker in marks.bracketed(title))
     given = [each for each in marked if each[1]] + [each for each in bracketed if is_full_name(each[1])]
-    return [(symbol, " ".join(name), short_forms(name)) for symbol, name in dict(reversed(given)).items()]
+    first = {" ".join(name): symbol for symbol, name in reversed(given)}  # a firm's other listings stand behind
+    return [(symbol, " ".join(name), short_forms(name)) for symbol, name in given if first[" ".join(name)] == symbol]
 
 
 def short_forms(name: list[str]) -> list[str]:

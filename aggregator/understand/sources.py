@@ -75,7 +75,10 @@ _ESTIMATE_OF = re.compile(
     r"\b(?:estimates?|forecasts?|consensus|expectations?|projections?|predictions?|hope|fear|view|belief)\s(?:among|of|from|by)\s(?:the\s)?"
 )
 _QUOTED_AS = re.compile(r"\s(?:was|were|is|are)\squoted(?:\s(?:on\s)?\w+day)?\sas\s(?:saying|telling)\b")
-_SEEN_BY = re.compile(r"\b(?:seen|viewed|regarded|considered|described|echoed)\sby\s(?:the\s)?")
+_SEEN_BY = re.compile(
+    r"\b(?:seen|viewed|regarded|considered|described|echoed|criticized|criticised|questioned|blamed|dismissed|praised|"
+    r"welcomed|forecast|expected|anticipated|predicted|estimated|projected)\sby\s(?:the\s)?"
+)
 _MEDIA = re.compile(r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of)\s")
 _TOLD_BY = re.compile(
     r"\b[Ii]t\s(?:was|is|has\sbeen)\s(?:also\s|[a-z]+ly\s)?(?:noted|said|pointed\sout|estimated|reported|suggested|argued|"
@@ -165,7 +168,7 @@ def _according(text: str) -> Iterator[Saying]:
         places = (*places, *(kind.end() for kind in kinds if kind is not None))
         places = (*(at + 4 if text.startswith("the ", at) else at for at in places), match.end())
         found = (speakers.after(text, at) for at in places)
-        who = next((each for each in found if each is not None and each.sort != "pronoun"), None)
+        who = next((each for each in found if each is not None and each.name not in {"it", "they"}), None)
         who = who or (_thing(text, match.end()) if match["told"] in {"according to", "According to"} else None)
         if (
             who is None
@@ -175,6 +178,8 @@ def _according(text: str) -> Iterator[Saying]:
             or (_is_place(who) and (source is not None or match["told"] is None))
         ):
             continue
+        if who.sort == "role" and text[who.start - 4 : who.start] == "the ":
+            who = replace(who, start=who.start - 4, name=f"the {who.name}")
         start, end = _reach(text, match, who)
         yield Saying(
             who, start, end, False, office_behind(text, who.end), cited=match["told"] is None or match["told"] in _CITED

@@ -77,7 +77,8 @@ _MAKER_OF = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)\s(?:[a-z][\w-]*\s){0,4}?(?:maker|owner|operator|provider|seller|parent|developer|supplier)\sof\s[^,;:“”\"]{2,70}$"
 )
 _PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
-_PRONOUN_START = re.compile(r"(?P<who>he|she|it|they)\b(?!['’])")
+_PRONOUN_START = re.compile(r"(?P<who>[Hh]e|[Ss]he|it|they|him|her(?=[,.]))\b(?!['’])")
+_NAMED_BY = {"him": "he", "her": "she"}
 _OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
 _HEADING = re.compile(
@@ -178,7 +179,8 @@ def after(text: str, start: int) -> Who | None:
     """The noun phrase that starts at `start` ("said ING analyst Chris Turner", "according to the bank")."""
     pronoun = _PRONOUN_START.match(text, start)
     if pronoun is not None:
-        return Who(start, pronoun.end(), pronoun["who"], "pronoun")
+        who = pronoun["who"].lower()
+        return Who(start, pronoun.end(), _NAMED_BY.get(who, who), "pronoun")
     taken = _words_from(text, start)
     while taken and taken[-1].lower() in known.LINKS:
         taken.pop()
@@ -215,12 +217,13 @@ def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
     plain = word.lower()
     if not taken:
         opens = word[:1].isupper() or plain in known.COUNTS | known.SPEAKERS or _precedes_office(text, end)
-        return opens and plain not in known.STOPS and word not in known.NO_NAMES - {"The", "Other"}
+        held = word not in known.NO_NAMES - {"The", "Other"} or _next_word(text, end) in known.ROLES | known.GROUPS
+        return opens and plain not in known.STOPS and held
     if plain in known.LINKS:
         return _CAPITAL.match(text, end) is not None
     if word[:1].isupper():
         return True
-    if taken[-1].lower() in (known.GROUPS | known.ROLES) - known.MARKETS and plain not in known.ROLES | known.GROUPS:
+    if taken[-1].lower() in known.SPEAKERS - known.DOCUMENTS - known.MARKETS and plain not in known.SPEAKERS:
         return False
     named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
     plain_noun = (
@@ -243,6 +246,11 @@ def _precedes_office(text: str, at: int) -> bool:
     """Whether a word of office follows within three: "senior economist", "chief market strategist"."""
     near = text[at : at + TAIL_CHARS].split()[:3]
     return any(word.strip(".,").lower() in known.ROLES | known.GROUPS for word in near)
+
+
+def _next_word(text: str, at: int) -> str:
+    """The word behind a place: the office of "Market Veteran"."""
+    return next(iter(text[at : at + TAIL_CHARS].split()), "").strip(".,").lower()
 
 
 def _sort_of(noun: str) -> Sort | None:

@@ -12,7 +12,8 @@ SPEAKS = words(
     "comment commented pledged pledges promised promises reckon reckons opined lamented declared hinted testified "
     "conceded admitted asked asks affirmed reaffirmed urged urges repeat repeats repeated speculated pronounced "
     "advise advises advised reckoned opines surmised posited complain complains complained alleged deny denies denied "
-    "reminded mused joked boasted committed contend contends contended"
+    "reminded mused joked boasted committed contend contends contended confessed confesses reasoned wondered fretted "
+    "bemoaned enthused recalled"
 )
 """Verbs that take what is said, whatever follows."""
 CLAIMS = words(
@@ -104,16 +105,18 @@ BODIES = words(
     "airline union exchange board treasury administration council management panel house think-tank insurer producer "
     "giant miner conglomerate consultancy body management maker operator developer drugmaker supplier startup "
     "watchdog chain court builder homebuilder major heavyweight platform titan brewer grocer jeweler contractor "
-    "broadcaster"
+    "broadcaster cabinet parliament coalition alliance consortium charity university utility refiner publisher bourse "
+    "campaign foundation secretariat authority nonprofit"
 )
 PUBLIC = words(
     "agency department government committee ministry bureau association regulator council house union court panel "
-    "institute watchdog administration treasury newspaper exchange bank board"
+    "institute watchdog administration treasury newspaper exchange bank board cabinet parliament coalition university "
+    "authority foundation campaign"
 )
 """Of those, what is no firm whose shares are traded, or seldom is."""
 DOCUMENTS = words(
     "report minutes study survey statement filing note poll release document letter paper article data figures "
-    "research analysis bulletin index numbers projections"
+    "research analysis bulletin index numbers projections petition lawsuit suit complaint"
 )
 SPEAKERS = GROUPS | ROLES | BODIES | DOCUMENTS
 NAMELESS_DOCUMENTS = words("data figures numbers index research")

@@ -68,6 +68,18 @@ _MARKETS = re.compile(
 )
 
 
+_AFFECTED = re.compile(
+    r"\b(?:buoy|lift|boost|weigh(?:s|ed|ing)? on|hurt|hit|sour|dent|dampen|rattl|spook|worr|support|drag(?:ged|ging)?|"
+    r"spark|trigger|fuel|unsettl|roil|sap|crimp|help)(?:e?[sd]|ing)?\s(?:down\s|on\s|the\s|a\s|another\s|broader\s|overall\s)*$"
+)
+"""Before what another country only moves: "tensions over Taiwan weigh on sentiment"."""
+_SAID_BY = re.compile(
+    r",?[”\"]?\s(?:said|says|wrote|noted|added)\s[A-Z][^”\"]*$|,?\saccording to [^,”\"]*$|"
+    r",\s(?:\w+\s){0,4}(?:strategist|economist|analyst|manager|trader)s?\s(?:at|for|with)\s[^,”\"]*,\s(?:said|says|wrote)\b"
+)
+"""Who says a sentence and where he sits, which is not what it is about: "said Jane Roe of Acme Europe in London"."""
+
+
 def _texts(past: Sequence[View]) -> list[str]:
     return [other.text for other in past[-4:]]
 
@@ -77,8 +89,12 @@ def is_cause_abroad(view: View, around: Around, at: int) -> bool:
     told = DOMESTIC.intersection(_WORDS.findall(around.title.lower())) or (
         not view.abroad and any(_MARKETS.search(text) for text in (around.title, view.text, *_texts(around.past)))
     )
+    if not told or around.abroad:
+        return False
+    if _AFFECTED.search(view.text[:at]):
+        return True
     cause = _CAUSE.search(view.text, at)
-    if not told or cause is None or around.abroad:
+    if cause is None:
         return False
     return not FOREIGN.intersection(_WORDS.findall(view.text[: cause.start()].lower()))
 
@@ -92,8 +108,8 @@ def _is_cause_in(title: str) -> bool:
 def speaks_of_us(view: View, around: Around) -> bool:
     """Whether nothing says that another country is meant: the sentence, else the title, else the sentences before."""
     of_fed = _FED_WORDS.search(view.text) is not None
-    elsewhere = view.is_foreign or speaks_of_elsewhere(_EURO.sub("", view.text))
-    if (elsewhere and not of_fed) or around.abroad:
+    elsewhere = speaks_of_elsewhere(_EURO.sub("", _SAID_BY.sub("", view.text)))
+    if (elsewhere or around.abroad) and not of_fed:
         return False
     if view.names_us or of_fed:
         return True

@@ -72,11 +72,19 @@ _FOREIGN = {
     "KOSDAQ": ".KQ",
     "SASE": ".SR",
     "NEO": ".NE",
+    "CBOE CA": ".NE",
+    "CBOE Canada": ".NE",
+    "Cboe Canada": ".NE",
+    "CSE": ".CN",
+    "TSX-V": ".V",
+    "TSX.V": ".V",
+    "TSX Venture": ".V",
     "CNSX": ".CN",
 }
 _SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
 _PREFIXED = re.compile(
-    rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(_FOREIGN)})\s?:\s?(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: "
+    rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(map(re.escape, _FOREIGN))})\s?:\s?"
+    rf"(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: "
     rf")\d{{1,6}}|[A-Z]{{1,3}}\d)"
     rf"(?![\w])(?P<more>(?:\s?[,;/]\s?{_SYMBOL}(?![\w:])){{0,4}})"
 )

@@ -9,7 +9,8 @@ from dataclasses import replace
 from aggregator.understand import speakers
 from aggregator.understand.lexicon import words
 from aggregator.understand.personal_names import Register, may_be_person
-from aggregator.understand.speech_words import ROLES
+from aggregator.understand.speakers import Who
+from aggregator.understand.speech_words import NO_NAMES, ROLES, SPEAKS
 from aggregator.understand.view import Speech
 
 Found = list[tuple[Speech, ...]]
@@ -50,23 +51,31 @@ _HEADED = re.compile(
     r"(?:(?:\sat|\sof|,)\s[^:]{2,80})?:$"
 )
 _HIGHLIGHTS = re.compile(
-    r"\b(?:[Ff]ollowing|[Bb]elow)\s(?:is|are)\s(?:[^.]{0,60}\s)?(?:excerpts?|highlights|remarks|comments|quotes)\s"
-    r"(?:[^.]{0,60}\s)?(?:by|of|from)\s(?:the\s)?"
+    r"\b(?:[Ff]ollowing|[Bb]elow)\s(?:is|are)\s(?:[^.]{0,60}\s)?(?:excerpts?|highlights|remarks|comments|quotes)\b"
 )
+_MAKERS = re.compile(r"\b(?:by|of|from)\s(?:the\s)?")
+_MARKS = re.compile(r"[“”\"]")
 _HEADING = re.compile(r"^\W*(?:[A-Z]{3,}\s){1,4}[A-Z]{3,}:\s(?!\")")
+_ENDS = re.compile(r"^\W*(?:About\s[A-Z][^.]{2,60}$|Contacts?:?$|(?:Media|Investor)\s(?:Contacts?|Relations)\b)")
+"""Where the words of one party end."""
 _BULLET = re.compile(r"^[-•*]\s")
 _MARKED = re.compile(r"^[\W]*>")
 _QUOTED = re.compile(r"^[\W]*>|^\s*[“\"]")
-_LISTED = re.compile(r"^[\W]*[-•>]|^\s*[“\"]")
+_LISTED = re.compile(r"^[\W]*[-•>]|^\s*[“\"]|^(?:[A-Z][A-Z’',/-]*\s(?:[A-Z&][A-Z’',/-]*\s){0,7})[“\"]")
+"""A point of a list or a quotation, under a heading or not: "POLICY OUTLOOK “We …”"."""
 _SIGNED = re.compile(r"^[\W]*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3}),\s(?P<role>[A-Z][^.:;“”\"]{5,90})$")
 _TITLE = re.compile(r"^(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s")
 _TURN = re.compile(
     r"^[\W]{0,4}(?P<who>(?:(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s)?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}):\s(?=[A-Z“\"])"
 )
+_CALLED = re.compile(
+    r"^[\W]{0,4}(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){1,2}),\s"
+    r"(?P<role>[A-Z][A-Z0-9&.'’-]+(?:\s[A-Z&][A-Z0-9&.'’-]*){0,4})\s(?=[A-Z][a-z]|[AI]\s[a-z])"
+)
 OPENING_SENTENCES = 4
 TURNS = 2
 """Such lines make a talk or a round of comments."""
-SHOUTED_CHARS, LINE_CHARS, TURN_CHARS = 300, 120, 80
+SHOUTED_CHARS, LINE_CHARS, TURN_CHARS, MAKER_CHARS = 300, 120, 80, 90
 
 
 def line(sentence: str) -> Speech | None:
@@ -75,7 +84,7 @@ def line(sentence: str) -> Speech | None:
         return Speech(match["who"].strip().title(), match["role"].strip().lower(), True, match.start(), len(sentence))
     if (match := _DATED.search(sentence[:SHOUTED_CHARS])) is not None:
         return Speech(match["who"].title(), (match["role"] or "").strip().lower() or None, True, 0, len(sentence))
-    if (match := _INTRODUCED.match(sentence)) is not None:
+    if (match := _INTRODUCED.match(sentence)) is not None and not _is_clause(match):
         role = match["role"] if is_office(match["role"] or "") else None
         return Speech(match["who"], role, True, match.end(), len(sentence))
     if (match := _LISTED_HOUSE.match(sentence)) is not None:
@@ -83,6 +92,12 @@ def line(sentence: str) -> Speech | None:
     if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _NOT_SPEAKERS & set(match["who"].split()):
         return Speech(match["who"].title(), None, True, 0, len(sentence))
     return None
+
+
+def _is_clause(match: re.Match[str]) -> bool:
+    """Whether a name with an aside before a colon is the head of a clause: "On Monday, after the vote, he said:"."""
+    told = SPEAKS & set((match["role"] or "").lower().split())
+    return match["who"].split()[0] in NO_NAMES or bool(told)
 
 
 def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
@@ -103,17 +118,36 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
         found[n] = (replace(speaker, end=len(sentence)),)
 
 
+def lists(found: Found, sentences: Sequence[str]) -> None:
+    """A round of comments by name without a colon: "JANE ROE, ACME Rates are high."."""
+    named = {n: match for n, sentence in enumerate(sentences) if (match := _CALLED.match(sentence)) is not None}
+    if len(named) < TURNS:
+        return
+    said: Speech | None = None
+    for n, sentence in enumerate(sentences):
+        match = named.get(n)
+        if match is not None:
+            said = Speech(match["who"].title(), match["role"], True)
+        if said is not None and not found[n]:
+            found[n] = (replace(said, start=match.end() if match is not None else 0, end=len(sentence)),)
+
+
 def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
     """What stands under "Jane Roe, Analyst, Acme", behind "Roe: …" in a talk or behind a shouted name is theirs."""
     rounds = sum(map(_opens_comment, sentences)) >= TURNS
-    talking = {who for who in _talking(sentences) if _TITLE.match(who) or may_be_person(who) or persons.knows(who)}
+    listed = {match["who"] for each in sentences if _BULLET.match(each) and (match := _TURN.match(each[:TURN_CHARS]))}
+    talking = {
+        who
+        for who in _talking(sentences)
+        if _TITLE.match(who) or (may_be_person(who) and who not in listed) or persons.knows(who)
+    }
     lines = (_SIGNED.match(sentence) for sentence in sentences)
     signed_lines = sum(line is not None and is_office(line["role"]) for line in lines)  # one at the head is the author
     speaker: Speech | None = None
     for n, sentence in enumerate(sentences):
         turn = _TURN.match(sentence[:TURN_CHARS])
         signed = _SIGNED.match(sentence)
-        if _HEADING.match(sentence):
+        if _HEADING.match(sentence) or _ENDS.match(sentence):
             speaker = None
         if rounds and found[n] and _opens_comment(sentence):
             speaker = found[n][0]
@@ -122,7 +156,7 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
         elif turn is not None and turn["who"] in talking:
             name = _TITLE.sub("", turn["who"])
             speaker = Speech(name.title() if name.isupper() else name, None, True)
-        if speaker is not None and turn is None and _BULLET.match(sentence):
+        if speaker is not None and (turn is None or turn["who"] not in talking) and _BULLET.match(sentence):
             speaker = None  # each line of a list stands for itself
         if speaker is not None and not found[n] and not (signed is not None and is_office(signed["role"])):
             found[n] = (replace(speaker, start=0, end=len(sentence)),)
@@ -137,13 +171,22 @@ def highlights(found: Found, sentences: Sequence[str]) -> None:
     """The quotations behind "Following are highlights of remarks by Jane Roe" are hers."""
     for n, sentence in enumerate(sentences[:OPENING_SENTENCES]):
         match = _HIGHLIGHTS.search(sentence)
-        who = speakers.after(sentence, match.end()) if match is not None else None
-        if who is not None and (who.sort == "person" or may_be_person(who.name)):
+        who = _maker(sentence, match.end()) if match is not None else None
+        if who is not None:
             said = Speech(who.name, who.role, True)
+            is_open = False
             for m in range(n + 1, len(sentences)):
-                if not found[m] and _LISTED.match(sentences[m]):
+                marks = len(_MARKS.findall(sentences[m]))
+                if not found[m] and (is_open or _LISTED.match(sentences[m])):
                     found[m] = (replace(said, start=0, end=len(sentences[m])),)
+                is_open = is_open != (marks % 2 == 1)  # a quotation that runs on
             return
+
+
+def _maker(sentence: str, at: int) -> Who | None:
+    """The person of whose words a line tells: "highlights of a conference by Jane Roe"."""
+    found = (speakers.after(sentence, by.end()) for by in _MAKERS.finditer(sentence, at, at + MAKER_CHARS))
+    return next((who for who in found if who is not None and (who.sort == "person" or may_be_person(who.name))), None)
 
 
 def _talking(sentences: Sequence[str]) -> frozenset[str]:

@@ -38,6 +38,13 @@ _CURRENCY = re.compile(
 )
 _AMOUNTS = re.compile(r"[\s-](?:barrels?|tonnes?|tons|bpd|ounces?|bushels?|days|weeks|months|years|hours)\b")
 _MULTIPLE = re.compile(r"\b(?:ratio|multiple|price-to-\w+|P/E|P/S)\b")
+# "Trades at a price-to-sales ratio of 0.07", "a P/E of 14".
+_OF_EARNINGS = re.compile(
+    r"\b(?:price[\s-]to[\s-][\w-]+|price[/-]earnings|(?:EV|P)/[A-Z]\w*|earnings\smultiple)\s(?:\([\w/]+\)\s)?(?:(?:ratio|multiple)\s)?"
+    r"(?:of|at|is|was)\s(?:(?:only|just|about|around|nearly)\s)*$",
+    re.IGNORECASE,
+)
+_BETA = re.compile(r"\bbeta\s(?:of|is|was)\s$", re.IGNORECASE)
 _BARE: Mapping[Kind, Unit] = {
     "level": "points",
     "volume": "count",
@@ -56,6 +63,10 @@ def with_unit(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Q
     even = quantity.unit is None and _EVEN_ODDS.match(view.text, quantity.end) is not None
     if kind in _OF_ODDS and (even or (quantity.unit == "pct" and _ODDS.search(around))):
         return replace(quantity, unit="prob_pct")
+    if quantity.unit == "points" and kind == "move" and _is_yield(subject):
+        return replace(quantity, unit="bps" if quantity.value >= 1 else "pp")  # "the yield was down 7.2 points"
+    if quantity.unit == "count" and kind != "count" and _AMOUNTS.match(view.text, quantity.end):
+        return replace(quantity, unit="other")  # "three days", where the number is a word
     if quantity.unit is not None:
         return quantity
     return replace(quantity, unit=_counted(view, quantity) or _of_kind(kind, quantity, subject, view))
@@ -63,6 +74,11 @@ def with_unit(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Q
 
 def _counted(view: View, quantity: Quantity) -> Unit | None:
     """The unit that the words behind a number give it: "10,000 jobs", "28 of the 48", "60 days"."""
+    before = view.text[max(0, quantity.num_start - ODDS_CHARS) : quantity.num_start]
+    if _OF_EARNINGS.search(before):
+        return "x"
+    if before.endswith("#") or _BETA.search(before):
+        return "other"
     if COUNTS.match(view.text, quantity.end) or _OUT_OF.match(view.text, quantity.end):
         return "count"
     return "other" if _AMOUNTS.match(view.text, quantity.end) else None
@@ -83,12 +99,17 @@ def _of_kind(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Un
     elif kind in {"data", "forecast"}:
         large = kind == "data" and quantity.value >= LARGE_COUNT and quantity.value % 1 == 0
         staff = _STAFF.search(subject.text) and "." not in quantity.text and quantity.value >= LEAST_STAFF
-        unit = "count" if large or staff or _COUNTED.search(subject.text) else "points"
+        scaled = kind == "forecast" and quantity.value >= LARGEST_PRICE  # "37 million phones"
+        unit = "count" if large or staff or scaled or _COUNTED.search(subject.text) else "points"
     elif kind == "move" and quantity.sign and _AT_PRICE.match(view.text, quantity.end):
         unit = "usd"
     elif kind == "move" and any(other.unit == "pct" for other in view.quantities):
         unit = "pct"
     return unit
+
+
+def _is_yield(subject: Subject) -> bool:
+    return (subject.entity is not None and subject.entity.id.startswith("rate:")) or "yield" in subject.text.lower()
 
 
 def is_rate_of_exchange(subject: Subject) -> bool:

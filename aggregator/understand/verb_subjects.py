@@ -8,6 +8,7 @@ from dataclasses import replace
 from aggregator.understand import speakers
 from aggregator.understand import speech_words as known
 from aggregator.understand.offices import is_office
+from aggregator.understand.personal_names import BODY_WORDS
 from aggregator.understand.speakers import Who
 
 _CLAUSE = re.compile(r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z])")
@@ -16,10 +17,18 @@ _ONE_OF = re.compile(
     r"\sof\s(?:the\s|its\s)?$",
     re.IGNORECASE,
 )
+_CREDENTIALS = re.compile(r"(?:,\s(?:[A-Z]{2,5}|[A-Z][A-Za-z]?[A-Z][a-z]?|Ph\.?D\.?|M\.?D\.?|Jr\.|Esq\.))+,$")
+"""Behind a name: "Jane Roe, MD, CFA, said"."""
+_MEMBERS = re.compile(r",\s(?:including|among\sthem|(?:on\saverage,\s)?(?:polled|surveyed)\sby)\s[^;:“”\"]{3,160}$")
+"""Who of a group, and by whom asked: "Top officials, including its chair, Jane Roe, said"."""
+_CALLED = re.compile(rf"^\W*(?:The|An?|One)\s(?:[\w'’-]+\s){{1,9}}?[\w'’-]+,\s(?:the\s)?(?P<name>{speakers.NAME})$")
+"""A name behind what it is: "The biggest issuer of cards, Acme Bank, has said"."""
+_IN_TOWN = re.compile(r"\b(?:in|of|near|from|at)\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?,\s$")
+"""Before a state or country: "of Acme in Springfield, Ohio, which …"."""
 _LOOSE_ASIDE = re.compile(
-    r"(?:including|in (?:separate|written|prepared|a|an|his|her)|speaking|fresh from|commenting|testifying|"
-    r"addressing|responding|"
-    r"writing|asked|led by|many of|some of|parent of|owner of|(?:formerly|also|better) known as|based in)\s"
+    r"(?:including|on|at|during|in (?:separate|written|prepared|a|an|his|her)|speaking|fresh from|commenting|"
+    r"testifying|addressing|responding|writing|asked|led by|many of|some of|parent of|owner of|"
+    r"(?:formerly|also|better) known as|based in|headquartered in)\s"
 )
 _HOWEVER = re.compile(
     r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|on average|for (?:his|her|its) part),$"
@@ -30,7 +39,7 @@ _BRACKETS = re.compile(r"\s?\([^()]{1,60}\)$")
 _ALIAS = re.compile(r",\sor\s[A-Z][\w&.-]*,?$")
 _AND = re.compile(r"\b(?:and|but),?$")
 _RELATIVE = re.compile(r"(?:who|whose|which)\b")
-_INDEFINITE = re.compile(r"(?:an?|the|one of|[A-Z][\w.]*['’]s)\s")
+_INDEFINITE = re.compile(r"(?:not\s)?(?:an?|the|one of|[A-Z][\w.]*['’]s)\s")
 _OPENING = re.compile(
     r"(?:[\W]*(?:But|And|Meanwhile|However|Still|Also)?,?\s?)?"
     r"(?:[A-Z][a-z]+ing\s[^,]{0,100},\s)?(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
@@ -55,7 +64,7 @@ OPENING_WORDS = 4
 def find(front: str) -> tuple[Who | None, str | None]:
     """The noun phrase at the end of `front` with its office, over "who", "and" and an aside between commas."""
     second = is_second(front)
-    front = _ALIAS.sub("", _HOWEVER.sub("", front))
+    front = _CREDENTIALS.sub("", _ALIAS.sub("", _HOWEVER.sub("", front)))
     if second:
         clauses = [match.end() for match in _CLAUSE.finditer(front)]
         return (opening(front[clauses[-1] :]) if clauses else None) or opening(front), None
@@ -92,6 +101,7 @@ def _in_apposition(who: Who, front: str) -> Who | None:
         return None
     person = speakers.before(front, who.start - 2)
     named = person is not None and person.sort in {"name", "person"} and not person.name.isupper()
+    named = named and person is not None and not BODY_WORDS & set(person.name.split())
     return person if named else None  # no "bonds, or MBS, a staff member said"
 
 
@@ -110,6 +120,15 @@ def _holder(front: str) -> Who | None:
 
 def _over_comma(inner: str) -> tuple[Who | None, str | None]:
     """The noun phrase before an aside that ends `inner`, and the office that the aside names."""
+    members = _MEMBERS.search(inner)
+    group = _holder(inner[: members.start()]) if members is not None else None
+    if group is not None and group.sort == "group":
+        return group, None
+    called = _CALLED.match(inner)
+    if called is not None and not is_office(inner[: called.start("name")], known.ROLES):
+        named = speakers.before(inner, len(inner))
+        if named is not None and named.sort == "name":
+            return named, None
     commas = [match.start() for match in re.finditer(",", inner)][-MOST_COMMAS:]
     for comma in reversed(commas):
         who = _holder(_BRACKETS.sub("", inner[:comma].rstrip()))
@@ -127,7 +146,7 @@ def _over_comma(inner: str) -> tuple[Who | None, str | None]:
 
 def _hangs(ahead: str) -> bool:
     """Whether what follows belongs to a noun before it: "a rise in", but not "a handful of"."""
-    return _HANGS.search(ahead) is not None and _ONE_OF.search(ahead) is None
+    return _IN_TOWN.search(ahead) is not None or (_HANGS.search(ahead) is not None and _ONE_OF.search(ahead) is None)
 
 
 def _with_aside(who: Who, aside: str, ahead: str, comma: int) -> tuple[Who, str | None] | None:
@@ -150,7 +169,10 @@ def _with_aside(who: Who, aside: str, ahead: str, comma: int) -> tuple[Who, str 
 def opening(front: str, *, told: bool = True) -> Who | None:
     """The subject that a sentence opens with, of which a second verb tells: "The Committee decided … and expects"."""
     start = _OPENING.match(front)
-    who = speakers.after(front, start.end() if start else 0)
+    at = start.end() if start else 0
+    who = speakers.after(front, at)
+    if who is None and front[:at].endswith("The "):
+        who = speakers.after(front, at - len("The "))  # "The ministry"
     if who is None or who.sort == "document":
         return None
     aside = _NAMED_ASIDE.match(front[who.end :])

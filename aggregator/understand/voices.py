@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, proposals, speakers
+from aggregator.understand import forecasters, proposals, speakers, verb_subjects
 from aggregator.understand.drafts import Draft
+from aggregator.understand.lexicon import words
+from aggregator.understand.personal_names import are_one, may_be_person, plain
+from aggregator.understand.speech_words import PUBLIC
 from aggregator.understand.view import Speech, View
 
 OWN = 0.2
@@ -29,6 +32,10 @@ REACH = 2
 """Sentences back to whoever spoke last."""
 TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
 """Kinds of what was, where nothing in them is yet to be."""
+ACTORS = ("org:", "company:", "person:")
+"""Of the entities, those that say things."""
+NOBODY = words("shares stocks banks companies firms stock futures consumers households")
+"""Who is told of more often than heard."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 _SOURCED = re.compile(
     r"\baccording to\b|\b(?:survey|poll|study|report|figures|data|statement|note)\b[^.;]{0,40}"
@@ -36,7 +43,7 @@ _SOURCED = re.compile(
 )
 """What names a source of its own goes on with nobody's words; prices of shares are told by the article."""
 _CAPITALS_BEFORE = re.compile(
-    r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So)\b)[A-Z][\w.'’&-]*\s)+$"
+    r"(?:(?!(?:As|But|And|The|While|In|On|For|That|This|What|When|If|It|Yet|So|To|With|After|From|By|At)\b)[A-Z][\w.'’&-]*\s)+$"
 )
 _FIRST_PERSON = re.compile(r"^\W*(?:We|I|Our|My|In (?:our|my) (?:view|opinion))\b(?!['’]s?\s)")
 _PRICES = re.compile(
@@ -46,6 +53,8 @@ _PRICES = re.compile(
     r"lean\w*|indicat\w*|see|sees|saw)\b"
 )
 """A market whose prices say how likely something is."""
+_ONE_OF_ALL = re.compile(r"^(?:(?:the|their|its|an?|average|weighted|implied|mean|median|consensus)\s)*analyst$", re.I)
+"""Of a target: "the average analyst target"."""
 _CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
 
 
@@ -70,10 +79,10 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     told = holder or (None if view.speeches or _is_own(others) else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
-        told = _market(view) or _marked(view, draft, LIKELY_SPEAKER)
+        told = _market(view) or _marked(view, draft, LIKELY_SPEAKER) or _actor(view, past)
         speech = _before(past) if told is None and not _SOURCED.search(view.text) else None
     if told is not None:
-        return Voice(told, None, "indirect")
+        return Voice(_one_name(told, past), None, "indirect")
     return Voice(speech.speaker, speech.role, "indirect") if speech is not None else None
 
 
@@ -127,7 +136,7 @@ def _marked(view: View, draft: Draft, least: float) -> str | None:
             start = before.start()
         if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
             end = behind.end()
-        name = speakers.without_heading(view.text[start:end])
+        name = _ONE_OF_ALL.sub("analysts", speakers.without_heading(view.text[start:end]))
         if (
             name.lower() not in PRONOUNS
             and speakers.can_name(name)
@@ -135,6 +144,28 @@ def _marked(view: View, draft: Draft, least: float) -> str | None:
         ):
             return name
     return None
+
+
+def _one_name(name: str, past: Sequence[View]) -> str:
+    """The name under which a person has spoken before: "Roe" is "Jane Roe"."""
+    spoken = {said.speaker for view in past for said in view.speeches if are_one(plain(name), said.speaker)}
+    return next(iter(spoken)) if len(spoken) == 1 else name
+
+
+def _actor(view: View, past: Sequence[View]) -> str | None:
+    """Who a sentence opens with and tells of, if it is somebody: not who spoke before "But Roe sounded less sure"."""
+    who = verb_subjects.opening(view.text)
+    if who is None or speakers.is_priced(who) or who.name.split()[-1].lower() in NOBODY:
+        return None
+    if who.sort in {"person", "group"}:
+        return who.name
+    linked = any(
+        link.entity is not None and link.entity.id.startswith(ACTORS) and link.start < who.end and who.start < link.end
+        for link in view.links
+    )
+    spoken = any(said.speaker == who.name for each in past for said in each.speeches)
+    named = who.sort == "name" and (linked or spoken or may_be_person(who.name))
+    return who.name if named or (who.sort == "body" and who.name.split()[-1] in PUBLIC) else None
 
 
 def _before(past: Sequence[View]) -> Speech | None:

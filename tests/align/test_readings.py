@@ -101,12 +101,12 @@ def test_a_price_of_a_running_session_is_held_against_its_range() -> None:
         "^GSPC": history("^GSPC", [100, 101, 99, 103], high=[100, 101, 101, 104], low=[99, 99, 98, 98], start=START)
     }
     found = judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON, bars=ranged)
-    assert (found.verdict, found.measured, found.basis) == ("close", 4.1, "^GSPC intraday range")
+    assert (found.verdict, found.measured, found.basis) == ("close", None, "^GSPC intraday range of -1.01 to +5.05 pct")
     assert found.knowable_at >= dt.datetime(2024, 1, 4, 21, tzinfo=dt.UTC), "the range is known when the day is over"
     assert judge(move("^GSPC", 4.1, **today), at=THURSDAY_NOON).reason == "not_knowable", "no range is known"
     level = claim("level", "^GSPC", value=100.5, value_text="100.5", unit="points", claim_id="l", **today)
     found = judge(level, at=THURSDAY_NOON, bars=ranged)
-    assert (found.verdict, found.measured, found.basis) == ("close", 100.5, "^GSPC intraday range")
+    assert (found.verdict, found.measured, found.basis) == ("close", None, "^GSPC intraday range of 98 to 104")
     assert judge(replace(level, value=97.0), at=THURSDAY_NOON, bars=ranged).verdict == "contradicted"
     assert judge(move("^GSPC", 4.04, **today), at=THURSDAY_NOON, bars=ranged).verdict == "supported"
     assert judge(move("^GSPC", 9.0, **today), at=THURSDAY_NOON, bars=ranged).verdict == "contradicted"
@@ -122,7 +122,7 @@ def test_a_text_without_a_date_tells_of_the_running_session_where_the_days_range
     others = (move("^DJI", 2.2), move("^NDX", 3.1), move("^RUT", 4.4))
     found = judge(move("^GSPC", 5.1), *others, at=THURSDAY_NOON, bars=bars)
     assert (found.verdict, found.window_start) == ("close", THURSDAY)
-    assert found.basis == "^GSPC intraday range, session that ran when it was told"
+    assert found.basis == "^GSPC intraday range of +0.92 to +7.16 pct, session that ran when it was told"
     assert judge(move("^GSPC", 9.1), *others, at=THURSDAY_NOON, bars=bars).reason == "window_unresolved"
     assert judge(move("^GSPC", 5.1), others[0], at=THURSDAY_NOON, bars=bars).reason == "window_unresolved"
     off = (move("^NDX", -3.1), move("^RUT", -4.4), others[0])
@@ -345,7 +345,7 @@ def test_a_level_that_was_touched_lies_in_the_range_of_the_day() -> None:
     touched = claim("level", evidence="The index fell as low as 101.5.", rule_ids=("level.crossed",), **told)
     closed = claim("level", evidence="The index closed at 101.5.", rule_ids=("level.stands",), **told)
     found = judge(touched, at=LATER, bars=bars)
-    assert (found.verdict, found.basis) == ("supported", "^GSPC intraday range")
+    assert (found.verdict, found.basis) == ("supported", "^GSPC intraday range of 98 to 104")
     assert judge(closed, at=LATER, bars=bars).verdict == "contradicted"
     outside = claim("level", **{**told, "value": 108.0, "value_text": "108"}, rule_ids=("level.crossed",))
     assert judge(outside, at=LATER, bars=bars).verdict == "contradicted"

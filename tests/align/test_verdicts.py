@@ -147,7 +147,7 @@ def test_a_move_before_its_close_is_contradicted_only_outside_the_days_range() -
     outside = claim(direction="up", value=4.0, unit="pct", value_text="4.0%", **ON)
     assert judge(inside, at=EVENING).verdict == "contradicted"
     found = judge(inside, at=NOON)
-    assert (found.verdict, found.measured) == ("close", 2.5)
+    assert (found.verdict, found.measured, found.error) == ("close", None, None)
     assert judge(outside, at=NOON).verdict == "contradicted"
     assert judge(claim(direction="down", **ON), at=NOON).reason == "not_knowable"
 

@@ -150,8 +150,14 @@ def test_who_is_quoted_goes_before_whom_the_quotation_speaks_of() -> None:
 @pytest.mark.parametrize(
     ("sentence", "speaker"),
     [
-        ("Investors expect a cut in June, Jane Roe said.", "Investors"),
-        ("“Traders expect the Acme Bank to cut,” wrote Jane Roe, economist at Beta.", "Traders"),
+        ("Analysts expect a cut in June, Jane Roe said.", "Analysts"),
+        ("“Acme Bank predicts a rise of 2%,” wrote Jane Roe, economist at Beta.", "Acme Bank"),
+        # What people at large expect is told by who speaks of it.
+        ("Investors expect a cut in June, Jane Roe said.", "Jane Roe"),
+        ("Money markets are pricing in a cut, according to Newswire.", "Newswire"),
+        ("“Traders expect the Acme Bank to cut,” wrote Jane Roe, economist at Beta.", "Jane Roe"),
+        # Minutes hold no view of their own.
+        ("“Some see the risks as balanced,” the minutes said.", "Some"),
         ("Analysts had expected a loss of 2 cents, according to Newswire data.", "Analysts"),
         ("Jane Roe said that growth will slow, as markets expect.", "Jane Roe"),
     ],

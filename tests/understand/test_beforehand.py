@@ -62,3 +62,34 @@ def test_the_forecast_beside_its_release_is_a_field_of_the_release() -> None:
     text = "Core CPI rose 0.5%, above the consensus estimate of 0.4%."
     assert by_rule(text, "forecast.named") == []
     assert [claim.expected for claim in claims(text)] == [0.4]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words", "direction"),
+    [
+        ("Economists expect GDP to grow 2.5% this year and 2.75% next year.", 2.75, "next year", "up"),
+        ("Economists expect GDP to grow 2.5% this year and another 1% next year.", 1, "next year", "up"),
+        ("Retail sales are expected to rise 0.1% in July and fall 1.9% in August.", 1.9, "in August", "down"),
+        ("The jobless rate is expected to reach 4.4% by the end of this year and 4.6% in 2025.", 4.6, "in 2025", "up"),
+    ],
+)
+def test_a_forecast_goes_on_with_its_next_figure(text: str, value: float, words: str, direction: str) -> None:
+    [claim] = by_rule(text, "forecast.further")
+    assert (claim.kind, claim.value, claim.unit, claim.window_text) == ("forecast", value, "pct", words)
+    assert (claim.direction, claim.tense, claim.symbol) == (direction, "future", None)
+    first = [c for c in claims(text) if c.kind == "forecast" and c.value != value]
+    assert [c.subject for c in first] == [claim.subject]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Economists expect GDP to grow 2.5% this year, after 2.75% last year.",
+        "Economists expect GDP to grow 2.5% this year and 30 basis points of cuts next year.",
+        "Economists expect GDP to grow 2.5% and inflation to be 2.75% next year.",
+        "Retail sales rose 2.5% in May and 2.75% in June.",
+        "Traders see a 60% chance of a cut in June and 80% in July.",
+    ],
+)
+def test_other_second_figures_are_no_further_forecast(text: str) -> None:
+    assert by_rule(text, "forecast.further") == []

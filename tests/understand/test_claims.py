@@ -148,6 +148,21 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         "The quarter-point increase that the Fed delivered in July was no surprise.",
         [("policy", "quarter-point increase", "rate:FFR", "up", 0.25, "pp")],
     ),
+    "policy.done": (
+        "The European Central Bank exited its ultra-loose policy.",
+        [("policy", "The European Central Bank", "org:ECB", None, None, None)],
+    ),
+    "compare.verb": (
+        "The Russell 2000 outperformed the S&P 500.",
+        [("compare", "The Russell 2000", "index:RUT", "up", None, None)],
+    ),
+    "count.record": (
+        "The dollar sank the most since the onset of the war.",
+        [
+            ("move", "The dollar", "fx:DXY", "down", None, None),
+            ("count", "The dollar", "fx:DXY", "down", None, None),
+        ],
+    ),
     "policy.act": (
         "The White House imposed tariffs on steel.",
         [("policy", "The White House", "org:WHITEHOUSE", None, None, None)],
@@ -159,6 +174,13 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
     "forecast.estimate": (
         "Economists polled by Reuters forecast a 0.4% rise in consumer prices.",
         [("forecast", "consumer prices", "macro:CPI_US", "up", 0.4, "pct")],
+    ),
+    "forecast.further": (
+        "Economists expect GDP to grow 2.5% this year and 2.75% next year.",
+        [
+            ("forecast", "GDP", "macro:GDP_US", "up", 2.5, "pct"),
+            ("forecast", "GDP", "macro:GDP_US", "up", 2.75, "pct"),
+        ],
     ),
     "forecast.target": (
         "The bank raised its price target on Apple to $250.",

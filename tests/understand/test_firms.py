@@ -143,3 +143,42 @@ def test_what_analysts_expect_in_an_article_on_one_firm_is_of_it() -> None:
     assert firms.of(expected, view(text), (), ACME) == ACME
     assert firms.of(expected, view(text), (), None) is None
     assert owner(view(text), "Analysts", firm=ACME) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("It lost share after a deal with Apex.", "share", ACME),
+        ("A spending forecast from customer Apex helped.", "spending forecast", APEX),
+        ("Though it trails rival Apex, its sales grew.", "it", ACME),
+        ("Margins shrank at Apex.", "Margins", APEX),
+        ("The index fell.", "index", None),
+    ],
+)
+def test_whom_a_sentence_deals_with_is_not_who_it_is_about(text: str, words: str, expected: Entity | None) -> None:
+    assert owner(view(text), words, view("Acme rose 3%.")) == expected
+
+
+def test_a_firm_tells_of_its_own_outlook_and_a_bank_of_others() -> None:
+    assert owner(view("Acme gave a weak outlook.", "Acme"), "weak outlook") == ACME
+    told = view("Goldman Sachs gave a weak outlook.", "Goldman Sachs")
+    assert owner(told, "weak outlook", view("Acme rose 3%.")) == ACME
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Acme Inc.'s weak deliveries hurt.", "deliveries", ACME),
+        ("Acme (ACME)'s drug failed.", "drug", ACME),
+        ("Acme rose as deliveries grew.", "deliveries", None),
+        ("Acme's survey fell.", "survey", None),
+    ],
+)
+def test_what_stands_behind_a_firms_name_is_its_own(text: str, words: str, expected: Entity | None) -> None:
+    assert firms.possessor(view(text), text.index(words), words) == expected
+
+
+def test_a_mark_on_plain_words_makes_no_other_firm() -> None:
+    text = "YTD Price Performance: -4%"
+    marked = View(0, 0, text, (), (), (), (), {}, spans={"mentions": (Span(0, 3, "TICKER", 0.9),)})
+    assert owner(marked, "YTD Price Performance", firm=ACME) == ACME

@@ -54,9 +54,17 @@ def meant(text: str, words: str, topic: Topic) -> str | None:
         ("The Fed may begin quantitative easing.", "easing", "rate:FFR", "org:FED"),
         ("The Fed may begin easing.", "easing", "rate:FFR", "rate:FFR"),
         ("The Fed may raise rates in June.", "The Fed", "org:FED", "rate:FFR"),
-        ("The Fed is likely to stay on hold.", "The Fed", "org:FED", "rate:FFR"),
+        ("The Fed is likely to stay on hold.", "The Fed", "org:FED", "org:FED"),
         ("The Fed may say more on bond purchases and rate cuts.", "The Fed", "org:FED", "org:FED"),
-        ("The Fed may tighten monetary policy in May.", "The Fed", "org:FED", "rate:FFR"),
+        ("The Fed may tighten monetary policy in May.", "The Fed", "org:FED", "org:FED"),
+        ("The Fed may stop raising rates in June.", "The Fed", "org:FED", "org:FED"),
+        ("The Fed's fight against inflation may last.", "fight against inflation", "macro:INFLATION_US", "org:FED"),
+        (
+            "The fight against inflation may last.",
+            "fight against inflation",
+            "macro:INFLATION_US",
+            "macro:INFLATION_US",
+        ),
         ("The Fed may end its belt-tightening.", "The Fed", "org:FED", "org:FED"),
         ("The Fed may talk about lower rates.", "The Fed", "org:FED", "org:FED"),
         ("The Fed may lose its independence.", "The Fed", "org:FED", "org:FED"),
@@ -106,6 +114,35 @@ def test_a_report_of_the_labor_department_that_is_to_come_is_the_payrolls() -> N
     around = referents.Around("", [], lookup)
     assert referents.instead(awaited, office, view(text), around).id == "macro:NFP_US"
     assert referents.instead(replace(awaited, kind="fact"), office, view(text), around).id == "org:LABOR_US"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "entity_id"),
+    [
+        ("policy", "The Fed raised rates in June.", "rate:FFR"),
+        ("policy", "The Fed left its benchmark rate at 2%.", "rate:FFR"),
+        ("policy", "The Fed is intent on raising interest rates.", "org:FED"),
+        ("policy", "The Fed wants to lower the unemployment rate.", "org:FED"),
+        ("policy", "The Fed kept interest rates steady.", "org:FED"),
+        ("forecast", "The Fed may stay on hold in June.", "rate:FFR"),
+    ],
+)
+def test_what_was_decided_is_the_rates_where_it_moved(kind: Kind, text: str, entity_id: str) -> None:
+    told, around = replace(draft(text, "The Fed"), kind=kind), referents.Around("", [], packaged_by_id())
+    assert referents.instead(told, packaged_by_id()["org:FED"], view(text), around).id == entity_id
+
+
+def test_consumer_prices_of_the_commerce_department_are_of_spending() -> None:
+    lookup, text = packaged_by_id(), "Core consumer prices rose 0.6%."
+    office = "The Commerce Department gave its report."
+    for before, measure in ((office, "PCE"), ("The Labor Department gave its report.", "CPI")):
+        around = referents.Around("", [view(before)], lookup)
+        found = referents.instead(draft(text, "Core consumer prices"), lookup["macro:CPI_US"], view(text), around)
+        assert found.id == f"macro:CORE_{measure}_US"
+    named, around = "The core CPI rose 0.6%.", referents.Around("", [view(office)], lookup)
+    assert referents.instead(draft(named, "core CPI"), lookup["macro:CPI_US"], view(named), around).id == (
+        "macro:CORE_CPI_US"
+    )
 
 
 def test_what_the_fed_buys_is_its_act_by_any_name() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import chances, goals, measured, quantities, units
+from aggregator.understand import chances, choosing, goals, quantities, units
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims
@@ -23,7 +23,7 @@ def subject(text: str, words: str) -> Subject:
 def chosen(kind: Kind, text: str, words: str) -> tuple[float, str | None, str | None] | None:
     """Value, unit and comparator that a claim about `words` takes from a sentence."""
     seen, about = view(text), subject(text, words)
-    quantity = measured.choose(kind, seen.quantities, seen, about)
+    quantity = choosing.choose(kind, seen.quantities, seen, about)
     if quantity is None:
         return None
     quantity = units.with_unit(kind, quantity, about, seen)
@@ -157,7 +157,7 @@ def test_figures_that_say_their_unit_badly(
 def test_a_percent_sign_may_be_lost() -> None:
     for text, value in (("The Acme rose 1.8, the Apex gained 2 percent.", 1.8), ("The Acme rose 1.8 on Friday.", None)):
         seen = view(text)
-        quantity = measured.choose("move", seen.quantities[:1], seen, subject(text, "Acme"))
+        quantity = choosing.choose("move", seen.quantities[:1], seen, subject(text, "Acme"))
         assert (quantity.value if quantity else None) == value
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from aggregator import understand
 from aggregator.records import Entity
+from aggregator.understand.linking import Link
+from aggregator.understand.overlaps import often, only_marked
 from tests.understand.samples import linker
 
 
@@ -320,6 +322,54 @@ def test_a_foreign_firm_with_an_american_symbol_is_meant_by_it() -> None:
     assert set(found) == {"company:VWAGY"}
 
 
-@pytest.mark.parametrize(("code", "entity_id"), [("TICKER:GOOG", "company:GOOGL"), ("TICKER:BRK.A", "company:BRK-B")])
+def test_two_listings_in_brackets_are_one_firms() -> None:
+    text = 'Zyxo Labs Inc. (the "Company") (CBOE CA: ZYXW) (GR: Z9X) (OTC: ZYXWF) grew. Zyxo Labs is small.'
+    found = links(text)
+    assert [entity_id for words, entity_id, _ in found if words.startswith("ZY")] == ["company:ZYXW.NE"] * 2
+    assert ("Zyxo Labs", "company:ZYXW.NE", "short_name") in found
+    apart = links("Zyxo Inc. (OTC: ZYXW) and Abco Inc. (OTC: ABCO) grew.")
+    assert [entity_id for words, entity_id, _ in apart if words.isupper()] == ["company:ZYXW", "company:ABCO"]
+
+
+def test_an_aside_between_other_names_is_part_of_none() -> None:
+    found = links("Zyxo Labs Inc (Symbol: ZYXW), Abco Mills Inc (Symbol: ABCM) and others grew.")
+    assert [words for words, _, cue in found if cue == "short_name"] == ["Zyxo Labs Inc", "Abco Mills Inc"]
+
+
+def test_a_text_that_gives_one_symbol_is_on_its_firm() -> None:
+    entity = Entity("company:ZYXW", "Zyxo", "ORG", "ZYXW")
+    given, named = Link(0, 4, "TICKER", entity, "symbol"), Link(0, 4, "ORG", entity, "short_name")
+    other = Link(9, 12, "TICKER", Entity("company:ABC", "ABC", "ORG", "ABC"), "symbol")
+    plain = replace(other, cue="alias")
+    assert only_marked([[named, given], [plain], [named]]) == {"company:ZYXW"}
+    assert only_marked([[named, given], [other], [named]]) == set()  # two symbols
+    assert only_marked([[plain], [named, given], [named]]) == set()  # opens with another
+    assert only_marked([[], [], [], [], [named, given], [named]]) == set()  # comes to it late
+    assert only_marked([[named, given]]) == set()  # in passing
+    assert often([named, given]) == ("ZYXW",)
+    cued = replace(plain, cue="shares_word")
+    assert often([cued, plain]) == ()
+    assert often([cued, plain, plain]) == ("ABC",)
+
+
+def test_a_word_in_capitals_is_the_symbol_that_the_text_gave() -> None:
+    marked = "Maplebear Inc (Symbol: CART) saw volume of 50,055 contracts, or 3% of CART's average. "
+    assert ("CART", "company:CART", "name+ticker") in links(marked)
+    assert [each for each in links("It was 3% of CART's average.") if each[0] == "CART"] == []
+    assert ("AI", "name+ticker") not in [(w, cue) for w, _, cue in links("Acme (NYSE: AI) sells what AI's users want.")]
+    title = links("CART Options Begin Trading", tickers=("CART",), title=marked)
+    assert [entity_id for words, entity_id, _ in title if words == "CART"] in ([], ["company:CART"])
+
+
+@pytest.mark.parametrize(
+    ("code", "entity_id"),
+    [
+        ("TICKER:GOOG", "company:GOOGL"),
+        ("TICKER:BRK.A", "company:BRK-B"),
+        ("TICKER:7203", "company:TM"),
+        ("TICKER:7203.T", "company:TM"),
+        ("TICKER:HSBA.L", "company:HSBC"),
+    ],
+)
 def test_another_class_of_shares_is_the_firms(code: str, entity_id: str) -> None:
     assert understand.entity_of(code) == entity_id

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, in_words, levels, measured, quantities, units
+from aggregator.understand import choosing, forecasters, in_words, levels, measured, quantities, units
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
@@ -71,6 +71,18 @@ def test_a_figure_within_a_subject_is_its_own() -> None:
         ("It sold its $2 billion Apex Fund.", ["$2"], ["It", "Apex Fund"], [None, 2e9]),
         ("Acme had a 9.9% fall in 2024 sales.", ["9.9%"], ["Acme", "sales"], [None, 9.9]),
         ("Acme saw a big 1.2% jump in the output.", ["1.2%"], ["Acme", "output"], [None, 1.2]),
+        # Who buys pays; what is counted, what a share is of, what fell at whom.
+        ("Acme agreed to buy Apex for about $8 billion.", ["$8"], ["Acme", "Apex"], [8e9, None]),
+        ("It runs 198 new shop fronts of 31 brands.", ["198", "31"], ["It", "shop fronts"], [None, 198]),
+        ("Over 1.5 million option contracts were sold.", ["1.5 million"], ["option contracts"], [1.5e6]),
+        ("Sales slid 2% next to a 3% fall at small shops.", ["2%", "3%"], ["Sales", "small shops"], [2, 3]),
+        # The total, the same in other money.
+        ("Its grade is 4.5 out of 5.", ["4.5", "5"], ["grade"], [4.5]),
+        ("Seven of the 11 groups fell.", ["Seven of the 11"], ["groups"], [7]),
+        ("Cash is 4 million euros ($5 million).", ["4 million", "$5"], ["Cash"], [4e6]),
+        # In a list with names that nobody marks.
+        ("Acme, Apex Oil, Axle and Atom Co rose 3% each.", ["3%"], ["Acme", "Atom Co"], [3, 3]),
+        ("Acme, Apex, Axle, Atom India gained 3%.", ["3%"], ["Acme", "India"], [3, 3]),
         # Listed with codes.
         ("Acme ACM.O, Apex APX.O and Atom ATM.N fell 3%.", ["3%"], ["Acme", "Apex", "Atom"], [3, 3, 3]),
     ],
@@ -96,7 +108,7 @@ def test_the_figure_of_a_subject_without_a_marked_one(
     kind: Kind, text: str, words: str, value: float, unit: str | None
 ) -> None:
     seen = view(text)
-    chosen = measured.choose(kind, measured.beside(seen, kind, subject(text, words), ()), seen)
+    chosen = choosing.choose(kind, measured.beside(seen, kind, subject(text, words), ()), seen)
     assert chosen is not None
     assert (chosen.value, chosen.unit) == (value, unit)
 
@@ -119,11 +131,15 @@ def test_an_outlook_takes_no_figure_that_is_not_marked() -> None:
         ("move", "The yield rose 7.6 basis points to 4.366%.", 7.6),
         ("level", "The index rose 0.5% to 4,112.", 4112),
         ("data", "The ratio fell from 16.9% to 3.1%.", 3.1),
+        ("forecast", "Having traded at a recent price of $84.27, it may be 26% higher.", 26),
+        ("move", "Shares (down 1.4% so far) fell 9.4%.", 9.4),
+        ("volume", "It saw about 1.0 million underlying shares, or 10,409 contracts.", 10409),
+        ("data", "Jobs, after three months of cuts, grew 2%.", 2),
     ],
 )
 def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) -> None:
     seen = view(text)
-    chosen = measured.choose(kind, seen.quantities, seen)
+    chosen = choosing.choose(kind, seen.quantities, seen)
     assert chosen is not None
     assert chosen.value == value
 
@@ -143,6 +159,12 @@ def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) ->
         ("forecast", "The risk of deflation is 27 percent.", "deflation", "prob_pct"),
         ("fact", "The chance of a loss is 5.8%.", "loss", "prob_pct"),
         ("volume", "Volume was 7.5 billion shares.", "Volume", "count"),
+        ("move", "The yield was down 7.2 points.", "The yield", "bps"),
+        ("move", "The yield was down 0.2 points.", "The yield", "pp"),
+        ("fact", "The stock trades at a price-to-sales ratio of 0.07.", "The stock", "x"),
+        ("fact", "The fund has a beta of 1.07.", "The fund", "other"),
+        ("fact", "Acme has a rank #2 this week.", "Acme", "other"),
+        ("forecast", "Acme may sell 37 million phones.", "Acme", "count"),
         ("fact", "The fund holds 253 firms.", "The fund", "count"),
         ("fact", "The P/E ratio was 29.4.", "P/E ratio", "x"),
         ("compare", "Decliners led by 3.2-to-1.", "Decliners", "x"),
@@ -230,23 +252,23 @@ def test_a_rate_of_exchange_stands_at_no_points(text: str, words: str, code: str
 
 def test_a_run_is_counted_in_turns_and_not_in_percent() -> None:
     seen = view("Pay fell 0.1 percent, a third straight drop.")
-    assert measured.choose("count", seen.quantities, seen) is None
+    assert choosing.choose("count", seen.quantities, seen) is None
 
 
 def test_a_sum_of_money_that_flowed_is_no_move() -> None:
     seen = view("Investors pulled $208.6 million from the fund as it lost 1%.")
-    chosen = measured.choose("move", seen.quantities, seen)
+    chosen = choosing.choose("move", seen.quantities, seen)
     assert chosen is not None
     assert chosen.value == 1
     flows = view("The fund lost $208.6 million.")
-    assert measured.choose("move", flows.quantities, flows) is None
-    assert measured.choose("fact", flows.quantities, flows) is not None
+    assert choosing.choose("move", flows.quantities, flows) is None
+    assert choosing.choose("fact", flows.quantities, flows) is not None
 
 
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("The average analyst target price is $74.00.", "analyst"),
+        ("The average analyst target price is $74.00.", "analysts"),
         ("That compared to economists' prediction of $74.00.", "economists"),
         ("Acme gave an upbeat sales forecast.", "Acme"),
         ("Acme raised its guidance to $3 billion.", "Acme"),
@@ -282,8 +304,44 @@ def test_a_figure_behind_its_subject_is_whose_who_expects_it() -> None:
 )
 def test_which_of_several_figures_a_kind_takes(kind: Kind, text: str, marks: list[str], value: float | None) -> None:
     seen = view(text, *marks)
-    chosen = measured.choose(kind, seen.quantities, seen)
+    chosen = choosing.choose(kind, seen.quantities, seen)
     assert (chosen.value if chosen else None) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words", "value"),
+    [
+        ("data", "Wages, which are 70% of costs, rose 0.3%.", "Wages", 0.3),
+        ("move", "After losing 5% at first, shares closed 6% higher.", "shares", 6),
+        ("volume", "That is 57.9% of the average volume of 1.2 million.", "average volume", 1.2e6),
+    ],
+)
+def test_the_figure_told_of_a_subject_and_not_on_the_way_to_it(kind: Kind, text: str, words: str, value: float) -> None:
+    seen = view(text)
+    chosen = choosing.choose(kind, seen.quantities, seen, subject(text, words))
+    assert chosen is not None
+    assert chosen.value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("move", "Growth rose above the bank's 4.2% long-run estimate.", "Growth"),
+        ("move", "Acme fell to an RSI of 27.1.", "Acme"),
+        ("forecast", "Its 26.9 RSI reading hints that Acme may rise.", "Acme"),
+        ("move", "Acme rose on more than 1.3 million contracts.", "Acme"),
+        ("level", "Acme stood out with 1.3 million contracts.", "Acme"),
+    ],
+)
+def test_a_figure_of_something_else_is_no_move_nor_forecast(kind: Kind, text: str, words: str) -> None:
+    seen = view(text)
+    assert choosing.choose(kind, seen.quantities, seen, subject(text, words)) is None
+
+
+def test_a_number_of_days_in_words_is_no_count_of_things() -> None:
+    text = "The line will halt for three days."
+    (found,) = measured.by_subject(view(text, "three"), [subject(text, "The line")]).values()
+    assert units.with_unit("forecast", found[0], subject(text, "The line"), view(text)).unit == "other"
 
 
 def test_the_length_of_a_span_is_no_count() -> None:

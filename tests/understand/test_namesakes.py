@@ -133,6 +133,27 @@ def test_a_plain_word_stays_one(text: str) -> None:
     assert [link for link in linker().link(text) if link.entity and link.entity.id.startswith("company:")] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Gap was founded in 1969. Shares of Gap rose.", 2),
+        ("They like Gap's clothes. Shares of Gap rose.", 2),
+        ("Clothes made by Gap sell. Shares of Gap rose.", 2),
+        ("Shares of Gap rose. The Gap between them is wide.", 1),
+        ("Shares of Gap rose. Gap Year Tours fell.", 1),
+        ("Gap was founded in 1969.", 0),
+        ("MIND THE GAP. Shares of Gap rose.", 1),
+    ],
+)
+def test_a_word_that_a_cue_made_a_company_is_it_elsewhere_too(text: str, times: int) -> None:
+    assert [link.entity.id for link in linker().link(text) if link.entity].count("company:GAP") == times
+
+
+def test_what_an_index_is_called_stays_the_indexs() -> None:
+    links = [link.entity.id for link in linker().link("Dow Inc. grew. The Dow was up.") if link.entity]
+    assert links.count("company:DOW") == 1
+
+
 INDEX_CASES = {
     "company_act": "Nasdaq said it would charge less.",
     "company_books": "Dow cut its dividend.",

@@ -40,6 +40,15 @@ def acts(text: str) -> list[tuple[str, str | None, str | None, float | None, str
             "The Fed reaffirmed its view that the current 0 to 1/4 percent target range remains appropriate.",
             ("target range", "org:FED", None, None, None),
         ),
+        ("The Fed keeps rates high.", ("rates", "rate:FFR", "flat", None, None)),
+        ("The Fed said it will keep interest rates near zero.", ("interest rates", "rate:FFR", "flat", None, None)),
+        ("The Fed has tied its bond buying to jobs.", ("The Fed", "org:FED", None, None, None)),
+        ("The Bank of Japan bought bonds.", ("The Bank of Japan", "org:BOJ", None, None, None)),
+        ("The Fed took bold action to aid growth.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed is trying to shrink its balance sheet.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed began raising rates in March.", ("The Fed", "rate:FFR", "up", None, None)),
+        ("The Fed has a 2% inflation target.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed reiterated its resolve to fight inflation.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed is monitoring a wide range of markets.", ("The Fed", "org:FED", None, None, None)),
     ],
 )
@@ -50,6 +59,9 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
 @pytest.mark.parametrize(
     "text",
     [
+        "Prices are not where the Fed wants to see them.",
+        "Data raised concerns the Fed will continue to raise rates.",
+        "The Fed reaffirmed its expectation that growth will slow.",
         "The Fed's quarter-point cut next week is widely expected.",
         "The Fed's quarter-point cut is anticipated in May.",
         "Traders await the Fed's decision to hold or cut rates.",
@@ -62,3 +74,8 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
 )
 def test_what_is_awaited_is_no_act(text: str) -> None:
     assert acts(text) == []
+
+
+def test_a_bank_goes_on_as_it() -> None:
+    found = acts("The Fed kept its benchmark rate steady, but it left the door open to more.")
+    assert [(subject, entity) for subject, entity, *_ in found] == [("benchmark rate", "rate:FFR"), ("it", "org:FED")]

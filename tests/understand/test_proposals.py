@@ -65,6 +65,31 @@ def test_a_mark_that_makes_no_claim_takes_no_figure() -> None:
     assert (draft.subject.text, draft.value) == ("rating", 93.0)
 
 
+def test_a_mark_told_as_another_kind_takes_its_figure_with_it() -> None:
+    text = "The bank spoke as Acme unveiled $4 billion of losses."
+    bank = marked(text, "bank", claim_kinds={"forecast": 0.9})
+    loss = marked(text, "losses", probability=0.4, claim_kinds={"data": 0.7})
+    draft = only(proposals.find(view(text, bank, loss), [], []))
+    assert (draft.subject.text, draft.value) == ("bank", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "who", "what", "value"),
+    [
+        ("volume", "Acme (ACM) saw options volume of 10,409 contracts.", "Acme", "volume", 10409.0),
+        ("forecast", "Acme will pay its quarterly dividend of $0.36.", "Acme", "dividend", 0.36),
+        ("data", "The economy added 431,000 jobs.", "economy", "jobs", 431000.0),
+        ("fact", "The fund has a beta of 1.07.", "fund", "beta", None),
+        ("data", "Acme fell as it saw its costs at $3 million.", "Acme", "costs", None),
+    ],
+)
+def test_who_has_it_is_told_the_figure_too(kind: Kind, text: str, who: str, what: str, value: float | None) -> None:
+    marks = [marked(text, words, claim_kinds={kind: 0.9}) for words in (who, what)]
+    first, second = proposals.find(view(text, *marks), [], [])
+    assert (first.subject.text, first.value) == (who, value)
+    assert second.value is not None
+
+
 def test_a_firms_figure_belongs_to_the_one_firm_of_the_sentence_but_is_no_price_of_it() -> None:
     text = "Acme said revenue rose."
     span = marked(text, "revenue", claim_kinds={"data": 0.9})

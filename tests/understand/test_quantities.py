@@ -134,3 +134,25 @@ def test_hostile_text_ends_soon(text: str) -> None:
 )
 def test_how_far_and_where_to(text: str, expected: list[tuple[float, str | None]]) -> None:
     assert [(q.value, q.unit) for q in find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "high", "unit"),
+    [
+        ("a near-$9 trillion plan", 9e12, None, "usd"),
+        ("sub-5% growth", 5, None, "pct"),
+        ("Rs 1,200 cr", 12e9, None, "other"),
+        ("12-14x sales", 12, 14, "x"),
+        ("four and a half percent", 4.5, None, "pct"),
+        ("two and a quarter percentage points", 2.25, None, "pp"),
+        ("the bank cut its repo rate by 25", 25, None, "bps"),
+        ("the firm cut its staff by 25", 25, None, None),
+    ],
+)
+def test_figures_in_less_common_forms(text: str, value: float, high: float | None, unit: str | None) -> None:
+    (found,) = find(text)
+    assert (found.value, found.high, found.unit) == (value, high, unit)
+
+
+def test_the_name_of_a_form_is_no_number_of_billions() -> None:
+    assert find("the 19b-4 form") == []

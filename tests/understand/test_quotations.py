@@ -33,6 +33,13 @@ def test_a_text_that_quotes_in_single_marks() -> None:
     assert quoted(["'Rates are high.", "They bite,' said Roe."], [0, 0]) == [["Rates are high.", "They bite,"]]
 
 
+@pytest.mark.parametrize("opens", ["“", '"'])
+@pytest.mark.parametrize("closes", ["'", "’"])
+def test_a_quotation_that_a_single_mark_closes_ends_there(opens: str, closes: str) -> None:
+    text = [f"{opens}Rates are high.", f"They bite,{closes} said Roe.", "Stocks fell.", f"{opens}Up,” said Doe."]
+    assert quoted(text, [0] * 4) == [["Rates are high.", "They bite,"], ["Up,"]]
+
+
 def test_marks_far_apart_are_no_pair() -> None:
     assert quoted(["“Up.", *["It fell."] * quotations.MOST_SENTENCES, "Down.”"]) == []
 

@@ -65,3 +65,28 @@ def test_a_streak_is_told_once_and_its_rank_beside_it() -> None:
     assert [(c.kind, c.value) for c in found] == [("move", None), ("count", 5)]
     found = claims("The S&P 500 fell for a fifth straight session, its longest losing streak since October.")
     assert [(c.kind, c.value) for c in found] == [("move", None), ("count", 5), ("count", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        # An expectation is none of the results, whatever its figure is called, and it is over once these are out.
+        ("Apple earned 18 cents. The mean expectation was for earnings of 16 cents.", [(0.16, "past")]),
+        ("Apple did well. Expectations had been for revenue of $4.0 billion.", [(4e9, "past")]),
+        ("Apple did well. The whisper number was for earnings of $1.20 per share.", [(1.2, "past")]),
+        ("Apple did well. The Street was at earnings of $1.20 per share.", [(1.2, "past")]),
+        ("Apple did well. The consensus was for revenue of $4.0 billion.", [(4e9, "past")]),
+        ("Apple reports on Friday. Expectations are for earnings of $1.10 per share.", [(1.1, "future")]),
+        ("Apple reports on Friday. Analysts expect revenue of $4.0 billion.", [(4e9, "future")]),
+        # What a result is held against stands beside it and is no claim of its own.
+        ("Apple said revenue was $4.2 billion, against expectations for revenue of $4.0 billion.", []),
+        ("Apple said revenue was $4.2 billion, versus analysts' average estimate of sales of $4.0 billion.", []),
+        # Results that came out otherwise than expected are results.
+        ("Defying expectations, Apple reported revenue of $4.2 billion.", []),
+    ],
+)
+def test_what_was_expected_is_no_result(text: str, figures: list[tuple[float, str]]) -> None:
+    found = [claim for claim in claims(text) if claim.rule_ids == ("forecast.company",)]
+    assert [(claim.value, claim.tense) for claim in found] == figures
+    told_of = {value for value, _ in figures} | {4.0e9}
+    assert not told_of & {claim.value for claim in claims(text) if claim.kind == "data"}

@@ -297,3 +297,41 @@ def test_what_is_thought_is_told_from_what_is_said() -> None:
 def test_a_saying_starts_with_the_article_of_its_speaker() -> None:
     (saying,) = sayings.find("Stocks rose after the Fed said it may cut rates.")
     assert saying.start == len("Stocks rose after ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        # A name behind what it is, and behind some of a group.
+        ("The biggest issuer of cards, Acme Bank, has said that sales fell.", "Acme Bank"),
+        ("One of the industry's lobby groups, the Acme Roundtable, said that sales fell.", "Acme Roundtable"),
+        ("Top officials, including its chair, Jane Roe, have argued that rates are high.", "Top officials"),
+        ("Fifteen analysts, on average, polled by Acme Reuters, expect sales to fall.", "Fifteen analysts"),
+        # Credentials and towns are no names.
+        ("Acme's Jane A. Roe, MD, CFA, said that sales fell.", "Jane A. Roe"),
+        ("Jane Roe, head of rates at Acme in Salem, Ohio, which lends, said sales fell.", "Jane Roe"),
+        ("Acme Health, headquartered in Salem, Ohio, announced that data were stolen.", "Acme Health"),
+        # A body between commas before an office is no person.
+        (
+            "Citing data from the Acme Board of Norway, Minister of State Jane Roe told parliament that sales fell.",
+            "Minister of State Jane Roe",
+        ),
+        # Asides that pass.
+        ("Treasury Secretary Jane Roe, on Acme Television, said sales fell.", "Jane Roe"),
+        ("Roe, not a voter this year, said sales fell.", "Roe"),
+        ("Officials have, however, said they would act.", "Officials"),
+        ("The company in a regulatory filing Friday said it kept cash.", "The company"),
+        # An office behind a verb, before a comma and the name.
+        ("“Rates are high,” said Market Veteran, Jane Roe.", "Jane Roe"),
+        # Pronouns.
+        ("He met them but praised their work and said that sales fell.", "he"),
+        ("According to him, sales fell.", "he"),
+        ("According to her, sales fell.", "she"),
+        ("According to the analyst, sales fell.", "the analyst"),
+        ("The step was criticized by some economists.", "some economists"),
+        ("“Acme is a threat,” the petition said.", "petition"),
+        ("The cabinet said it would act.", "The cabinet"),
+    ],
+)
+def test_who_stands_before_the_verb(sentence: str, who: str) -> None:
+    assert who in [each.who.name for each in sayings.find(sentence)]

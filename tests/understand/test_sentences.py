@@ -70,6 +70,17 @@ def test_a_text_without_stops_is_cut() -> None:
         "From 1988 this list has more than doubled the S&P 500.",
         "Our model portfolio has returned 24% annually since 1988.",
         "Stocks with a Sample Rank #1 have gained an average of 24% per year.",
+        "Related: Why gold fell",
+        "More from Acme News",
+        "Continue reading",
+        "Follow Jane Doe on Twitter",
+        "To contact the reporter on this story, write to us.",
+        "The post Why Acme fell appeared first on Markets Daily.",
+        "On the date of publication, John Doe did not have any positions in Acme.",
+        "Jane Doe is also the author of two books.",
+        "The Doe Law Firm represents investors throughout the globe.",
+        "Our experts love this card, with a 0% intro APR.",
+        "Markets | Stocks | Bonds | Funds",
     ],
 )
 def test_boilerplate(text: str) -> None:
@@ -78,7 +89,17 @@ def test_boilerplate(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Stocks rose on Friday.", "The Fed cut rates.", "By Friday the index had recovered.", "We see inflation easing."],
+    [
+        "Stocks rose on Friday.",
+        "The Fed cut rates.",
+        "By Friday the index had recovered.",
+        "We see inflation easing.",
+        "Related costs rose 3%.",
+        "More from the Fed is due on Friday.",
+        "As of this writing, Acme does not pay a dividend.",
+        "| Acme | 2.66% | 30.36% | 43.87% |",
+        "Stocks rallied · bonds fell 3% · oil rose · gold slid",
+    ],
 )
 def test_what_is_no_boilerplate(text: str) -> None:
     assert not is_boilerplate(text)

@@ -60,7 +60,7 @@ def test_what_is_quoted_is_never_the_articles() -> None:
     ("other", "sureness", "expected"),
     [
         (0.9, 0.5, "Acme Foods"),  # likely words are enough where the claim is somebody's
-        (0.9, 0.3, None),
+        (0.9, 0.3, "Acme Foods"),  # who the sentence opens with
         (0.3, 0.5, None),
         (0.3, 0.9, "Acme Foods"),  # sure words are enough by themselves
         (None, 0.9, "Acme Foods"),
@@ -136,3 +136,47 @@ def test_a_sentence_with_a_source_of_its_own_takes_over_nobody(text: str) -> Non
 def test_a_heading_is_no_speaker(heading: str) -> None:
     assert turns.line(f"{heading}: Acme rose on Friday.") is None
     assert turns.line("ROE: Acme rose on Friday.") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("But Jane Roe sounded less sure of sales.", "Jane Roe"),
+        ("Some economists figured that sales may fall.", "Some economists"),
+        ("The ministry asked for more sales.", "The ministry"),
+        ("Tin was sold more than sales showed.", "Acme Bank"),  # nobody's name
+    ],
+)
+def test_whom_a_sentence_tells_of_speaks_rather_than_who_spoke_before(text: str, expected: str) -> None:
+    before = view("The bank warned that sales would fall.", other=None, said=SAYING)
+    sentence = view(text, other=0.9)
+    found = voices.of(draft(sentence, "outlook"), None, sentence, (before,))
+    assert found is not None
+    assert found.speaker == expected
+
+
+def test_a_person_who_spoke_before_keeps_the_name() -> None:
+    said = Speech("Jane Roe", None, False)
+    before = view("Jane Roe warned that sales would fall.", other=None, said=said)
+    sentence = view("To Roe, weak sales matter.", other=0.9, speaker=("Roe", 0.9))
+    found = voices.of(draft(sentence, "outlook"), None, sentence, (before,))
+    assert found is not None
+    assert found.speaker == "Jane Roe"
+
+
+@pytest.mark.parametrize("words", ["average analyst", "their analyst", "analyst"])
+def test_the_average_analyst_is_all_of_them(words: str) -> None:
+    sentence = view(f"The {words} target for sales is $3.", other=0.9, speaker=(words, 0.9))
+    found = voices.of(draft(sentence, "forecast"), None, sentence, ())
+    assert found is not None
+    assert found.speaker == "analysts"
+
+
+@pytest.mark.parametrize("who", ["economists", "analysts", "investors", "Wall Street"])
+def test_whose_expectation_a_figure_is_held_against(who: str) -> None:
+    owner = f"{who}'" if who.endswith("s") else f"{who}'s"
+    sentence = view(f"Prices rose 1%, below {owner} expectations for sales.", other=0.4)
+    found = voices.of(draft(sentence, "forecast"), None, sentence, ())
+    assert found is not None
+    assert found.speaker == who
+    assert voices.of(draft(sentence), None, sentence, ()) is None

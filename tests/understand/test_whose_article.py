@@ -45,6 +45,7 @@ class MarkingEncoder(FakeEncoder):
         ("Why UWM believes", "UWM Holdings (NYSE: UWMC) lends. UWM grows. It is a firm.", (), "company:UWMC"),
         ("not nvidia again", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), "company:NVDA"),
         ("apple or nvidia to buy", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), None),
+        ("ZYXW Options Begin Trading", "Zyxo Inc (Symbol: ZYXW) grows. It is a firm.", (), "company:ZYXW"),
         ("should vong be yours", "VONG beats Apple. Apple and Nvidia lead. It is cheap.", ("AAPL",), "fund:VONG"),
     ],
 )

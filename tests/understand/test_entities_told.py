@@ -1,0 +1,133 @@
+"""What words say of the Fed, of stocks and of firms where a sentence also names others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from aggregator.records import Entity, Topic
+from aggregator.understand import referents
+from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.drafts import Draft
+from aggregator.understand.linking import Link
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+
+ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
+SPX, GOLD, FFR = (packaged_by_id()[key] for key in ("index:SPX", "commodity:GOLD", "rate:FFR"))
+NAMES = {"Acme": ACME, "S&P 500": SPX, "Gold": GOLD}
+
+
+def view(text: str) -> View:
+    found = [(text.find(name), name, entity) for name, entity in NAMES.items()]
+    links = tuple(Link(at, at + len(name), entity.type, entity, "alias") for at, name, entity in found if at >= 0)
+    return View(0, 0, text, tuple(sorted(links, key=lambda link: link.start)), (), (), (), {})
+
+
+def meant(
+    text: str, words: str, topic: Topic, *past: str, kind: str = "outlook", title: str = "", told: Entity | None = None
+) -> str | None:
+    start = text.index(words)
+    draft = Draft("outlook", "model.outlook", Subject(start, start + len(words), words, None, "other"), start, start)
+    around = referents.Around(title, [view(each) for each in past], packaged_by_id(), told=told)
+    found = referents.of(replace(draft, kind=kind), topic, view(text), around)  # type: ignore[arg-type]
+    return found.id if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "entity_id"),
+    [
+        ("Gold fell to $2,902 from a record $2,940.", "record $2,940", "level", "commodity:GOLD"),
+        ("The S&P 500 rose from a two-year low.", "two-year low", "level", "index:SPX"),
+        (
+            "The S&P 500 rose for a fourth week, the longest such run since May.",
+            "longest such run",
+            "count",
+            "index:SPX",
+        ),
+        ("Shares rose from a two-year low.", "two-year low", "level", None),
+        ("The S&P 500 rose in a new year.", "new year", "level", None),
+    ],
+)
+def test_a_mark_or_run_is_of_what_the_sentence_tells(text: str, words: str, kind: str, entity_id: str | None) -> None:
+    assert meant(text, words, "other", kind=kind) == entity_id
+
+
+def test_a_run_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> None:
+    text = "The index has fallen for ten days, the longest streak since May."
+    assert meant(text, "longest streak", "other", kind="count", told=SPX) == "index:SPX"
+    assert meant(text, "longest streak", "other", kind="count") is None
+
+
+def test_they_are_the_fed_where_its_rate_was_told_of() -> None:
+    assert meant("They are not done yet.", "They", "fed", "The Fed may raise rates.", told=FFR) == "org:FED"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "entity_id"),
+    [
+        ("The Fed's decision to extend credit helped.", "extend credit", "credit", "org:FED"),
+        ("It asked for the central bank's staff files after the Fed met.", "files", "politics", "org:FED"),
+        ("The Fed's hope that repo markets calm is dim.", "repo markets", "credit", None),
+        ("It asked for the central bank's staff files.", "files", "politics", None),
+    ],
+)
+def test_what_stands_behind_the_feds_name_is_its_own(
+    text: str, words: str, topic: Topic, entity_id: str | None
+) -> None:
+    assert meant(text, words, topic) == entity_id
+
+
+def test_a_predicted_end_is_no_expectation_of_another_country() -> None:
+    assert meant("The Fed may come to a later-than-expected end to QE3.", "later-than-expected end to QE3", "fed") == (
+        "org:FED"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "entity_id"),
+    [
+        ("Strains over Taiwan weigh on market sentiment.", "market sentiment", "group:US_EQUITIES"),
+        ("In Taiwan strains and market sentiment grew.", "market sentiment", None),
+    ],
+)
+def test_what_another_country_moves_may_be_american(text: str, words: str, entity_id: str | None) -> None:
+    assert meant(text, words, "equities", "The S&P 500 rose.") == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_id"),
+    [
+        ("“A bear-market rally may come,” said Ann Example of Zyxo Europe in London.", "group:US_EQUITIES"),
+        ("A bear-market rally may come, according to Zyxo Europe in London.", "group:US_EQUITIES"),
+        ("A bear-market rally may come in Europe.", None),
+    ],
+)
+def test_where_a_speaker_sits_is_not_what_is_spoken_of(text: str, entity_id: str | None) -> None:
+    assert meant(text, "bear-market rally", "equities") == entity_id
+
+
+def test_a_sentence_on_the_fed_is_american_in_an_article_from_abroad() -> None:
+    around = referents.Around("", [], packaged_by_id(), abroad=True)
+    for text, entity_id in (("The Fed may raise interest rates.", "rate:FFR"), ("It may raise interest rates.", None)):
+        start = text.index("interest rates")
+        subject = Subject(start, start + 14, "interest rates", None, "other")
+        found = referents.of(Draft("outlook", "model.outlook", subject, start, start), "fed", view(text), around)
+        assert (found.id if found else None) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "topic", "found"),
+    [
+        ("The ETF lagged the S&P 500.", "The ETF", "compare", "equities", True),
+        ("Some ETFs lagged the S&P 500.", "Some ETFs", "compare", "equities", False),
+        ("Acme saw a volume of 50,000 contracts.", "contracts", "volume", "equities", True),
+        ("The S&P 500 fell with Acme as volume of 50,000 was low.", "volume", "volume", "other", False),
+        ("Acme fell as equity trading revenue was low.", "equity trading revenue", "data", "equities", True),
+    ],
+)
+def test_a_firm_itself_and_its_turnover_are_the_firms_on_any_topic(
+    text: str, words: str, kind: str, topic: Topic, found: bool
+) -> None:
+    assert (meant(text, words, topic, "Acme grew.", kind=kind) == "company:ACME") is found
