@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.floating[Any]]
     Ints = npt.NDArray[np.int64]
 
-LEANS = {"subject": 0.4}
+LEANS = {"subject": 0.8}
 """By tags head: how much likelier, in log odds, a word's tag may be thought outside and still be marked.
 
 Claims weigh a subject by its probability once more, together with its kinds; what is left out here nobody can take up.
