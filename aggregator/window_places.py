@@ -75,7 +75,7 @@ def frame_of(published: dt.datetime, sessions: Calendar, anchor: dt.date | None,
     try:
         today = new_york_date(published)
         closed = sessions.last_closed(published)
-        opened = sessions.is_session(today) and sessions.open_time(today) <= published
+        opened = sessions.is_session(today) and sessions.open_time(today) < published
     except (ItemError, OverflowError, ValueError):
         return None
     return Frame(published, today, today if opened else closed, closed, sessions, anchor, future)

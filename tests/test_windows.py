@@ -31,6 +31,9 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("weekly", MONDAY, "2024-07-08", "2024-07-12"),
         ("for the week", FRIDAY_NIGHT, "2024-07-08", "2024-07-12"),
         ("for the week", dt.datetime(2024, 7, 15, 18, 0, tzinfo=dt.UTC), "2024-07-08", "2024-07-12"),  # Monday, open
+        # At the bell nobody knows a price of the session that begins.
+        ("so far this year", dt.datetime(2024, 7, 15, 13, 30, tzinfo=dt.UTC), "2024-01-02", "2024-07-12"),
+        ("so far this year", dt.datetime(2024, 7, 15, 13, 31, tzinfo=dt.UTC), "2024-01-02", "2024-07-15"),
         ("for the holiday-shortened week", MONDAY, "2024-07-01", "2024-07-05"),
         ("in the week ended July 6", MONDAY, "2024-07-01", "2024-07-05"),
         ("for the month", dt.datetime(2024, 7, 3, 22, 0, tzinfo=dt.UTC), "2024-06-03", "2024-06-28"),

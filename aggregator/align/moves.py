@@ -74,7 +74,7 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         figure = stated(claim, _tolerance(claim.value, claim.unit, base, rate=rate))
         # A multiple is one of the starting price ("tripled" is 3), whichever way it went.
         graded = against(figure, measures, 1.0 if unit == "x" else sign)
-        if rate and _is_finer(claim) and graded[0].grade == "match":
+        if rate and _is_finer(claim) and graded[0].grade != "off":
             raise UnverifiableError("no_prices")  # less than a basis point: the series has whole ones
         if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
             raise UnverifiableError("ambiguous")
@@ -92,7 +92,8 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
 
 def _is_finer(claim: Claim) -> bool:
     """Whether a change is told to be below the last digit of the series of yields, which is a basis point."""
-    return claim.comparator == "lt" and (claim.value or 0.0) <= {"bps": 1.0}.get(claim.unit or "", tables.RATE_STEP)
+    step, value = {"bps": 1.0}.get(claim.unit or "", tables.RATE_STEP), claim.value or 0.0
+    return value < step or (claim.comparator == "lt" and value == step)
 
 
 def _is_of_another(claim: Claim) -> bool:

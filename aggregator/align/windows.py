@@ -52,6 +52,8 @@ def resolve(claim: Claim, knowable_at: dt.datetime, calendar: Calendar, *, stand
     end = calendar.on_or_before(end)
     start = min(calendar.on_or_after(start), end)  # of a weekend or a holiday only the session before can be meant
     opened = calendar.previous(calendar.first_open_after(knowable_at))
+    if calendar.open_time(opened) == knowable_at:  # at the bell nobody knows a price of the session
+        opened = calendar.previous(opened)
     if start > opened:
         raise UnverifiableError("not_knowable")
     end = min(end, opened)

@@ -104,6 +104,8 @@ def test_a_touched_level_outside_the_range_is_off_by_its_distance() -> None:
         (1.0, "bps", "lt", ("unverifiable", "no_prices")),
         (0.01, "pp", "lt", ("unverifiable", "no_prices")),
         (1.0, "bps", None, ("supported", None)),
+        (0.9, "bps", None, ("unverifiable", "no_prices")),
+        (0.4, "bps", "gt", ("unverifiable", "no_prices")),
         (2.0, "bps", "lt", ("supported", None)),
     ],
 )
