@@ -76,7 +76,7 @@ def _at_figure(claim: Claim, window: Window, context: Context) -> Finding:
     within = _within(value, span) if _extremes(span) else None
     reached = within if within is not None and within.held else None
     finding = decide(graded, window, unit=claim.unit, attainable=attainable, reached=reached)
-    if finding.verdict == "contradicted" and _touched(claim) and len(measures) == 1:
+    if finding.verdict != "supported" and _touched(claim) and len(measures) == 1:
         raise UnverifiableError("no_prices")  # touched during the day: the close alone cannot tell
     if finding.verdict == "contradicted" and reached is not None and _may_be_of_an_hour(claim, span, window):
         low, high = (float(getattr(span.prices, name)[span.last]) for name in ("low", "high"))
@@ -132,7 +132,8 @@ def _within(value: float, span: Span) -> Measure:
 def _touched(claim: Claim) -> bool:
     """Whether a level was only reached, not closed at."""
     reached = any(rule in ("level.mark", "level.crossed") for rule in claim.rule_ids)
-    return reached and not _CLOSED.search(claim.evidence)
+    behind = claim.evidence.find(claim.value_text) + len(claim.value_text) if claim.value_text else None
+    return reached and not _CLOSED.search(claim.evidence[:behind])
 
 
 def _was_split(claim: Claim, span: Span) -> bool:

@@ -207,6 +207,12 @@ def test_a_price_touched_in_the_day_is_not_denied_by_the_close_alone() -> None:
     closed = claim("level", evidence="The Dow closed at 105.", rule_ids=("level.stands",), **told)
     assert judge(touched).reason == "no_prices"
     assert judge(closed).verdict == "contradicted"
+    # What it settled at is another figure, and to lie near that is chance.
+    yields = {"DGS10": history("DGS10", [4.0, 4.05, 4.08, 4.1], start=START)}
+    words = "It hit a four-month high of 4.091%, before settling at 4.064%."
+    told = {"symbol": "DGS10", "value": 4.091, "value_text": "4.091%", "unit": "pct", **day}
+    high = claim("level", evidence=words, rule_ids=("level.mark",), **told)
+    assert judge(high, bars=yields).reason == "no_prices"
 
 
 def test_which_stocks_a_group_means_is_not_said_exactly_enough_to_deny_a_figure() -> None:
