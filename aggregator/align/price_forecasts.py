@@ -21,6 +21,17 @@ _NO_PRICE = re.compile(
     r"\b(revenue|sales|earnings|eps|profit|income|dividend|guidance|margin|spend\w*|capex|growth|billion|million)\b",
     re.I,
 )
+_PERIOD = r"(?:(?:the|this|next|its) )?(?:year|month|quarter|week|decade|20\d\d)\b"
+# "Finish the year at 5,600": said of the close of a period, and not of the way there.
+_OF_THE_END = re.compile(
+    rf"\b(?:end|finish|close|conclude)(?:s|ing)? (?:out )?{_PERIOD}[^.;]{{0,30}}?"
+    r"\b(?:at|around|near|above|below|between)\b|"
+    r"\b(?:year|month|quarter|week)[- ]end (?:\w+ ){0,2}"
+    r"(?:targets?|forecasts?|estimates?|projections?|calls?|goals?)\b|"
+    rf"\b(?:targets?|forecasts?|estimates?) for (?:the )?(?:end of {_PERIOD}|(?:year|month|quarter)[- ]end\b)|"
+    rf"\bat (?:the )?(?:end of {_PERIOD}|(?:year|month|quarter)[- ]end\b)",
+    re.IGNORECASE,
+)
 _PLAUSIBLE = 5.0  # a price target lies within this factor of the price
 
 Scorer = Callable[[Claim, Context, dt.date], Finding | None]
@@ -37,7 +48,10 @@ def scorer(claim: Claim) -> Scorer | None:
 
 
 def _score_target(claim: Claim, context: Context, due: dt.date) -> Finding | None:
-    """A level or a percentage move from the last close before the claim, reached at any close up to the due date."""
+    """A level or a percentage move from the last close before the claim, reached at any close up to the due date.
+
+    What is said of the end of a period is read at the due close alone.
+    """
     begun = _begun(claim, context)
     if begun is None or claim.direction == "flat":
         return None
@@ -47,11 +61,16 @@ def _score_target(claim: Claim, context: Context, due: dt.date) -> Finding | Non
     if target is None or last is None:
         return None
     level, rising = target
-    for i in range(base + 1, last + 1):
+    whole = _whole(prices, base, due, context)
+    first = base + 1
+    if _OF_THE_END.search(claim.evidence):
+        if whole is None:
+            return None
+        first = whole.last
+    for i in range(first, last + 1):
         if prices.close[i] >= level if rising else prices.close[i] <= level:
             return _reached(Finding("came_true"), claim, context, Span(prices, base, i), target)
-    span = _whole(prices, base, due, context)
-    return None if span is None else _at_end(_reached(Finding("did_not"), claim, context, span, target), context, due)
+    return None if whole is None else _at_end(_reached(Finding("did_not"), claim, context, whole, target), context, due)
 
 
 def _score_direction(claim: Claim, context: Context, due: dt.date) -> Finding | None:

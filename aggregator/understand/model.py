@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -84,7 +85,7 @@ class OnnxEncoder:
     def score(self, texts: Sequence[str]) -> list[SentenceScores]:
         """Scores of each text, in order."""
         unique = list(dict.fromkeys(texts))
-        codes = self._tokenizer.encode_batch(unique, add_special_tokens=False)
+        codes = self._tokenizer.encode_batch([_whole(text) for text in unique], add_special_tokens=False)
 
         def read(at: Sequence[int], probabilities: Floats, tokens: Sequence[Floats]) -> list[SentenceScores]:
             return self._decoder.records([codes[i] for i in at], probabilities, tokens)
@@ -104,7 +105,7 @@ class OnnxEncoder:
     ) -> list[list[dict[str, float]]]:
         """:meth:`judge` for many texts with their spans."""
         judge = self._judging(head)
-        codes = self._tokenizer.encode_batch([text for text, _ in items], add_special_tokens=False)
+        codes = self._tokenizer.encode_batch([_whole(text) for text, _ in items], add_special_tokens=False)
 
         def read(at: Sequence[int], _: Floats, tokens: Sequence[Floats]) -> list[list[dict[str, float]]]:
             return [
@@ -177,6 +178,14 @@ class OnnxEncoder:
         sentence, *tokens = self._session.run(self._outputs, {"input_ids": ids})
         probabilities = self._decoder.sentence.probabilities(sentence)
         return probabilities, tokens[0][:, 1:-1] if tokens else np.empty((len(batch), length, 0))
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """The text with a mark of the same length for each half of a character, which the tokenizer would refuse."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _tokens_of(code: Any, span: tuple[int, int]) -> tuple[int, int] | None:

@@ -108,6 +108,35 @@ def test_who_is_to_do_better_is_held_against_the_other(words: str, way: str, exp
         assert [bar["symbol"] for bar in found.bars] == ["^RUT", "^GSPC"]
 
 
+@pytest.mark.parametrize(
+    ("words", "at_the_end"),
+    [
+        ("It will reach 108 this year.", False),
+        ("The index will hit 108 by the end of the year.", False),
+        ("She sees 108 before the year ends.", False),
+        ("He expects the index to finish the year at 108.", True),
+        ("The index will end 2024 at about 108.", True),
+        ("It should close out the month at 108.", True),
+        ("The house's year-end target for the index is 108.", True),
+        ("She has a year-end price target of 108 on it.", True),
+        ("It will stand at 108 at the end of the year.", True),
+        ("It will be at 108 at year-end.", True),
+    ],
+)
+def test_what_is_said_of_the_end_is_read_there_and_not_on_the_way(words: str, at_the_end: bool) -> None:
+    closes = [*TO_AND_FRO, 103.0, 107.0, 110.0, 106.0, 105.0, 104.0]
+    prices = {"^RUT": history("^RUT", closes)}
+    told = ahead(value=108.0, unit="points", value_text="108", evidence=words, due=SESSIONS[76])
+    on_the_way = judge(told, CAL.close_time(SESSIONS[74]), prices)
+    assert on_the_way.verdict == ("pending" if at_the_end else "came_true")
+    found = judge(told, histories=prices)
+    expected = ("did_not", 104.0) if at_the_end else ("came_true", 110.0)
+    assert (found.verdict, found.measured) == expected
+    higher = judge(told, histories={"^RUT": history("^RUT", [*closes[:-1], 109.0])})
+    assert (higher.verdict, higher.measured) == ("came_true", 109.0 if at_the_end else 110.0)
+    assert [bar["sessions"].split("..")[0] for bar in higher.bars] == [BASE.isoformat()]
+
+
 def test_an_outlook_may_be_told_by_its_stance() -> None:
     assert judge(claim("outlook", stance="bearish", due=SESSIONS[80])).verdict == "did_not"
     assert judge(claim("outlook", stance="hawkish", due=SESSIONS[80])).reason == "not_quantified"

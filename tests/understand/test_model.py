@@ -120,6 +120,13 @@ def test_any_text_gets_probabilities(text: str) -> None:
 ANY = model.load(threads=1)
 
 
+def test_half_a_character_is_read_over(encoder: model.Encoder) -> None:
+    text = "\ud800\udc00 The Dow rose 1% \udc00\ud800."
+    [scores] = encoder.score([text])
+    assert [text[span.start : span.end] for span in scores.spans["subject"]] == ["Dow"]
+    assert encoder.judge(text, [(7, 10)]) != []
+
+
 def test_the_end_of_a_long_sentence_counts(encoder: model.Encoder) -> None:
     opening = "The company, which was founded in 1901 and has offices in many cities, " * 12
     ending = opening + "said profit collapsed, cut its dividend and warned of bankruptcy."
