@@ -47,12 +47,12 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 RULES: dict[Kind, Rule] = {
     "move": Rule(
-        3,
+        4,
         "change over the window, close to close, then neighbouring bases; of an hour, within the session's range",
         _alone(check_move),
     ),
     "level": Rule(
-        5,
+        6,
         "close of the window's last session, record, 52-week mark, moving average, highest since; of an hour, within "
         "the session's range",
         _alone(check_level),
@@ -65,7 +65,10 @@ RULES: dict[Kind, Rule] = {
     ),
     "policy": Rule(1, "decision on the federal funds target", _alone(check_policy), needs_symbol=False),
     "forecast": Rule(
-        2, "scored by its due date: value reached, else direction", _alone(check_forecast), needs_symbol=False
+        3,
+        "scored by its due date: value reached, at the end where it is said of the end, else direction",
+        _alone(check_forecast),
+        needs_symbol=False,
     ),
     "outlook": Rule(2, "direction taken by its due date", _alone(check_outlook)),
     "fact": Rule(1, "not checked", _unsupported, needs_symbol=False),
