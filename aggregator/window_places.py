@@ -22,6 +22,7 @@ WEEK_SESSIONS = 5
 CALENDAR_DAYS = 25  # "the last three days" are sessions, "the last 90 days" are not
 NEW_MONTH_SESSIONS = 5  # up to here "for the month" looks back on the month before, and "for the quarter" too
 NEW_YEAR_SESSIONS = 2
+NEXT_DAY_HOUR = 17  # in New York: currencies turn to the next day, and the first markets of Asia open soon after
 DECEMBER = 12
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -147,7 +148,16 @@ def weekday(match: re.Match[str], frame: Frame) -> Window | None:
         d = frame.today + (-back if back <= frame.today.weekday() else 7 - back) * DAY
     elif frame.future and back:
         d += 7 * DAY
+    elif not word and is_next_day(frame.today - (back - 7) * DAY, frame):
+        return None  # "down 0.2% as of 0210 GMT on Tuesday", told on Monday night in New York
     return _session(d, frame)
+
+
+def is_next_day(day: dt.date, frame: Frame) -> bool:
+    """Whether a day is tomorrow in New York and has begun elsewhere: no session of this calendar is told of by it."""
+    from aggregator.sessions import NEW_YORK
+
+    return day == frame.today + DAY and frame.published.astimezone(NEW_YORK).hour >= NEXT_DAY_HOUR
 
 
 def _week_start(frame: Frame) -> dt.date:
@@ -240,6 +250,8 @@ def calendar_date(match: re.Match[str], frame: Frame) -> dt.date:
     d = dt.date(frame.today.year, month, day)
     if frame.future:
         return d if d >= frame.today else dt.date(frame.today.year + 1, month, day)
+    if is_next_day(d, frame):
+        raise ValueError(f"{d} has begun elsewhere only")
     return d if d <= frame.today else dt.date(frame.today.year - 1, month, day)
 
 

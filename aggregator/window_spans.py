@@ -18,6 +18,7 @@ from aggregator.window_places import (
     between,
     calendar_date,
     count,
+    is_next_day,
     month_end,
     month_of_name,
     next_n,
@@ -51,6 +52,8 @@ def span_to_date(match: re.Match[str], frame: Frame) -> Window | None:
 def week_to_weekday(match: re.Match[str], frame: Frame) -> Window | None:
     """ "the week to Wednesday": the seven days that end on the last such day."""
     back = (frame.today.weekday() - WEEKDAYS.index(match["wd"].lower())) % 7
+    if is_next_day(frame.today - (back - 7) * DAY, frame):
+        return None
     return _week_to(frame.today - back * DAY, frame)
 
 

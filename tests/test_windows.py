@@ -157,6 +157,16 @@ def test_no_guess(text: str) -> None:
     assert span(text) is None
 
 
+@pytest.mark.parametrize("text", ["on Tuesday", "early Tuesday", "on July 16", "in the week to Tuesday", "16 July"])
+def test_a_day_that_has_begun_elsewhere_only_is_not_last_weeks(text: str) -> None:
+    night = dt.datetime(2024, 7, 16, 2, 30, tzinfo=dt.UTC)  # Monday night in New York
+    assert span(text, night) is None
+    assert span("on Tuesday", night, future=True) == ("2024-07-16", "2024-07-16")
+    assert span("last Tuesday", night) == ("2024-07-09", "2024-07-09")
+    assert span("on Monday", night) == ("2024-07-15", "2024-07-15")
+    assert span("on Tuesday", dt.datetime(2024, 7, 15, 18, 0, tzinfo=dt.UTC)) == ("2024-07-09", "2024-07-09")
+
+
 def test_the_prior_day_is_prior_to_its_anchor() -> None:
     assert span("the prior day", anchor=dt.date(2024, 7, 12)) == ("2024-07-11", "2024-07-11")
 

@@ -147,6 +147,10 @@ def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window
 
 def _dated(claim: Claim, context: Context, standing: bool) -> Window:
     """The window that the words name: of a text that is younger than its date, "Tuesday" is the day after it."""
+    ahead = context.calendar.next(context.calendar.last_closed(context.knowable_at))
+    if claim.window_start is None and _names(claim, ahead) and own.session_of(claim, context) == ahead:
+        refuse_unseen(claim)
+        return _own(ahead, context)
     stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
     one_day = stated.start != stated.end and _ONE_DAY.search(claim.evidence)
     if one_day or _SOME_DAY.search(claim.evidence):
@@ -157,12 +161,17 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
         return replace(stated, guess="counted back from the last close")
     if hours.OF_AN_HOUR.search(claim.window_text or ""):
         return replace(stated, running=True)
-    ahead = context.calendar.next(context.calendar.last_closed(context.knowable_at))
     if not stated.start == stated.end == ahead - WEEK or _LAST.search(claim.window_text or ""):
         return stated
     if own.session_of(claim, context) == ahead:
         return _own(ahead, context)
     return replace(stated, guess="six days before", strict=True)
+
+
+def _names(claim: Claim, day: dt.date) -> bool:
+    """Whether the words that no session fits are those of that weekday, told on the evening before."""
+    phrase = claim.window_text or ""
+    return re.search(rf"\b{day:%A}\b", phrase, re.I) is not None and not _LAST.search(phrase)
 
 
 def _own(day: dt.date, context: Context) -> Window:

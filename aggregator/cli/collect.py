@@ -143,8 +143,8 @@ def reextract(session: Session, ids: tuple[str, ...]) -> None:
 def import_(session: Session, files: tuple[Path, ...], source: str | None, published: str | None) -> None:
     """Take in articles from files: JSON Lines (.jsonl, .jsonl.gz), saved pages (.html), text (.txt).
 
-    A JSON line has title, body, published, source, url, tickers. Imported articles are flagged; they count as known
-    from their publication time.
+    A JSON line has title, body (plain text), published, source, url, tickers. Imported articles are flagged; they
+    count as known from their publication time.
 
     \b
     Examples:

@@ -59,6 +59,11 @@ _PLAN = re.compile(
     r"anticipated|"
     r"overdue|forecast|bracing|await\w*|ahead)\b"
 )
+_WHICH = re.compile(r",\s(?:which|who|whose)\b[^,;]*$")
+_WHICH_DID = re.compile(
+    r",\s(?:which|who)\s(?:was|were|has|have|had|(?!(?:is|are|will|may|might|could|can)\b)\w+(?<!s))\b"
+)
+_OPENS_NEXT = re.compile(r"(?:[;:]|,\s(?:and|but|then))\s(?:and\s|but\s|then\s)?$")
 _OTHER_CLAUSE = re.compile(r"\b(?:while|whereas)\b")
 _COMPARED = re.compile(r"\b(?:compared (?:to|with)|than|versus|vs\.?)\s$")
 SUPERLATIVE = re.compile(
@@ -102,6 +107,7 @@ def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         or _is_rank(view, phrase)
         or _is_anothers(view, draft, phrase)
         or _is_ill_timed(view, draft, phrase)
+        or (draft.kind in TIMED and opens_next(view, draft.at, phrase))
     ):
         return False
     if draft.kind == "data":
@@ -156,6 +162,26 @@ def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
     before = view.text[: phrase.start]
     if _UP_TO_THEN.search(before) if draft.kind in TIMED else draft.kind in AHEAD and _TOLD.search(before):
         return True  # what happened before that day; when it was said
-    if _HITTING.search(view.text, draft.at, phrase.start):
+    if _HITTING.search(view.text, draft.at, phrase.start) or _is_of_relative(view, draft, phrase):
         return True
     return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None
+
+
+def opens_next(view: View, since: int, phrase: Phrase) -> bool:
+    """Whether a time span opens another clause behind `since`: "…; on Friday they gained", "…, and on Friday it"."""
+    return _OPENS_NEXT.search(view.text, since, phrase.start) is not None
+
+
+def _is_of_relative(view: View, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a time span stands in a relative clause that opens behind a claim, or tells what came before a plan.
+
+    "Held its rate, and Apex, which cut in June, …" was no decision of June; nor is "Apex, which cut in June, will
+    cut" a plan for June, as "Apex, which meets in June, will cut" is.
+    """
+    clause = _WHICH.search(view.text, draft.at, phrase.start)
+    if clause is None:
+        return False
+    if draft.at > draft.subject.end:
+        return True
+    gone = _WHICH_DID.match(clause.group()) and _PLAN.search(clause.group()) is None
+    return draft.tense == "future" and draft.kind in AHEAD and bool(gone)

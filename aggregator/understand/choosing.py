@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aggregator.records import Kind, Unit
-from aggregator.understand import chances, goals, in_words, units
+from aggregator.understand import chances, differences, goals, in_words, units
 from aggregator.understand.drafts import LARGEST_PRICE
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
+from aggregator.understand.unreal import is_of_condition
 from aggregator.understand.view import View
 
 FITTING: Mapping[Kind, frozenset[Unit | None]] = {
@@ -23,6 +24,8 @@ _ARRIVES = re.compile(
 _STANDS_AT = re.compile(
     r"\b(?:at|to|above|below|past|near|through)\s(?:(?:an?|the|about|around|nearly|just|close|record)\s)*$"
 )  # "with oil at $67"
+# "The bond, at 4.75%, yields more than the note": where one stands is not by how much it is ahead.
+_IS_AT, _ALONE = re.compile(r"\bat\s(?:(?:about|around|nearly)\s)?$"), re.compile(r"\s?(?:[,.;)]|$)")
 _FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w-]+\s){0,4}$")
 _NOW = re.compile(r"\b(?:currently|now|presently)\s(?:at\s|around\s|about\s|near\s)*$")
 # "Has traded at a recent price of $84.27": where it stands is no forecast.
@@ -79,7 +82,9 @@ def choose(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subject
     """The figure of a claim of some kind among those of its subject."""
     if kind == "forecast" and subject is not None and (chance := chances.of(view, subject)) is not None:
         return chance
-    fitting = _fitting(kind, goals.own(view, kind, figures, subject), view)
+    supposed = [q for q in figures if subject is not None and is_of_condition(view, q.num_start, subject.start)]
+    own = [q for q in figures if q not in supposed]
+    fitting = _fitting(kind, goals.own(view, kind, own, subject), view, subject)
     if not fitting:
         return None
 
@@ -89,10 +94,15 @@ def choose(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subject
     return min(fitting, key=rank)
 
 
-def _fitting(kind: Kind, figures: Sequence[Quantity], view: View) -> list[Quantity]:
+def _fitting(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subject | None) -> list[Quantity]:
     """The figures that a claim of some kind can have."""
     units_of = FITTING.get(kind)
     found = [q for q in figures if (units_of is None or q.unit in units_of) and not _STRIKE.match(view.text, q.end)]
+    found = [q for q in found if not differences.is_anothers(kind, view, q)]
+    if kind == "compare":
+        found = [q for q in found if not _IS_AT.search(_before(view, q)) or not _ALONE.match(view.text, q.end)]
+    if kind == "level" and not (subject is not None and _SPREAD.search(subject.text)):
+        found = [q for q in found if not differences.is_distance(view, q)]
     if kind in _TIMELESS:
         found = [q for q in found if q.unit not in _WHOLE or not _SPAN_OF_TIME.match(view.text, q.end)]
     if kind in _NO_MOVE:

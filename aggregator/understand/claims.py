@@ -15,6 +15,7 @@ from aggregator.understand import (
     beforehand,
     cues,
     dating,
+    denials,
     drivers,
     instruments,
     referents,
@@ -97,7 +98,8 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             continue
         first = len(found)
         candidates = subjects.find(view, past, setting.entities)
-        read = [draft for reader in READERS for draft in reader(view, candidates, past)]
+        said = (draft for reader in READERS for draft in reader(view, candidates, past))
+        read = [draft for draft in said if not denials.covers(view, draft)]
         drafts = sorted(
             (instruments.exact(draft, view, setting.entities) for draft in (*read, *beforehand.find(view, read))),
             key=lambda draft: draft.at,
@@ -117,6 +119,8 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             told = draft.kind in dating.TIMED and draft.tense != "future" and window is not None
             if told and window is not None and window.precision in {"session", "week"}:
                 recent = (view.index, window)  # what follows without a date is told of the same session
+            elif window is None and dating.is_off_calendar(draft, phrase, clock):
+                recent = None  # a day without a session here: what follows is told of that one
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from aggregator.records import Direction
 from aggregator.understand import before_verbs
+from aggregator.understand.differences import NO_COUNT, NOT_ITS_PAST, THAN, THOUGHT
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -34,12 +35,8 @@ def _row(words: str, way: Direction | None, *, returns: bool = False) -> Row:
     return Row(re.compile(rf"(?<![\w'’-])(?:{words})(?:(?<=\s)|(?![\w-]))"), way, returns)
 
 
-_THOUGHT = (
-    r"(?:(?:analysts?['’]?|economists['’]?|the|Wall\sStreet['’]?s?|consensus|our|market|its\sown|their\sown|my|street|"
-    r"average|mean|median)\s){0,3}"
-)
 _NOT_EXPECTED = (
-    rf"(?!\s(?:out\s)?(?:the\s)?[$\d]|\s(?:out\s)?{_THOUGHT}(?:expectations?|estimates?|forecasts?|consensus|guidance|"
+    rf"(?!\s(?:out\s)?(?:the\s)?[$\d]|\s(?:out\s)?{THOUGHT}(?:expectations?|estimates?|forecasts?|consensus|guidance|"
     r"views?|projections?|targets?|rating|recommendation))"
 )
 # What a fund or a share is held against.
@@ -68,12 +65,10 @@ _AMONG = (
     r"(?:(?:[\w.&-]+['’]s?|market|day['’]s|year['’]s|session['’]s|index['’]s|sector['’]s|S&P\s500['’]s)\s){0,2}"
 )
 _NAMELY = r"(?:(?<=,\s)|(?:becoming|making\sit)\s)(?:the\s)?"
-_THAN = (
-    r"\sthan\s(?!(?:expected|anticipated|forecast|feared|estimated|ever|usual|normal|before|it\s(?:was|had|has|used)|"
-    r"they\s(?:were|had|used)|"
-    r"a\s(?:year|month|week|quarter)|in\s|last\s|previously|previous|prior|initially|originally|average\b|the\s[$\d]|analysts|economists|half\b|not\b|"
-    r"the\s(?:previous|prior|year|month|week|consensus|forecast|expected|median)|consensus|we\s|I\s|"
-    rf"{_THOUGHT}(?:expectations|estimates|forecasts)|(?:about\s|just\s)?[$\d]))"
+_FARTHER = (
+    r"(?:(?:about\s|roughly\s|nearly\s|some\s)?(?:\d[\d.]*\s?(?:%|percent(?:age\spoints?)?|basis\spoints?|points?|bps?|pp)|"
+    r"(?:half\s)?an?\s(?:half\s|quarter\s)?(?:percentage\s|basis\s)?point)\s)?(?:even\s|far\s|much\s)?"
+    r"(?:more|faster|(?P<less>less|slower))(?:\s\w+ly)?"
 )
 _MORE = (
     r"(?P<up>higher|better|larger|bigger|stronger|faster|safer|greater|pricier|costlier|wider|longer|"
@@ -127,12 +122,12 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         r"(?:(?:is|are|was|were|been)\s)?(?:[a-z]+ing|grew|grows?|rose|trad(?:es?|ed)|sells?)\sat\san?\s(?:(?P<up>faster|higher|quicker|brisker)|(?P<down>slower|lower))\s(?:rate|pace|clip|multiple)"
-        rf"{_THAN}",
+        rf"{THAN}",
         None,
     ),
     _row(
-        r"(?:(?P<up>rose|gained|climbed|grew|advanced|rallied)|(?P<down>fell|declined|dropped|lost|tumbled))\s"
-        rf"(?:even\s|far\s|much\s)?(?:more|less)(?:\s\w+ly)?{_THAN}",
+        r"(?:(?P<up>rose|gained|climbed|grew|advanced|rallied|jumped|surged|added)|"
+        rf"(?P<down>fell|declined|dropped|lost|tumbled|slid|slipped|sank|shed))\s{_FARTHER}{THAN}{NO_COUNT}",
         None,
     ),
     _row(
@@ -146,7 +141,7 @@ ROWS: tuple[Row, ...] = (
     _row(rf"{_AMONG}{_WORST}", "down"),
     _row(rf"{_NAMELY}(?P<subject>{_BEST})\s(?:on|in|of|among)", "up"),
     _row(rf"{_NAMELY}(?P<subject>{_WORST})\s(?:on|in|of|among)", "down"),
-    _row(rf"{_BE}{_DEGREE}\s(?:{_MORE}|{_LESS}){_THAN}", None),
+    _row(rf"{_BE}{_DEGREE}\s(?:{_MORE}|{_LESS}){THAN}{NOT_ITS_PAST}", None),
     _row(
         rf"(?:trad\w+|sells?|sold|represents?|ha[sd]|carr\w+|changes?\shands)\s(?:at\s)?{_SHARE}(?:(?P<up>premium)|"
         r"(?P<down>discount))\s(?:to|over|versus|relative)",
@@ -202,7 +197,8 @@ def _draft(view: View, subjects: list[Subject], row: Row, match: re.Match[str]) 
         way: Direction | None = row.way or ("down" if _DOWN_SIDE.match(match["subject"]) else "up")
     else:
         subject = before_verbs.before(view, subjects, match.start())
-        way = "up" if groups.get("up") else "down" if groups.get("down") else row.way
+        ahead = bool(groups.get("up")) is not bool(groups.get("less"))  # who lost less is ahead
+        way = row.way if not (groups.get("up") or groups.get("down")) else "up" if ahead else "down"
     if subject is None or is_unreal(view, subject.start) or is_condition(view, subject.start):
         return None
     fields: dict[str, Any] = figure(_margin(view, match))

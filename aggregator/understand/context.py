@@ -110,11 +110,12 @@ _GENERIC = (
     "rate:UST",
     "rate:MORT",
     "rate:CURVE",
+    "rate:FFR",
 )
 ABROAD_WORDS, ABROAD_RATIO = 4, 5
 _AMERICA = frozenset({"US", "S", "Fed", "American", "America", "Wall", "Nasdaq", "Dow", "Treasury"})
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
-_DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Federal|Treasur\w+)\b")
+_DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Fed|fed|[Ff]ederal|Treasur\w+)\b")
 _JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)[^\S\n](?:&\s|and\s(?=$))?$")
 # Capitals before a commodity that begin a sentence or say where and when it trades.
 _NO_NAME_PARTS = words(
@@ -221,8 +222,8 @@ def speaks_of_elsewhere(text: str) -> bool:
 def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool, title: str = "") -> bool:
     """Whether an American measure or market is named where another country is spoken of.
 
-    The clause decides; for a measure then its sentence, the sentence before and the title, the nearest that names any
-    country; else whether the whole text is about another one (`abroad`).
+    The clause decides; for a measure or a central bank's rate then its sentence, the sentence before and the title,
+    the nearest that names any country; else whether the whole text is about another one (`abroad`).
     """
     if not entity_id.startswith(_GENERIC) or entity_id.endswith(_FOREIGN_MEASURES):
         return False
@@ -233,7 +234,7 @@ def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool,
     around = set(_WORDS.findall(before[cut:].lower())) | set(_WORDS.findall(text[end : end + 25].lower().split(".")[0]))
     if around & FOREIGN or around & DOMESTIC:
         return bool(around & FOREIGN) and not around & DOMESTIC
-    if entity_id.startswith("macro:"):
+    if entity_id.startswith(("macro:", "rate:FFR")):
         for stretch in (*_sentences(text, start, end), title):
             if _AGENCIES.search(stretch) or FOREIGN.intersection(named := _WORDS.findall(stretch.lower())):
                 return speaks_of_elsewhere(stretch)

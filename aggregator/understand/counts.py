@@ -47,6 +47,8 @@ _EVENT = re.compile(
 _FOR = re.compile(r"\s(?:for|by|that|when|where|in which)\s(?:the\s)?")
 _CLAUSE = re.compile(r";|\bwhile\b|\bbut\b|\bbecause\b|\bwhere\b")
 _MISSED = re.compile(r"\b(?:not|never|no|without|avoid\w*|fail\w*|would|could|may|might|unless|if)\b|n['’]t\b")
+# Right before the verb of a run: "has not risen for five days in a row".
+_NOT_SO = re.compile(r"(?:\b(?:not|never|hardly)|n['’]t)\s(?:\w+ly\s|yet\s|even\s|once\s|been\s)*$", re.IGNORECASE)
 _APPOSED = re.compile(
     r"(?:,|--|–|—|\bwhich\s(?:was|is)|\b(?:marking|recording|posting|logging|notching|registering|to|(?<!set\s)(?<!poised\s)"
     r"(?<!bound\s)(?<!headed\s)(?<!heading\s)(?<!track\s)(?<!course\s)(?<!pace\s)for))\s"
@@ -131,6 +133,8 @@ def _streaks(view: View, subjects: list[Subject]) -> list[Draft]:
         for match in pattern.finditer(view.text):
             verb = superlatives.verb_before(view, match.start())
             if verb is None or not _GAP.fullmatch(view.text, verb.end(), match.start()):
+                continue
+            if _NOT_SO.search(view.text[: verb.start()]):
                 continue
             words = match["n"].lower()
             number = in_words.ORDINALS.get(words) or in_words.CARDINALS.get(words) or int(re.sub(r"\D", "", words))

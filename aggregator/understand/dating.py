@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
 from aggregator.understand import named_spans, own_periods, phases, reaches, senses
-from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs
+from aggregator.understand.belonging import SUPERLATIVE, TIMED, belongs, opens_next
 from aggregator.understand.drafts import Draft
 from aggregator.understand.own_periods import PERIOD
 from aggregator.understand.view import View
@@ -56,9 +56,11 @@ _NAMELESS = re.compile(
     r"[^,;]{0,20}?\s(?:in|over)\s(?:just\s|only\s|the\s)?(?:two|three|four|five|six|seven|\d+)\s(?:short\s)?(?:days|"
     r"weeks|months|years|sessions)\b"
 )
+_HAD = re.compile(r"\s(?:have|has|had)\s(?:\w+ly\s|now\s|also\s|already\s|since\s|so\sfar\s)?")
 _CONCEDED = re.compile(r"\b(?:al)?though\b")
 _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
+_LEADS_IN = re.compile(r",?\s(?:the\s|its\s)?")
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d]|\d)){3,60})(?=[,.;:]|$)")
 _BACK = re.compile(r"\b(?:since|in)\s[^,;]{3,40}$")
 _TELLING = re.compile(
@@ -70,6 +72,16 @@ _TELLING = re.compile(
 _DUE = re.compile(
     r"\b(?:due|scheduled|slated|set)\s(?:(?:out|for\s(?:release|publication)|to\sbe\s(?:released|published))\s)?$"
 )
+_A_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
+# "A year earlier, it had risen 27%": a day of another time than that of the sentence before.
+_EARLIER = re.compile(
+    r"\s?(?:just\s|only\s|about\s|but\s|and\s)?(?P<words>(?:(?:an?|one|two|three|four|five|six|ten|\d+)\s"
+    r"(?:hour|day|week|month|quarter|year|decade)s?|the\s(?:week|month|quarter|year))\s(?:earlier|before|previously))"
+    r"(?=\s?[,;.]|\s(?:the|it|they|its|that|this|he|she)\b|$)",
+    re.IGNORECASE,
+)
+_ITS_FIGURE = re.compile(r"(?:\s(?:by|to|at|about|nearly|some|percent|points|[$€£]?\d[\d.,]*%?))*")
+_HEADS = ("; ", ": ")
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
 
 
@@ -125,6 +137,8 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
             phrase = _cumulative(view, draft)
         if phrase is None and draft.kind == "count":
             phrase = _reach(view, draft)
+        if phrase is None and draft.kind in TIMED:
+            phrase = _earlier(view, draft)
         if phrase is None and draft.kind in TIMED and out and out[-1].draft.kind in TIMED and _goes_on(out[-1]):
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and draft.kind in TIMED:
@@ -155,6 +169,7 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
     last = told.window
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
     words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
+    words = named_spans.dated_week(phrase, view) or words
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
 
 
@@ -166,7 +181,37 @@ def _goes_on_from(view: View, draft: Draft, last: Window | None, published: dt.d
         return False  # "is down by 0.4%" after a sentence about yesterday
     if last.start != last.end and named_spans.SETTLED.match(view.text, draft.start):
         return False  # "settled down 0.5%" after a sentence about the week
-    return _PERFECT.search(view.text[: draft.start]) is None
+    return not _is_perfect(view, draft)
+
+
+def _earlier(view: View, draft: Draft) -> Phrase | None:
+    """The words that put a claim before what was told last, at the head of its clause or behind its figure."""
+    told = _ITS_FIGURE.match(view.text, draft.at)
+    head = max(
+        (view.text.rfind(mark, 0, draft.subject.start) + len(mark) for mark in _HEADS if mark in view.text), default=0
+    )
+    tried = (_EARLIER.match(view.text, at) for at in (head, told.end() if told else draft.at))
+    return next((Phrase(match.start("words"), match.end(), match["words"]) for match in tried if match), None)
+
+
+def _is_perfect(view: View, draft: Draft) -> bool:
+    """Whether a claim's verb looks back from where the text stands: "had risen 27%", "have now gained 12%"."""
+    return any(_PERFECT.search(view.text[:at]) for at in (draft.start, _verb_at(view, draft)))
+
+
+def _verb_at(view: View, draft: Draft) -> int:
+    """Where the verb of a claim begins; the encoder marks its subject only."""
+    had = _HAD.match(view.text, draft.subject.end)
+    return had.end() if had else draft.start
+
+
+def is_off_calendar(draft: Draft, phrase: Phrase | None, clock: Clock) -> bool:
+    """Whether a move or level is told of a day that has no session here, such as one that has begun in Asia only."""
+    if clock.published is None or phrase is None or draft.kind not in TIMED or draft.tense == "future":
+        return False
+    return _A_DAY.search(phrase.text) is not None and (
+        windows.resolve(phrase.text, clock.published, clock.calendar) is None
+    )
 
 
 def _since(base: str, clock: Clock) -> Window | None:
@@ -201,6 +246,8 @@ def _shared_backwards(view: View, placed: list[Placed]) -> list[Placed]:
         draft, phrase, _ = placed[n]
         following, shared, window = placed[n + 1]
         if phrase is not None or shared is None or shared.start < following.at:
+            continue
+        if _is_apart(view, draft, following):
             continue
         if {draft.kind, following.kind} <= TIMED and _AND.match(view.text[draft.at : following.subject.start]):
             placed[n] = Placed(draft, shared, window)
@@ -264,7 +311,8 @@ def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *,
         if _WITH.fullmatch(view.text, p.end, draft.subject.start)
         and not _SUBORDINATE.search(view.text[: p.start].rpartition(",")[2])
     ]
-    opening = attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
+    led = [p for p in phrases if opens_next(view, 0, p) and _LEADS_IN.fullmatch(view.text, p.end, draft.subject.start)]
+    opening = led or attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
     behind = [p for p in phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
     if behind:
         return behind[0]
@@ -277,7 +325,7 @@ def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *,
     ]
     if within:
         return within[0]
-    return opening[-1] if opening and (first or attached or opening[-1].start < 15) else None
+    return opening[-1] if opening and (first or led or attached or opening[-1].start < 15) else None
 
 
 def _clause_end(view: View, draft: Draft) -> int:
@@ -294,10 +342,19 @@ def _clause_end(view: View, draft: Draft) -> int:
 
 def _trailing(view: View, draft: Draft, last: Draft) -> Phrase | None:
     """A date at the very end of a sentence holds for all of it; that of what is yet to come only for that."""
-    if (last.tense == "future" and draft.tense != "future") or _CONCEDED.search(view.text, draft.at, last.start):
+    if (
+        (last.tense == "future" and draft.tense != "future")
+        or _is_apart(view, draft, last)
+        or _CONCEDED.search(view.text, draft.at, last.start)
+    ):
         return None
     behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and belongs(view, last, p)]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
+
+
+def _is_apart(view: View, draft: Draft, last: Draft) -> bool:
+    """Whether a later claim looks back over a span that is not this one's: "jumped 4% and has risen 12% this month"."""
+    return draft.tense == "past" and _is_perfect(view, last) and not _is_perfect(view, draft)
 
 
 def released(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from aggregator.records import Entity
-from aggregator.understand import ratings
+from aggregator.understand import beside, ratings
 from aggregator.understand.drafts import Draft
 from aggregator.understand.lexicon import words
 from aggregator.understand.subjects import is_told
@@ -22,7 +22,13 @@ _NO_FIRM = re.compile(
     r"earnings season|rivals?|industry|sector|segment of the market|makers|"
     r"(?:chip|auto|home|drug)makers|"
     r"(?:oil|crude|gold|copper|energy|commodity|gas|gasoline|consumer|producer|home|house|food) prices?|economy|"
-    r"labor market|travel demand)",
+    r"labor market|travel demand|s?he|(?-i:IT)\s(?:[\w-]+\s)?(?:spending|budgets?|outlays?|expenditures?|services|"
+    r"demand)|"
+    r"(?:consumer (?:discretionary|staples|cyclicals?|goods)|tech(?:nology)?|energy|financials?|bank(?:ing)?|"
+    r"health[\s-]?care|industrials?|materials|utilit(?:y|ies)|real estate|communications?(?: services)?|telecoms?|"
+    r"semiconductors?|chip|retail|homebuild(?:er|ing)|airline|auto|biotech|pharma\w*|mining|oil|defen[cs]e|travel|"
+    r"insurance|media|luxury|software|internet|transport(?:ation)?|growth|value|cyclicals?|defensive|small[\s-]cap|"
+    r"large[\s-]cap)\s(?:shares|share prices|names|sector)|industrials|financials|utilities)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -71,6 +77,8 @@ _OPENERS = re.compile(
 _LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?:and\s|or\s|&\s)?(?:the\s)?")
 _RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
 """What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
+_OWN_CODE = re.compile(r"\s?\((?:[A-Za-z ]{2,12}\s?:\s?)?(?P<code>[A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\)")
+"""Behind a name that is a firm's own: "Acme (ACM)"."""
 _BESIDE = re.compile(
     r"\b(?:No\.? ?\d+|second|third|fourth|largest|biggest)\b[^,;]{0,40}\s(?:after|behind)\s$|\b(?:next to|unlike|"
     r"rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$"
@@ -121,7 +129,7 @@ _OF_ECONOMY = re.compile(
 )
 """What a firm's own sales are no part of: "pending home sales"."""
 _POLLED = re.compile(r"(?:the\s)?(?:\w+\s)?analysts?\b", re.IGNORECASE)
-_NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV"})
+_NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV", "PER"})
 
 _MARKET_TITLE = re.compile(
     r"\b(?:Wall St(?:reet)?|Nikkei|Nasdaq|Dow|S&P(?: 500)?|TSX|FTSE|DAX|Hang Seng|Kospi|Sensex|Nifty|"
@@ -162,7 +170,7 @@ def _in_sentence(draft: Draft, view: View) -> tuple[int, Entity] | None:
     """The firm of the sentence whose the subject is, and where it stands; None where it has none or several behind."""
     at, text = draft.subject.start, draft.subject.text
     here = _foremost(view, at)
-    owner = next((each for each in here if _FROM.fullmatch(view.text[draft.subject.end : each[0]])), None)
+    owner = next((each for each in _firms(view) if _FROM.fullmatch(view.text[draft.subject.end : each[0]])), None)
     speaking = [(start, entity) for start, entity in _firms(view, speaking=True) if start <= at]
     before = [each for each in here if each[0] <= at]
     said = speaking if _OWN.fullmatch(text) else []
@@ -184,6 +192,9 @@ def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
     text, at = draft.subject.text, draft.subject.start
     if _NO_FIRM.fullmatch(text) or is_of_economy(text) or is_anothers(view, at) or _is_of_unknown(view, at):
         return True
+    code = _OWN_CODE.match(view.text, draft.subject.end) or _OWN_CODE.match(view.text, max(0, at - 1))
+    if code is not None and not any(link.start < code.end() and code.start() < link.end for link in view.links):
+        return True
     own = firm is not None and _PART_OF_FIRM.search(text) is not None
     return not own and _names_another(draft, view)
 
@@ -191,11 +202,14 @@ def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
 def _of_before(past: Sequence[View], firm: Entity | None, *, no_fund: bool = False) -> Entity | None:
     """What the nearest sentence before that names any firm is about."""
     for back, other in enumerate(reversed(past[-REACH:])):
-        found = [each for each in _spoken_of(other) if not (no_fund and each[1].id.startswith("fund:"))]
+        spoken = [each for each in _spoken_of(other) if not (no_fund and each[1].id.startswith("fund:"))]
+        found = [each for each in spoken if each[0] in _about(other)]
+        if firm is not None and any(entity == firm for _, entity in spoken):
+            return firm
         if found:
             ids = {entity.id for _, entity in found}
             if firm is not None:  # another's name does not change whom the article is about, its own sentence does
-                return firm if firm.id in ids or back else _told(other, found) or firm
+                return firm if back else _told(other, found) or firm
             return found[0][1] if len(ids) == 1 else _told(other, found)
     return firm
 
@@ -213,6 +227,16 @@ def _told(view: View, found: Sequence[tuple[int, Entity]]) -> Entity | None:
 def named(view: View) -> dict[str, Entity]:
     """The companies and funds that a sentence speaks of, by id."""
     return {entity.id: entity for _, entity in _spoken_of(view)}
+
+
+def goes_on_with(view: View) -> dict[str, Entity]:
+    """Those whose "company" and "stock" the next sentence can mean, by id: no rival or supplier of another."""
+    return {entity.id: entity for start, entity in _spoken_of(view) if start in _about(view)}
+
+
+def _about(view: View) -> frozenset[int]:
+    """Where the names start of what a sentence is about, and not only beside it."""
+    return frozenset(link.start for link in beside.others(view) if not beside.LEADS.match(view.text, link.end))
 
 
 def _spoken_of(view: View) -> list[tuple[int, Entity]]:
@@ -234,6 +258,7 @@ def _firms(view: View, *, speaking: bool = False) -> list[tuple[int, Entity]]:
         if link.entity is not None
         and link.entity.id.startswith(("company:", "fund:"))
         and _BACKER.match(view.text, link.end) is None
+        and not ratings.is_rater(view.text, link.end, link.entity)
         and _SOURCE.search(view.text[: link.start]) is None
         and _DATA.match(view.text, link.end) is None
         and (link.entity.id not in _SUPPLIERS or (link.start <= OPENING_CHARS and is_told(view, link)))
@@ -245,10 +270,11 @@ def _foremost(view: View, at: int) -> list[tuple[int, Entity]]:
     """The firms of a sentence without those that only stand beside them, where others are left."""
     here = _firms(view)
     aside = [match.span() for match in _RELATIVE.finditer(view.text) if match.end() <= at]
+    about = {link.start for link in beside.others(view)}
     kept = [
         (start, entity)
         for start, entity in here
-        if _BESIDE.search(view.text[:start]) is None and not any(a < start < b for a, b in aside)
+        if start in about and _BESIDE.search(view.text[:start]) is None and not any(a < start < b for a, b in aside)
     ]
     only_beside = len(here) == 1 and not kept and here[0][0] > at
     return kept or ([] if only_beside else here)

@@ -43,7 +43,7 @@ _HOLDERS = re.compile(
 )
 _NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b")
 _LEADS = re.compile(r"\b(?:hopes?|bets?|expect\w*|chances?|odds|likelihood|speculation)\s(?:that\s)?(?:the\s)?$")
-_NO_NAMES = frozenset({"We", "we", "I", "They", "He", "She", "It", "But", "And", "This"})
+_NO_NAMES = frozenset({"We", "we", "I", "They", "He", "She", "It", "But", "And", "This", "Nobody", "None", "Few"})
 _WAS_EXPECTED = re.compile(r"\bhad\b")
 _UNTIL_SUBJECT = re.compile(
     r"^(?:the\s|its\s|that\s|U\.S\.\s|US\s|annual\s|headline\s|core\s|overall\s|[A-Z]\w+(?:['’]s)?\s){0,3}$"

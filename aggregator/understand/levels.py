@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Comparator, Direction, Kind, Tense, Unit
-from aggregator.understand import pushed, units
+from aggregator.understand import differences, pushed, units
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.cues import CUE, direction
 from aggregator.understand.drafts import Draft, figure, is_inside, owner_of, with_partners
@@ -103,7 +103,7 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
 
 
 def _at_figure(view: View, subjects: list[Subject], quantity: Quantity) -> Draft | None:
-    if quantity.unit in _NOT_LEVEL_UNIT:
+    if quantity.unit in _NOT_LEVEL_UNIT or differences.is_negative(view, quantity):
         return None
     # The comparator may be part of the figure ("above $70"); the verb's own words end before the number.
     window = view.text[max(0, quantity.num_start - 90) : quantity.num_start]

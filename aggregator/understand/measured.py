@@ -19,6 +19,9 @@ _NEAR_CHARS = 120
 _LEADS = re.compile(r"^[^,;]*\b(?:of|in|as|for)\b[^,;]*$")
 _CLAUSE_END = re.compile(r"[;:]|,\s(?:and|but|while|which|as|after|with)\b|\b(?:while|whereas|but|after|because)\b")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
+# Whose the figures before are: from the pronoun on no other name and no other clause may come.
+_THEY = re.compile(r"\b(?:they|these|the\s(?:two|three|pair))\s[^A-Z;]*$")
+_IN_TURN_CHARS = 120
 # "The rating using this strategy is 93%", "the index of small stocks rose 2%": whose phrase another subject closes.
 _HANGS = re.compile(
     rf"(?:['’]s?)?{sharing.CODE}\s?(?:(?:paid|held|owned|led|offered|issued|associated)\s)?"
@@ -90,6 +93,7 @@ def by_subject(view: View, subjects: Sequence[Subject]) -> dict[int, list[Quanti
     own = _own(view)
     figures = [q for q in own if any(q.start < span.end and span.start < q.end for span in marked)]
     figures = sorted([*figures, *in_words.marked(view, own)], key=lambda q: q.start)
+    figures = [q for q in figures if not _is_theirs(view, q)]
     found: dict[int, list[Quantity]] = _in_turn(view, subjects, figures)
     for quantity in figures:
         if any(quantity in own for own in found.values()):
@@ -186,6 +190,15 @@ def _in_turn(view: View, subjects: Sequence[Subject], figures: Sequence[Quantity
     return {n: [q] for n, q in zip(owners[-count:], before[-count:], strict=True)} if count > 1 else {}
 
 
+def _is_theirs(view: View, quantity: Quantity) -> bool:
+    """Whether "they" have a figure "respectively": no claim of the clause before tells it."""
+    told = _RESPECTIVELY.search(view.text)
+    if told is None or not told.start() - _IN_TURN_CHARS < quantity.start < told.start():
+        return False
+    head = view.text[max(0, quantity.start - _IN_TURN_CHARS) : quantity.start]
+    return _THEY.search(head) is not None
+
+
 def _leads(view: View, quantity: Quantity, before: Subject, after: Subject) -> bool:
     """Whether a figure belongs to the subject behind it: close by, with no comma between, and the other is farther."""
     gap = view.text[quantity.end : after.start]
@@ -202,13 +215,14 @@ def beside(view: View, kind: Kind, subject: Subject, taken: Sequence[Quantity]) 
     """The figures of a subject where the encoder marked none: its own, those right behind it, the only one left."""
     if kind not in _UNMARKED:
         return []
-    own = [q for q in _own(view) if (q.unit is not None or _is_traded(view, kind, q)) and _is_part(view, q, subject)]
+    own_figures = [q for q in _own(view) if not _is_theirs(view, q)]
+    own = [q for q in own_figures if (q.unit is not None or _is_traded(view, kind, q)) and _is_part(view, q, subject)]
     if own:
         return own
     end = _CLAUSE_END.search(view.text, subject.end)
     stop = end.start() if end else len(view.text)
     fits = choosing.FITTING.get(kind, frozenset({"pct", "bps", "pp", "usd", "points", "x", "other"})) - {None}
-    free = [q for q in _own(view) if subject.end <= q.start and (q not in taken or _is_shared(kind, subject))]
+    free = [q for q in own_figures if subject.end <= q.start and (q not in taken or _is_shared(kind, subject))]
     near = [
         q
         for q in free

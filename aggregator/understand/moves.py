@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Tense
-from aggregator.understand import cues, nouns, units
+from aggregator.understand import cues, differences, nouns, units
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of, owners_of
 from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.quantities import Quantity
@@ -107,7 +107,8 @@ def find(view: View, subjects: list[Subject]) -> list[Draft]:
     matches = list(cues.CUE.finditer(view.text))
     for n, cue in enumerate(matches):
         limit = matches[n + 1].start() if n + 1 < len(matches) else len(view.text)
-        drafts += _of_cue(view, subjects, cue, limit, drafts)
+        if not differences.is_standing(view, cue):
+            drafts += _of_cue(view, subjects, cue, limit, drafts)
     drafts += nouns.find(view, subjects, drafts)
     drafts += _bracketed(view, subjects, drafts)
     drafts = [draft for draft in drafts if not is_supposed(view, _end(draft))]
@@ -261,7 +262,8 @@ def _figure(view: View, at: int, limit: int) -> tuple[Quantity | None, int]:
             break
         else:
             break
-    return chosen, end
+    further = chosen is not None and differences.is_difference(view, chosen)
+    return None if further else chosen, end
 
 
 def _bare_points(view: View, at: int, after: int) -> tuple[Quantity | None, int]:

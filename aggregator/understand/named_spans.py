@@ -24,6 +24,10 @@ SETTLED = re.compile(
 )
 # "for the month": the month that the words before name, if they name one.
 _VAGUE = re.compile(r"(?:for|in|over|during|throughout|on|of) the (?P<unit>year|month|quarter|week)$", re.IGNORECASE)
+_OF_THE_WEEK = re.compile(r"(?:(?:for|in|over|during|on|of) )?(?:the )?week(?:ly)?", re.IGNORECASE)
+_DATED_WEEK = re.compile(
+    r"\bweek (?:of|(?:that )?(?:just )?(?:ended|ending|through|to|until|till|up to)) .*(?:\d|day\b)", re.IGNORECASE
+)
 _MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{1,2}\b)"
 )
@@ -70,6 +74,12 @@ def plainly(phrase: Phrase, here: View, before: View | None) -> str:
     if last and named and last[0].start() >= named[-1].end:  # "after January's gains they closed out a dull February"
         return f"in {last[0].group()}"
     return named[-1].text if named else phrase.text
+
+
+def dated_week(phrase: Phrase, here: View) -> str | None:
+    """The week that a sentence dates, where a claim of it has only "weekly" or "the week": "in the week to July 5"."""
+    dated = [p for p in here.phrases if _DATED_WEEK.search(p.text)]
+    return dated[0].text if len(dated) == 1 and _OF_THE_WEEK.fullmatch(phrase.text) else None
 
 
 def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:

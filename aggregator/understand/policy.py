@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Entity, Tense
-from aggregator.understand import bank_acts
+from aggregator.understand import bank_acts, differences
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.subjects import CENTRAL_BANKS, Subject
@@ -99,6 +99,9 @@ _LED_TO = re.compile(r"\b(?:to|it\s(?:will|would))\s$")
 _VIEW_OF = re.compile(r"\b(?:expectations?|forecasts?|projections?|outlook|concerns?)\b")
 _IT = re.compile(r"(?:\b(?:and|but|as|although|though|while|that|because|after|when)|,)\s(?P<it>it)(?=\s)")
 _AT = re.compile(r"\b(?:at|of|by|from|with|in|on|to)\s(?:the\s)?$")
+_CHANGE_UNITS = frozenset({"bps", "pp", "pct"})
+_HELD_UNITS = frozenset({"pct"})
+"""Units of where rates are held, which are held by no basis points."""
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
 _POINTING = re.compile(
@@ -117,7 +120,9 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
     for n, bank in enumerate(banks):
         limit = banks[n + 1].start if n + 1 < len(banks) else len(view.text)
         draft = _decision(view, bank, limit) or _statement(view, bank, limit) or _act(view, bank, limit)
-        if draft is not None and not is_unreal(view, bank.start) and not _EXPECTED.search(view.text[: bank.start]):
+        if draft is None or differences.is_preferred(view, bank.start):
+            continue
+        if not is_unreal(view, bank.start) and not _EXPECTED.search(view.text[: bank.start]):
             drafts.append(draft)
     return drafts
 
@@ -193,13 +198,16 @@ def _is_decided(view: View, bank: Subject, act: re.Match[str]) -> bool:
 
 def _decided(view: View, bank: Subject, act: re.Match[str], limit: int) -> Draft:
     subject = _object(view, bank, act)
+    units = _HELD_UNITS if act["flat"] or act["pat"] else _CHANGE_UNITS
     way: Direction = "up" if act["up"] else "down" if act["down"] else "flat"
     stance = {"up": "hawkish", "down": "dovish", "flat": None}[way]
     quantity = next(
         (
             q
             for q in view.quantities
-            if act.start() <= q.start < min(limit, act.end() + 60) and q.unit in {"bps", "pp", "pct"}
+            if act.start() <= q.start < min(limit, act.end() + 60)
+            and q.unit in units
+            and not differences.is_preferred(view, q.num_start)
         ),
         None,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
-from aggregator.understand import choosing, consensus, firms, in_words, measured, results, sharing, units
+from aggregator.understand import choosing, consensus, differences, firms, in_words, measured, results, sharing, units
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft, figure, is_held_against
 from aggregator.understand.lexicon import words
@@ -74,12 +74,14 @@ REAL: frozenset[Kind] = frozenset({"move", "level", "volume", "compare", "count"
 """Kinds of what happened: under "if", "when" or among the cases of a count nothing of the kind is said."""
 _NEGATED = re.compile(
     r"['’]?s?\s(?:\w+ly\s)?(?:never|not\b|no longer|hardly|"
-    r"(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can|should)(?:\snot\b|n['’]t\b|\snever\b))",
+    r"(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can|should)(?:\snot\b|n['’]t\b|\snever\b)|"
+    r"(?:is|are|was|were|looks?|seems?|appears?|remains?)\s(?:\w+ly\s|very\s)?unlikely\b)",
     re.IGNORECASE,
 )
 # Of what is or will not be there is still a view or a stance: "the economy will not slip back".
 _NOT_TO_BE = re.compile(
-    r"['’]?s?\s(?:\w+ly\s)?(?:does|do|is|are|will|would|could|can|should|may|might)(?:\snot\b|n['’]t\b|\snever\b)",
+    r"['’]?s?\s(?:\w+ly\s)?(?:(?:does|do|is|are|will|would|could|can|should|may|might)(?:\snot\b|n['’]t\b|\snever\b)|"
+    r"(?:is|are|looks?|seems?|appears?|remains?)\s(?:\w+ly\s|very\s)?unlikely\b)",
     re.IGNORECASE,
 )
 OPEN: frozenset[Kind] = frozenset({"outlook", "policy"})
@@ -89,8 +91,9 @@ _NOT_EXPECTED = re.compile(
     r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|"
     r"\b(?:nobody|no one|(?:no|few) (?:analysts?|economists?|investors?|strategists?|traders?))\s[^;.]{0,60}?"
     r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:an?\s|the\s)?$|"
-    r"\bdoubt\w*\s(?:that|whether|if)?\s?(?:the\s)?$|\b(?:mistake|wrong|foolish|too early) to (?:expect|think|believe|"
-    r"predict|bet)\s(?:that\s|on\s)?(?:the\s|an?\s)?$|\bunless\b[^;]*$",
+    r"(?<!no\s)(?<!little\s)\bdoubt\w*\s(?:that|whether|if)?\s?(?:the\s)?$|"
+    r"\b(?:mistake|wrong|foolish|too early) to (?:expect|think|believe|predict|bet)\s(?:that\s|on\s)?(?:the\s|an?\s)?$|"
+    r"\bunless\b[^;]*$",
     re.IGNORECASE,
 )
 _NOT_REAL = re.compile(r"^[^,;.]{0,12}\b(?:would|could|might|should) have\b", re.IGNORECASE)
@@ -176,7 +179,7 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
         found += [replace(draft, direction=None) for draft in drafts] if denied else drafts
     found += [change for draft in found if (change := _change(view, draft)) is not None]
     kept = (draft for draft in found if not _is_cause(view, draft, found) and not _is_other_side(view, draft, found))
-    return [consensus.beside(view, draft) for draft in kept]
+    return [consensus.beside(view, draft) for draft in kept if not _is_of_another(view, draft)]
 
 
 _Judged = tuple[Span, Subject, list[tuple[Kind, float]]]
@@ -220,6 +223,16 @@ def _change(view: View, draft: Draft) -> Draft | None:
     return replace(draft, start=draft.at, at=quantity.end, direction=way, **fields)
 
 
+def _is_of_another(view: View, draft: Draft) -> bool:
+    """Whether a claim is of who only held a view, or a level without figure that is told by its distance."""
+    place = draft.subject.start, draft.subject.end
+    if differences.is_of_views(draft.kind, view, *place):
+        return True
+    behind = [q for q in view.quantities if q.start >= draft.subject.end]
+    distant = draft.kind == "level" and draft.value is None and bool(behind)
+    return distant and differences.is_distance(view, behind[0])
+
+
 def _is_other_side(view: View, draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a claim without a figure is of what another is held against: "outperformed the S&P 500"."""
     if draft.kind not in {"compare", "move"} or draft.value is not None or not is_held_against(view, draft.subject):
@@ -251,7 +264,7 @@ def _joined(view: View) -> list[Span]:
 def _owner(view: View, past: Sequence[View]) -> Entity | None:
     """The one company or fund of the nearest sentence that names any, at most three back: whose "revenue" it is."""
     for seen in (view, *reversed(past[-OWNER_SENTENCES:])):
-        told = firms.named(seen)
+        told = firms.named(seen) if seen is view else firms.goes_on_with(seen)
         if told or (seen is view and firms.speaks(view)):
             return next(iter(told.values())) if len(told) == 1 else None
     return None
@@ -324,7 +337,8 @@ def _widened(view: View, known: Subject, start: int, end: int) -> Subject:
     """A known name with the words of the phrase that it is only a part of: "the RSI reading for the S&P 500"."""
     if known.end - known.start >= WHOLE * (end - start) or not (start <= known.start and known.end <= end):
         return known
-    return replace(known, start=start, end=end, text=view.text[start:end])
+    entity = None if differences.GAP.search(view.text, start, end) else known.entity
+    return replace(known, start=start, end=end, text=view.text[start:end], entity=entity)
 
 
 def _best(scores: Mapping[str, float]) -> str | None:

@@ -35,6 +35,19 @@ _WAS_GRADED = re.compile(
     r"^(?:['’]s (?:shares|stock))?\s(?:shares\s|stock\s)?(?:was|were|got|gets|is|has been|"
     r"had been)\s(?:\w+ly\s)?(?:up|down)grad"
 )
+_GRADE = r"(?:buy|sell|hold|neutral|out-?perform|under-?perform|over-?weight|under-?weight|equal[\s-]weight)"
+_GRADES = re.compile(
+    r"(?:['’]s?)?\s(?:(?:analysts?|strategists?|has|had|have|also|on|late|earlier|\w+day)\s)*"
+    r"(?:(?P<alone>(?:down|up)grad(?:ed|es|ing)|initiat(?:ed|es|ing)|reiterat(?:ed|es|ing)|resum(?:ed|es|ing)|"
+    r"assum(?:ed|es|ing))|(?:rais|cut|lower|lift|mov|maintain|affirm|reaffirm|rat|keep|kept)\w*)"
+    rf"\s(?P<done>(?:(?!after\b|as\b|while\b|but\b)[^.;\s]+\s){{0,10}}?(?:(?:to|from|at|a|an|its|of)\s)[“\"]?{_GRADE}\b)?",
+    re.IGNORECASE,
+)
+"""What only houses do, behind their name: "Acme downgraded Apex to neutral from buy"."""
+_SETS_TARGET = re.compile(
+    rf"(?:['’]s?)?\s(?:(?!(?:after|as|when|on|and|but|while)\b)[\w-]+\s){{0,4}}?(?:its|their|a|the)\s(?:[\w-]+\s){{0,3}}?{_TARGET}\b",
+    re.IGNORECASE,
+)
 _LISTED = ("company:", "fund:")
 HOUSES = frozenset(
     f"company:{symbol}"
@@ -69,6 +82,15 @@ def rated(view: View, subject: tuple[int, int], entity: Entity | None) -> Entity
             if link.entity is not None and link.entity != entity and link.entity.id.startswith(_LISTED)
         }
     return next(iter(others.values())) if len(others) == 1 else None
+
+
+def is_rater(text: str, end: int, entity: Entity) -> bool:
+    """Whether the firm whose name ends there rates another one in what follows: "Acme cut its price target"."""
+    house = entity.id in HOUSES
+    grades = _GRADES.match(text, end)
+    if grades is not None and (grades["done"] or (house and grades["alone"])):
+        return True
+    return house and _SETS_TARGET.match(text, end) is not None
 
 
 def _acts(text: str, end: int, act: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from aggregator.records import Direction, Entity, Kind
-from aggregator.understand import consensus, cues
+from aggregator.understand import beside, consensus, cues
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
@@ -147,7 +147,7 @@ def company_of(view: View, at: int, past: Sequence[View]) -> Entity | None:
         return before[-1].entity
     if _names_another(view, at):
         return None
-    for links in (view.links, *(other.links for other in reversed(past[-4:]))):
+    for links in (view.links, *(beside.others(other) for other in reversed(past[-4:]))):
         firms = {link.entity.id: link.entity for link in links if link.entity and _is_company(link.entity)}
         if firms:
             return next(iter(firms.values())) if len(firms) == 1 else None

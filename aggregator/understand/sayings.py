@@ -14,6 +14,18 @@ _DATELINE = re.compile(
 )
 
 
+# "No participant argued that …", "few economists think …", where "a few" do.
+_NOBODY = re.compile(
+    r"(?:no(?!\s(?:doubt|wonder|surprise|longer)\b)|neither|none|nobody|(?:very\s)?few|hardly\s(?:anyone|any))\b(?!\.)",
+    re.IGNORECASE,
+)
+_NONE_OF = re.compile(
+    r"(?:\b(?:no|neither|not\s(?:one|a\ssingle|all|many)|(?:none|few|neither|not\s(?:one|all|many))\sof(?:\s(?:the|its|our|their))?)|"
+    r"(?<!\ba\s)(?<!\bthe\s)\bfew)\s$",
+    re.IGNORECASE,
+)
+
+
 def find(text: str) -> list[Saying]:
     """The attributions of a sentence in order of place; a source that somebody cites is not asked beside them."""
     text = _without_dateline(text[:WINDOW_CHARS])
@@ -23,7 +35,14 @@ def find(text: str) -> list[Saying]:
     for saying in sorted(found or participles.find(text), key=lambda s: (s.who.start, -s.who.end)):
         if not any(other.who.start < saying.who.end and saying.who.start < other.who.end for other in kept):
             kept.append(saying)
-    return kept
+    return [saying for saying in kept if not _is_of_nobody(text, saying)]
+
+
+def _is_of_nobody(text: str, saying: Saying) -> bool:
+    """Whether it is said that nobody, or hardly anybody, says it."""
+    ahead = text[: saying.who.start]
+    few = _NOBODY.match(text, saying.who.start) is not None and re.search(r"\ba\s$", ahead, re.IGNORECASE) is None
+    return few or _NONE_OF.search(ahead) is not None
 
 
 def _without_dateline(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from aggregator.records import Direction, Kind, Tense
+from aggregator.understand import denials
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
@@ -150,9 +151,12 @@ def settled(draft: Draft, view: View) -> Draft:
     """The draft with the tense and direction that its words give, where a rule has not read them."""
     behind, before = view.text[draft.subject.end :], view.text[: draft.subject.start]
     if draft.is_proposed:
-        return replace(draft, tense=_tense(draft, before, behind), direction=_way(draft, before, behind))
+        denied = draft.kind in _AHEAD and denials.denies(view, draft)
+        way = None if denied else _way(draft, before, behind)
+        return replace(draft, tense=_tense(draft, before, behind), direction=way)
     if draft.kind == "forecast":
-        return replace(draft, direction=draft.direction or _way(draft, before, behind))
+        unread = draft.direction is None and not denials.denies(view, draft)
+        return replace(draft, direction=_way(draft, before, behind) if unread else draft.direction)
     if draft.rule == _EARLIER and draft.direction is None and (went := _WENT.match(view.text, draft.at)) is not None:
         return replace(draft, direction="up" if went["up"] else "down")
     if draft.kind == "level" and draft.tense == "past" and re.match(_STATES, behind):

@@ -164,6 +164,11 @@ _BOILERPLATE = re.compile(
     | (?:on\ the\ date\ of\ publication|as\ of\ (?:the\ date\ of\ )?(?:this\ writing|publication)),?\ [^.]{0,80}
       \b(?:did|does|do)\ not\b[^.]{0,80}\bpositions?\b
     | our\ experts\ love\ this | attorney\ advertising | prior\ results\ do\ not\ guarantee
+    | limited[\ -]time(?:\ (?:only|offer|deal))?\s*[:!–—-] | act\ (?:now|fast)\b | hurry\b\s*[:!,]
+    | (?:the\ )?(?:(?:values?|prices?)\ of\ (?:(?:your|any|an|the)\ )?)?(?:shares|stocks|securities|
+      bonds|funds|units|coins|tokens|investments?|crypto(?:currenc(?:y|ies)|assets)?|capital)
+      (?:\ (?:prices?|values?))?\ (?:may|can|could)\ (?:also\ )?
+      (?:fall|drop|decline|go\ down|sink)\ (?:to\ (?:zero|nothing)|in\ value)\W*$
     | \*?\s*returns\ as\ of | view\ (?:our|the)\ latest | (?:technical|company)\ staff\ writer | ©
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -181,6 +186,11 @@ _ANYWHERE = re.compile(
     r"(?:podcast|YouTube channel|newsletter)|\brepresents investors (?:throughout|around|across) the|"
     r"\bno (?:cost|fee)s? or obligation to you|\bpays all case costs|"
     r"\b(?:Super Lawyers|Lawdragon|Titan of Plaintiffs)|\b0% intro APR\b"
+    r"|\bwith (?:this|one) (?:one |single |simple |weird |secret |little[- ]known ){1,3}"
+    r"(?:trick|secret|hack|method|tip|system)\b"
+    r"|\b(?:may|can|could) (?:also )?(?:fall|go down|drop|decline) as well as "
+    r"(?:to )?(?:rise|go up|increase|climb|up)\b"
+    r"|\byou (?:may|can|could) lose (?:all|some|part|more|the whole|your (?:entire|whole))\b"
     r"|\b(?:our|the) model portfolio(?: has| have)? (?:returned|gained)",
     re.IGNORECASE,
 )

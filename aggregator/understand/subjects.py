@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from aggregator.records import Entity
+from aggregator.understand import beside
 from aggregator.understand.lexicon import words
 from aggregator.understand.linking import Link
 from aggregator.understand.view import View
@@ -59,7 +60,8 @@ class Before(NamedTuple):
 _LEFT = re.compile(
     r"(?:\b[Tt]he\s)?(?:\b(?:[Ss]hares|[Ss]tocks?|[Ff]utures|[Yy]ields?|[Pp]rices?|[Cc]ontracts?|"
     r"[Tt]he value)\s(?:of|in|on|for|tracking)\s"
-    r"(?:the\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?(?:\b[Tt]he\s)?$"
+    r"(?:the\s|its\s|rival\s|fellow\s|[a-z]+maker\s|benchmark\s|US\s|U\.S\.\s|front-month\s|spot\s){0,3})?"
+    r"(?:\b[Tt]he\s)?$"
 )
 _RIGHT = re.compile(
     r"(?P<suffix>(?:(?:(?<=\bInc)|(?<=\bCorp)|(?<=\bCo)|(?<=\bLtd))\.(?=\s\())?(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|"
@@ -75,10 +77,8 @@ _FX_PAIR = re.compile(r"(?<![\w/])[A-Z]{3}/[A-Z]{3}(?![\w/])")
 _LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
 _MODIFIER = (
     r"(?:U\.?S\.?|[Tt]he|[Aa]ll|[Mm]ajor|[Mm]ain|[Kk]ey|[Bb]road(?:er)?|[Oo]verall|[Mm]ost|[Tt]hree|"
-    r"[Gg]lobal|[Ww]orld|[Bb]enchmark|"
-    r"[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|[Ll]ong(?:er)?-term|"
-    r"[Cc]ommercial|[Ii]ts|[Tt]heir|"
-    r"[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)?|[Tt]hose|[Tt]hese)"
+    r"[Gg]lobal|[Ww]orld|[Bb]enchmark|[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|"
+    r"[Ll]ong(?:er)?-term|[Cc]ommercial|[Ii]ts|[Tt]heir|[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)?|[Tt]hose|[Tt]hese)"
 )
 _MARKET_NOUN = re.compile(
     rf"(?<![\w'’-])(?P<mod>(?:{_MODIFIER}\s){{0,3}})"
@@ -342,7 +342,7 @@ def _last_of(prefixes: tuple[str, ...], past: Sequence[View], view: View, before
     another such name a little before.
     """
     here = [link.entity for link in view.links if link.end <= before]
-    told = [here, *([link.entity for link in other.links] for other in reversed(past[-5:]))]
+    told = [here, *([link.entity for link in beside.others(other)] for other in reversed(past[-5:]))]
     fitting = [{e.id: e for e in entities if e is not None and e.id.startswith(prefixes)} for entities in told]
     back = next((n for n, found in enumerate(fitting[:4]) if found), None)
     if back is None or len(fitting[back]) > 1:

@@ -122,6 +122,8 @@ def _owner(view: View, subjects: Sequence[Subject], past: Sequence[View], place:
 def _sets_it(view: View, subject: Subject, at: int) -> bool:
     """Whether a firm is the house whose target it is: "Goldman Sachs cut its price target"."""
     house = subject.entity is not None and subject.entity.id in ratings.HOUSES
+    if subject.entity is not None and ratings.is_rater(view.text, subject.end, subject.entity):
+        return True
     return house and _HOUSE_ACTS.fullmatch(view.text, subject.end, at) is not None
 
 

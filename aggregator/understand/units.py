@@ -104,7 +104,8 @@ def _of_kind(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Un
     elif kind == "move" and quantity.sign and _AT_PRICE.match(view.text, quantity.end):
         unit = "usd"
     elif kind == "move" and any(other.unit == "pct" for other in view.quantities):
-        unit = "pct"
+        yielded: Unit = "bps" if quantity.value >= 1 else "pp"
+        unit = yielded if _is_yield(subject) else "pct"
     return unit
 
 

@@ -14,7 +14,7 @@ _IRREAL = re.compile(
     r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
     # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
     r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
-    r"\b(?:unlikely|improbable|feared|fear|fears|worried|doubt\w*|"
+    r"\b(?:unlikely|improbable|feared|fear|fears|worried|(?<!no\s)(?<!little\s)doubt\w*|"
     r"den(?:y|ies|ied)|not true|untrue|false|against the idea|idea|notion|"
     r"suggestions?|rumou?rs?|(?:false|fake|bogus|fabricated|erroneous|wrong|mistaken|misleading)\s(?:\w+\s)?"
     r"(?:headlines?|reports?|claims?|posts?|stor(?:y|ies)|tweets?)(?:\s(?:said|saying|claimed|claiming|read|reading))?)\s(?:that\s)?(?:the\s)?$",
@@ -51,6 +51,20 @@ _CONDITION = re.compile(
     r"(?:^|[;:“\"]\s?)(?:should|were|had)\s(?:(?!\s[-–—]\s)[^,;])*$",
     re.IGNORECASE,
 )
+
+# "Stocks would fall if inflation rose to 4%": behind its word, up to a comma.
+_IF = re.compile(
+    r"\b(?:if|unless|assuming|provided\sthat|in\scase)\s(?:(?!\s[-–—]{1,2}\s)[^,;:()]|,(?=\d))*$", re.IGNORECASE
+)
+
+
+def is_of_condition(view: View, at: int, subject_start: int) -> bool:
+    """Whether a figure stands in a condition and the subject that it might be of does not."""
+    condition = _CONDITION.search(view.text, 0, at) or _IF.search(view.text, 0, at)
+    if condition is None or condition.start() <= subject_start < at:
+        return False
+    told = view.text[condition.start() : at]
+    return "(" in told or ")" not in told  # "(without dividends, if any) 5%"
 
 
 def is_unreal(view: View, start: int) -> bool:

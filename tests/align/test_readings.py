@@ -81,6 +81,16 @@ def test_a_weekday_six_days_back_is_the_day_after_a_text_that_is_younger_than_it
     assert last.verdict == "contradicted"
 
 
+def test_a_weekday_that_no_session_fits_yet_is_the_day_after_where_the_other_figures_tell_it() -> None:
+    told = move("^GSPC", 4.04, window_text="on Thursday")
+    found = judge(told, *OF_THURSDAY)
+    assert (found.verdict, found.window_start) == ("supported", THURSDAY)
+    assert judge(told).reason == "window_unresolved"
+    assert judge(replace(told, window_text="on Friday"), *OF_THURSDAY).reason == "window_unresolved"
+    futures = replace(told, subject="S&P 500 futures")
+    assert judge(futures, *OF_THURSDAY).reason == "no_prices"
+
+
 @pytest.mark.parametrize(
     ("pct", "expected"),
     [(1.0, "supported"), (1.1, "unverifiable"), (-1.98, "supported"), (5.0, "unverifiable")],

@@ -236,3 +236,26 @@ def test_a_heading_names_a_person_without_the_office() -> None:
 
 def test_a_section_is_no_speaker() -> None:
     assert said("Macro Notes: Rates are high.", "They bite.", "Current Trades: Bonds are cheap.")[1] is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No participant argued that rates should be raised.",
+        "Nobody said that rates should be raised.",
+        "Few economists expect rates to be raised.",
+        "None of the economists expects rates to be raised.",
+        "Neither analyst said that rates should be raised.",
+        "Few think rates will be raised.",
+    ],
+)
+def test_who_says_nothing_is_no_speaker(sentence: str) -> None:
+    assert said(sentence, "She said rates are high.") == [None, None]
+
+
+def test_a_few_say_something() -> None:
+    told = said("A few participants argued that rates should be raised.")[0]
+    assert told is not None
+    assert "participants" in told[0]
+    doubtless = said("No doubt economists expect rates to be raised.")[0]
+    assert doubtless is None or "economists" in doubtless[0]

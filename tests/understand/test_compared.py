@@ -23,6 +23,10 @@ def told(text: str) -> list[tuple[str, str | None, float | None]]:
         ("The airline has fallen behind its rivals.", ("airline", "down", None)),
         ("Quill Software is growing at a slower rate than its peers.", ("Quill Software", "down", None)),
         ("Bourses in the north fell more than those in the south.", ("Bourses in the north", "down", None)),
+        ("Bourses in the north fell less than those in the south.", ("Bourses in the north", "up", None)),
+        ("The Dow gained less than the Nasdaq.", ("The Dow", "down", None)),
+        ("The Dow rose 0.5 percentage point less than the Nasdaq.", ("The Dow", "down", 0.5)),
+        ("Quill Fund lost 2% more than its peers.", ("Quill Fund", "down", 2)),
         ("Decliners outnumbered advancers by a 3-to-1 ratio.", ("Decliners", "down", None)),
         ("A 2-to-1 ratio favored advancing issues.", ("advancing issues", "up", None)),
         ("Chipmakers led the gains.", ("Chipmakers", "up", None)),
@@ -40,6 +44,18 @@ def told(text: str) -> list[tuple[str, str | None, float | None]]:
 )
 def test_who_is_compared(text: str, expected: tuple[str, str | None, float | None]) -> None:
     assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Dow gained 3% more than offsetting its losses.",
+        "The Dow gained more than it did in May.",
+        "Gold was higher than Thursday's close.",
+    ],
+)
+def test_its_own_past_is_no_rival(text: str) -> None:
+    assert not told(text)
 
 
 def test_a_tally_is_three_comparisons() -> None:

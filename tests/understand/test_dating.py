@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
-from aggregator.records import Claim, Kind
-from aggregator.understand import reaches
+from aggregator import windows
+from aggregator.records import Claim, Kind, Tense
+from aggregator.sessions import calendar
+from aggregator.understand import dating, reaches
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -181,3 +183,62 @@ def test_decimals_do_not_end_a_span() -> None:
     assert last("The 10-year Treasury yield has surged 110 basis points since its low of 1.62 percent.")[0] == (
         "since its low of 1.62 percent"
     )
+
+
+def dated(text: str, kind: str = "move", published: dt.datetime = MONDAY) -> list[tuple[float | None, str | None]]:
+    return [(c.value, _sessions(c)) for c in claims(text, published=published) if c.kind == kind]
+
+
+def test_what_follows_a_day_that_has_begun_in_asia_only_is_told_of_no_session_here() -> None:
+    text = "The S&P 500 rose 1% on Monday. In early Asian trade on Wednesday, gold slipped 0.2%. The Topix fell 0.3%."
+    evening = dt.datetime(2024, 7, 16, 23, 10, tzinfo=dt.UTC)
+    assert dated(text, published=evening) == [(1, "2024-07-15..2024-07-15"), (0.2, None), (0.3, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sessions"),
+    [
+        # A time that opens the next clause, and one that a claim before does not share.
+        ("The Dow rose 1% on Thursday; on Friday it lost 2%.", ["2024-07-11..2024-07-11", FRIDAY]),
+        ("The Dow rose 1%, and on Friday it lost 2%.", [None, FRIDAY]),
+        ("Gold rose 1%; silver fell 2% on Friday.", [FRIDAY, FRIDAY]),
+        ("Gold jumped 1%; gold has now risen 2% this month.", [None, "2024-07-01..2024-07-12"]),
+        ("Gold jumped 1% and silver has risen 2% this month.", [None, "2024-07-01..2024-07-12"]),
+        ("Gold has gained 1% and silver has risen 2% this month.", ["2024-07-01..2024-07-12"] * 2),
+        # A time before that of the sentence before.
+        ("Bitcoin fell 1% on Friday. A year earlier, gold rose 2%.", [FRIDAY, None]),
+        ("Bitcoin fell 1% on Friday. Gold rose 2% two weeks before.", [FRIDAY, None]),
+        ("Bitcoin fell 1% on Friday. Gold had risen 2%.", [FRIDAY, None]),
+        ("Bitcoin fell 1% on Friday. Gold rose 2%.", [FRIDAY, FRIDAY]),
+    ],
+)
+def test_a_move_has_only_a_time_that_is_its_own_or_shared(text: str, sessions: list[str | None]) -> None:
+    assert [found for _, found in dated(text)] == sessions
+
+
+def test_the_week_that_a_sentence_dates_is_that_of_its_weekly_figures() -> None:
+    later = dt.datetime(2024, 7, 17, 14, 0, tzinfo=dt.UTC)
+    week = "2024-07-01..2024-07-05"
+    text = "In the week to July 5, the S&P 500 fell 1.5%, its worst week since October."
+    assert dated(text, published=later) == [(1.5, week)]
+    text = "Bond funds drew weekly inflows of $3 billion, data for the week ended July 5 showed."
+    assert dated(text, "volume", later) == [(3e9, week)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("The Fed held its rate at 5.5%, and the Bank of Canada, which cut in June, met.", "policy", None),
+        ("The Bank of Canada, which cut in June, is expected to cut again.", "forecast", None),
+        ("The Bank of Canada, which meets on July 24, is expected to cut again.", "forecast", "on July 24"),
+    ],
+)
+def test_what_a_relative_clause_tells_dates_no_other_act(text: str, kind: Kind, words: str | None) -> None:
+    name = "The Fed" if kind == "policy" else "The Bank of Canada"
+    end = len(name)
+    at = text.index("5.5%") + 4 if kind == "policy" else end
+    tense: Tense = "future" if kind == "forecast" else "past"
+    draft = Draft(kind, f"model.{kind}", Subject(0, end, name, None, "other"), end, at, tense=tense)
+    view = View(0, 0, text, (), (), tuple(windows.find(text)), (), {})
+    [placed] = dating.place(view, [draft], dating.Clock(MONDAY, calendar()), dating.Told(None, None))
+    assert (placed.phrase.text if placed.phrase else None) == words

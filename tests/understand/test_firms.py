@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from aggregator.records import Entity
@@ -182,3 +184,44 @@ def test_a_mark_on_plain_words_makes_no_other_firm() -> None:
     text = "YTD Price Performance: -4%"
     marked = View(0, 0, text, (), (), (), (), {}, spans={"mentions": (Span(0, 3, "TICKER", 0.9),)})
     assert owner(marked, "YTD Price Performance", firm=ACME) == ACME
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Consumer discretionary shares rose, led by the carmaker.", "Consumer discretionary shares"),
+        ("Energy shares rose, led by the driller.", "Energy shares"),
+        ("He left the bank in May.", "He"),
+        ("IT spending will rise.", "IT spending"),
+        ("Worldwide IT spending will rise.", "Worldwide IT spending"),
+        ("Zyxo (ZYXW) is up 3%.", "Zyxo"),  # a name with a code of its own
+        ("Zyxo (NYSE: ZYXW) is up 3%.", "Zyxo"),
+        ("Zyxo (ZYXW) is up 3%.", "ZYXW)"),
+    ],
+)
+def test_what_is_no_firms_is_not_the_articles(text: str, words: str) -> None:
+    assert owner(view(text), words, view("Acme fell."), firm=ACME) is None
+    assert owner(view(text), words, view("Acme fell.")) is None
+
+
+def test_the_house_that_rates_a_firm_owns_nothing_of_it() -> None:
+    told = view("Goldman Sachs downgraded Zyxo to neutral from buy on weak margins.")
+    assert owner(told, "margins") is None
+    assert owner(view("Goldman Sachs cut its price target to $38."), "price target") is None
+    assert owner(view("Acme downgraded Zyxo to hold from buy on weak margins."), "margins") is None
+    assert owner(view("Goldman Sachs cut costs as margins shrank."), "margins") == BANK
+    assert owner(view("Goldman Sachs was downgraded as margins shrank."), "margins") == BANK
+
+
+def test_a_rival_told_of_before_is_not_whom_an_article_goes_on_with() -> None:
+    rival = view("Its rival Apex lost 1%.")
+    assert owner(view("Margins shrank."), "Margins", rival, firm=ACME) == ACME
+    assert owner(view("Margins shrank."), "Margins", view("Acme rose."), rival) == ACME
+    assert owner(view("Margins shrank."), "Margins", rival) is None
+    assert owner(view("Margins shrank."), "Margins", view("Acme supplier Apex lost 1%.")) == APEX
+    assert owner(view("Margins shrank."), "Margins", view("Acme rival Apex lost 1%."), firm=ACME) == ACME
+
+
+def test_a_person_is_no_firm() -> None:
+    told = replace(view("Roe, a strategist, remains bearish."), spans={"mentions": (Span(0, 3, "PER", 0.9, {}),)})
+    assert owner(told, "Roe", firm=ACME) is None

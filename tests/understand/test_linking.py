@@ -373,3 +373,20 @@ def test_a_word_in_capitals_is_the_symbol_that_the_text_gave() -> None:
 )
 def test_another_class_of_shares_is_the_firms(code: str, entity_id: str) -> None:
     assert understand.entity_of(code) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("The Fed raised its benchmark overnight lending rate to 5.5%.", True),
+        ("The benchmark overnight lending rate stands at 5.5%.", True),
+        ("Japan's shares rose while the Fed left its benchmark overnight lending rate at 5.5%.", True),
+        ("The ECB moved after the federal funds rate had been raised.", True),
+        ("The Bank of Japan raised its benchmark overnight lending rate to 0.25%.", False),
+        ("Turkey's central bank left its benchmark overnight lending rate at 50%.", False),
+        ("The Fed paused while Brazil's central bank raised its benchmark overnight lending rate.", False),
+        ("The Bank of Canada met on Friday. It cut its benchmark overnight lending rate to 4.5%.", False),
+    ],
+)
+def test_another_central_banks_rate_is_not_the_feds(text: str, linked: bool) -> None:
+    assert ("rate:FFR" in [entity_id for _, entity_id, _ in links(text)]) is linked

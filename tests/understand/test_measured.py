@@ -34,6 +34,21 @@ def test_figures_told_respectively_go_to_their_subjects_in_turn() -> None:
     assert [found[n][0].value for n in (0, 1)] == [1.5, 1.1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme rose 3.6% while Apex fell 0.9%; on Friday they gained 1.1% and 0.6%, respectively.",
+        "Acme rose 3.6% and Apex fell 0.9%, but the two gained 1.1% and 0.6%, respectively.",
+    ],
+)
+def test_what_they_did_respectively_is_no_figure_of_the_clause_before(text: str) -> None:
+    subjects = [subject(text, "Acme"), subject(text, "Apex")]
+    found = measured.by_subject(view(text, "3.6%", "0.9%", "1.1%", "0.6%"), subjects)
+    assert {n: [q.value for q in own] for n, own in found.items()} == {0: [3.6], 1: [0.9]}
+    bare = view("Acme fell; they gained 1.1% and 0.6%, respectively.")
+    assert measured.beside(bare, "move", subject(bare.text, "they"), []) == []
+
+
 def test_a_figure_within_a_subject_is_its_own() -> None:
     text = "The 25% tariffs hurt stocks."
     found = measured.by_subject(view(text, "25%"), [subject(text, "25% tariffs"), subject(text, "stocks")])

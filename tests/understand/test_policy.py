@@ -32,6 +32,14 @@ def acts(text: str) -> list[tuple[str, str | None, str | None, float | None, str
         ),
         ("The Fed left rates unchanged.", ("The Fed", "rate:FFR", "flat", None, None)),
         (
+            "The Fed left rates unchanged, with Governor Ann Quill dissenting in favor of a quarter-point cut.",
+            ("The Fed", "rate:FFR", "flat", None, None),
+        ),
+        (
+            "The Fed cut rates by a quarter point, with Governor Ann Quill preferring a half-point cut.",
+            ("The Fed", "rate:FFR", "down", 0.25, "pp"),
+        ),
+        (
             "The Bank of England voted 7-2 to keep rates on hold.",
             ("The Bank of England", "org:BOE", "flat", None, None),
         ),

@@ -81,6 +81,11 @@ def test_a_text_without_stops_is_cut() -> None:
         "The Doe Law Firm represents investors throughout the globe.",
         "Our experts love this card, with a 0% intro APR.",
         "Markets | Stocks | Bonds | Funds",
+        "Limited time: Ether up 300% with this one trick.",
+        "Act now: this coin may double.",
+        "Shares may fall to zero.",
+        "The value of your investment can go down in value.",
+        "Prices of tokens may fall as well as rise.",
     ],
 )
 def test_boilerplate(text: str) -> None:
@@ -94,6 +99,9 @@ def test_boilerplate(text: str) -> None:
         "The Fed cut rates.",
         "By Friday the index had recovered.",
         "We see inflation easing.",
+        "Shares of Acme may fall to zero, an analyst said.",
+        "Bonds could fall in value if inflation rose.",
+        "Stocks may rise for a limited time.",
         "Related costs rose 3%.",
         "More from the Fed is due on Friday.",
         "As of this writing, Acme does not pay a dividend.",

@@ -31,6 +31,9 @@ MARKET = "The S&P 500 rose 0.3 percent and the Nasdaq added 1 percent. "
         ("Apple gained 2% after Barwick lifted its price target to $200.", "company:AAPL", 200),
         ("Apple slid. Goldman Sachs cut its price target on the stock to $200.", "company:AAPL", 200),
         ("Goldman Sachs cut its price target to $200.", None, 200),
+        ("UBS downgraded Delmore to neutral from buy and cut its price target to $38 from $45.", None, 38),
+        ("Delmore fell after UBS downgraded the retailer and cut its price target to $38 from $45.", None, 38),
+        ("Goldman Sachs was downgraded by Barwick, which cut its price target to $500.", "company:GS", 500),
         ("Goldman Sachs shares rose after Barwick raised its price target to $500.", "company:GS", 500),
     ],
 )
