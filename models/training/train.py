@@ -67,7 +67,7 @@ class Recipe:
 STUDENT = Recipe(epochs=3, encoder_rate=2e-4, plain=(("claims", 2),), retold=("own_articles",))
 TEACHERS = {
     "minilm": Recipe(epochs=5, encoder_rate=1.5e-4),
-    "mpnet": Recipe(epochs=4, encoder_rate=8e-5, batch=128, repeats=(("finentity", 3), ("claims", 2))),
+    "mpnet": Recipe(epochs=3, encoder_rate=8e-5, batch=128, repeats=(("finentity", 3), ("claims", 2))),
 }
 """By base: one like the student, for two cores, and a larger one, for a GPU."""
 
