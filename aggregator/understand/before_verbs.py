@@ -28,7 +28,7 @@ _PHRASE = re.compile(r"(?:[\w$%&.’'/-]+\s){0,10}[\w$%&.’'/-]+$")
 # Where a phrase begins at the latest: words that open a clause, say something or hang the phrase on another.
 _OPENS = re.compile(
     r"(?:^|.*\s)(?:that|which|who|whose|while|as|because|since|where|when|if|though|although|but|so|than|says?|said|"
-    r"added|after|before|with|show(?:s|ed)?|note[sd]?|until|yet|because|from|whereas|like|into)\s",
+    r"added|after|before|with|show(?:s|ed)?|note[sd]?|until|yet|from|whereas|like|into)\s",
     re.IGNORECASE,
 )
 _LEADING = re.compile(

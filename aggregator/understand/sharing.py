@@ -33,7 +33,7 @@ _HAS = re.compile(
     rf"{CODE}\s?(?:(?:has|have|had|will|would|also|now|currently|still|to|plans|expects|agreed|is|are|was|were|set|"
     rf"going|[a-z]+ly)\s){{0,3}}{_VERBS}(?:\sor\s{_VERBS})?\s"
     r"(?:(?:an?|the|its|their|his|total|record|net|quarterly|annual|monthly|regular|special|options|further|more than|"
-    r"about|nearly|over|some|around|around|[a-z]+ly)\s){0,4}"
+    r"about|nearly|over|some|around|[a-z]+ly)\s){0,4}"
 )
 _LENT: frozenset[Kind] = frozenset({"data", "volume", "forecast", "move"})
 """Kinds of what one does or does with it; of a fact ("it has a beta of 1.07") what is had is the subject."""

@@ -45,7 +45,7 @@ _WHOSE = frozenset({"'s ", "’s ", "' ", "’ "})
 _WITHIN = re.compile(r"\sin\s(?:its|their)\s$")
 _OF_WHAT = re.compile(r"\s(?:in|of|for)\s$")
 _GETS = re.compile(
-    r"(?<![\w-])(?:(?:post|notch|record|regist|regi?ster|book|suffer|log|mark|cap|scor|clinch|deliver|enjoy|experienc|endur|saw|see|"
+    r"(?<![\w-])(?:(?:post|notch|record|register|book|suffer|log|mark|cap|scor|clinch|deliver|enjoy|experienc|endur|saw|see|"
     r"had|has|have|show|report|produc|return|hir|grew|grow|expand|contract|shrank|ros|rise|fell|fall)(?:t?e?r?e?d|p?ped|ged|s|es)?|"
     r"(?:on\s(?:track|course|pace)|set|poised|head(?:ed|ing)|bound|eyed)\s(?:for|to\s(?:post|record|notch|see))|"
     r"(?:was|is|were|are|be|been)(?:\sone\sof)?)\s(?:at\s|by\s|with\s)?(?:its|their|the|a|an|his|another|one\sof\s(?:its|the))\s$"
