@@ -1,0 +1,75 @@
+"""Which one firm or fund an article is about, if any."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from aggregator.records import Entity
+from aggregator.understand import firms
+from aggregator.understand.lexicon import COMMON_FIRST_WORDS
+from aggregator.understand.linking import Linker
+from aggregator.understand.overlaps import only_marked
+from aggregator.understand.prepared import Prepared
+
+BODY = 60
+"""Sentences in which an article gives its firm's symbol; others' stand in what a page adds at its end."""
+
+
+def of_article(prepared: Prepared, linker: Linker) -> Entity | None:
+    """The one company or fund that the title names, or else whose ticker the page lists alone and the text gives.
+
+    A title that tells of a market ("Nikkei ends flat, Ricoh hit") is about no firm.
+    """
+    article = prepared.article
+    if firms.is_of_a_market(article.title) or _is_of_a_coin(prepared.title_ids):
+        return None
+    named = sorted({_as_called(key, prepared) for key in prepared.title_ids if key.startswith(("company:", "fund:"))})
+    if named:
+        return _known(named[0], prepared, linker) if len(named) == 1 else None
+    linked = [link.entity for links in prepared.links for link in links if link.entity is not None]
+    known = {entity.id: entity for entity in linked if entity.id.startswith(("company:", "fund:"))}
+    if article.title[1:].islower() and (slug := _spelled(prepared, known)):
+        return slug[0] if len(slug) == 1 else None
+    counted = Counter(entity.id for entity in linked if entity.id in known)
+    listed = {key for key in known if key.split(":")[1] in article.tickers}
+    if not article.tickers:
+        listed = only_marked(prepared.links[:BODY])
+    alone = len(listed) == 1 and len(article.tickers) <= 1
+    most = alone and counted[next(iter(listed))] == max(counted.values())
+    return known[next(iter(listed))] if most else None
+
+
+def _is_of_a_coin(title_ids: frozenset[str]) -> bool:
+    """Whether a title names a coin, metal or currency and no firm."""
+    return any(key.startswith(("crypto:", "commodity:", "fx:")) for key in title_ids) and not any(
+        key.startswith(("company:", "fund:")) for key in title_ids
+    )
+
+
+def _spelled(prepared: Prepared, known: Mapping[str, Entity]) -> list[Entity]:
+    """The firms and funds of the text that a title in small letters spells: "should growth etf vong be on a list"."""
+    title, text = f" {prepared.article.title.lower()} ", prepared.article.text
+    spelled = set(re.findall(r"\b[a-z]{3,5}\b", title))
+    found = {key for key, entity in known.items() if (entity.symbol or "").lower() in spelled}
+    for link in (link for links in prepared.links for link in links):
+        name = text[link.start : link.end]
+        if link.entity is not None and link.entity.id in known and name not in COMMON_FIRST_WORDS and len(name) > 3:
+            found |= {link.entity.id} if f" {name.lower()} " in title else set()
+    return [known[key] for key in sorted(found)]
+
+
+def _as_called(entity_id: str, prepared: Prepared) -> str:
+    """What the text means by a symbol of its title: "UWM" may be short for UWM Holdings there, and no fund."""
+    symbol, text = entity_id.split(":", 1)[1], prepared.article.text
+    linked = [link for links in prepared.links for link in links if link.entity is not None]
+    meant = {link.entity.id for link in linked if link.entity is not None and text[link.start : link.end] == symbol}
+    return next(iter(meant)) if len(meant) == 1 else entity_id
+
+
+def _known(entity_id: str, prepared: Prepared, linker: Linker) -> Entity | None:
+    """The entity of an id; one that no list has (its ticker stands in the text) comes from its links."""
+    found = linker.entity(entity_id)
+    links = (link.entity for links in prepared.links for link in links if link.entity is not None)
+    return found or next((entity for entity in links if entity.id == entity_id), None)
