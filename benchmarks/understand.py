@@ -130,15 +130,34 @@ class Bert:
             ]
         }
         if importlib.util.find_spec("openvino"):
-            import openvino
-
-            standard = self.folder / "standard.onnx"
-            quantize_dynamic(plain, standard, per_channel=True, weight_type=QuantType.QInt8)
-            compiled = openvino.compile_model(str(standard), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
-            found["BERT-base int8, OpenVINO, sorted, batches of 32"] = lambda texts: [
-                compiled(feeds) for feeds in self._sorted(texts, 32)
-            ]
+            found["BERT-base int8, OpenVINO, sorted, batches of 32"] = self._openvino(plain)
         return found
+
+    def _openvino(self, plain: Path) -> Run:
+        """With fixed scales: OpenVINO runs operators that scale at run time one by one, at a fifth of the speed."""
+        import openvino
+        from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+
+        class Reader(CalibrationDataReader):  # type: ignore[misc]
+            def __init__(self, feeds: Iterator[dict[str, Any]]) -> None:
+                self.feeds = feeds
+
+            def get_next(self) -> dict[str, Any] | None:
+                return next(self.feeds, None)
+
+        fixed = self.folder / "fixed.onnx"
+        quantize_static(
+            plain,
+            fixed,
+            Reader(self._sorted(invented()[:16], 8)),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["MatMul"],
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+        )
+        compiled = openvino.compile_model(str(fixed), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        return lambda texts: [compiled(feeds) for feeds in self._sorted(texts, 32)]
 
     def _sorted(self, texts: Sequence[str], size: int) -> Iterator[dict[str, Any]]:
         ordered = sorted(texts, key=len)
