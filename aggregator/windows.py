@@ -121,10 +121,12 @@ def resolve(
 
 def due(text: str, published: dt.datetime, sessions: Calendar) -> dt.date | None:
     """The last session by which a statement about "by the end of the year", "in July" or "next week" can be scored."""
-    window = resolve(_DEADLINE.sub("", text.strip()), published, sessions, future=True)
+    words = _DEADLINE.sub("", text.strip())
+    window = resolve(words, published, sessions, future=True)
     if window is None or window.end < published.date() - 2 * DAY:
         return None
-    return window.end
+    early = _LEADING.sub("", words).lower().startswith("early ")
+    return max(spans.early_end(window, sessions), sessions.on_or_after(published.date())) if early else window.end
 
 
 _DEADLINE = re.compile(r"^(?:by|before|until|till|through|no later than|ahead of)\s+", re.IGNORECASE)
@@ -250,6 +252,7 @@ _RULES = (
         r"(?:as of )?4(?::0\d)? ?p\.?m\.?(?: in)?(?: New York(?: time)?| ET| EDT| EST| Eastern)", places.current_session
     ),
     _Rule(r"as of \d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: New York time| ET| Eastern)?", places.current_session),
+    _Rule(r"(?:as of )?(?:[01]\d|2[0-3])[:.]?[0-5]\d GMT(?! [-–—])", places.intraday),
     _Rule(
         r"(?:the )?pre-?market(?: trad(?:e|ing)| hours)?|(?:the )?after[- ]?hours(?: trad(?:e|ing))?|extended trading"
         r"|the (?:opening |closing )?bell|postmarket"

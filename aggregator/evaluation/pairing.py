@@ -141,6 +141,10 @@ def _listing(code: str) -> str:
     return _EXCHANGE.sub("", code).replace(".", "-") if code.startswith("TICKER:") else code
 
 
+COMMITTEE = "Federal Reserve"
+"""Whom "the Committee" means in its own statements and minutes."""
+
+
 def _speaker(gold: GoldClaim, claim: Claim) -> bool | None:
     said = claim.speaker if claim.quote != "none" else None  # the outlet's own voice is no speaker
     if gold.speaker is None and said is None:
@@ -152,7 +156,7 @@ def _speaker(gold: GoldClaim, claim: Claim) -> bool | None:
 
 def _full_name(speaker: str) -> str:
     """The recorded name of whom an annotator wrote as the text does: "the Committee" is the Federal Reserve."""
-    return _linker().full_name(speaker)
+    return COMMITTEE if speaker.removeprefix("The ").removeprefix("the ") == "Committee" else _linker().full_name(speaker)
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from aggregator.understand import bylines, carried, documents, quotations, sayings, turns
+from aggregator.understand import bylines, carried, documents, officers, quotations, sayings, speakers, turns
 from aggregator.understand.lexicon import words
 from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.quotations import Part
@@ -25,37 +25,16 @@ _SIGNED = re.compile(
     r"[,”\"][”\"]?\s(?P<who>[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+)?),\s(?P<role>[a-z](?:[^.;“”\"]|(?<=[A-Z])\.){3,120})\.?$"
 )
 _MARKED = re.compile(r"^\W*>|^\s*[“\"]")
-_OUTLET = re.compile(
-    r"^(?:the\s)?(?:Reuters|Bloomberg|CNBC|Xinhua|Kyodo|AFP|AP|WSJ|FT|BBC|CNN|Nikkei|Axios|Politico|MarketWatch|Barron['’]s|Newswire|"
-    r"Associated\sPress)(?:\s(?:News|TV|Television|reports?))?$|"
-    r"\b(?:News(?:\sAgency)?|Newswires?|Times|Post|Journal|Herald|Tribune|Gazette|newspaper|magazine|TV|Television)$",
-    re.IGNORECASE,
-)
 _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:[a-z]+ly\s|also\s|has\s|have\s)?(?P<verb>[a-z]+)\b")
 _FIRM = re.compile(r"(?:[A-Z][\w&'’.-]*\s){1,4}(?:Inc|Corp|Co|Ltd)\.$")
 _IN_BRACKETS = re.compile(r"^\(\s?[A-Z0-9.]{1,8}\s?\)")
-_OFFICER = re.compile(
-    r"\b(?P<role>(?:Fed|Federal Reserve|ECB|Treasury|BOJ|BoJ|RBI)\s(?:Chair(?:man|woman)?|chair|[Cc]hief|"
-    r"President|Governor|Secretary))\s(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
-)
-_BODY = re.compile(r"\b(?:[A-Z]{2,}|Fed|Federal Reserve|Bo[EJC]|European Central Bank|Bank of [A-Z]\w+|Treasury)\b")
-_SHORT = {
-    "Federal Reserve": "Fed",
-    "European Central Bank": "ECB",
-    "Bank of England": "BoE",
-    "BOE": "BoE",
-    "Bank of Japan": "BoJ",
-    "BOJ": "BoJ",
-    "Bank of Canada": "BoC",
-}
-"""One name for a body that has several."""
 RESOLVED = words(
     "group organization organisation institute bank lender firm brokerage house agency study report paper survey note "
     "data figures numbers"
 )
 """Common nouns for the body or document that spoke last."""
-OWN_VOICES = words("minutes filing statement letter lawsuit suit complaint petition")
+OWN_VOICES = words("minutes filing statement letter lawsuit suit complaint petition document communique memo")
 """Documents that are cited without their maker's name."""
 ANYONE = words(
     "investors traders market markets people consumers respondents bulls bears participants observers some many most "
@@ -70,8 +49,6 @@ PAPERS = words("minutes report statement data figures numbers auction")
 """What tells of the expectations of others and has none."""
 POLLS = words("poll survey")
 """Those that speak where nobody is told to have made them: "the poll", "a survey of purchasing managers"."""
-HEADS = words("chair chairman chairwoman chief head boss")
-"""Of one body."""
 BARE_WORDS = 2
 """Of "the bank", which means one told of before."""
 SPLIT_WORDS = 6
@@ -86,6 +63,7 @@ class _Known:
     marked: bool  # whether the text comes with its persons marked
     named: Speech | None = None
     met: Speech | None = None  # whom the article named last
+    alone: Speech | None = None  # whom it has named, if that is one person
     last: Speech | None = None  # the person who spoke in the sentence before
     here: Speech | None = None  # and in this one
     about: str | None = None  # the first person whom this one names ahead of a speaker
@@ -100,6 +78,10 @@ class _Known:
         self.last, self.here = self.here, None
         names = list(dict.fromkeys(self.register.full(name) for name in named if name))
         self.named = Speech(names[0], None, False) if len(names) == 1 else None
+        if names and self.met is None:
+            self.alone = self.named
+        elif any(self.alone is not None and name != self.alone.speaker for name in names):
+            self.alone = None
         self.met = Speech(names[-1], None, False) if names else self.met
 
     @property
@@ -137,7 +119,7 @@ def attribute(
     """
     told = _told(sentences, paragraphs)
     register = _register(told, people)
-    known = _Known(register, any(people), officers=_officers(sentences))
+    known = _Known(register, any(people), officers=officers.named(sentences))
     quotes = quotations.find(sentences, paragraphs)
     parts = quotations.by_sentence(quotes, len(sentences))
     found: Found = []
@@ -208,12 +190,6 @@ def _register(told: Sequence[Sequence[Saying]], people: Sequence[Sequence[str]])
     return Register([*(name for names in people for name in names), *speaking])
 
 
-def _officers(sentences: Sequence[str]) -> tuple[Speech, ...]:
-    """Heads of public bodies whom the article names: "Fed Chair Jane Roe"."""
-    found = (match for sentence in sentences for match in _OFFICER.finditer(sentence))
-    return tuple(Speech(re.sub(r"['’]s$", "", match["who"]), match["role"], False) for match in found)
-
-
 def _named(speech: Speech, register: Register) -> Speech:
     """A speech under the one name of its speaker."""
     return replace(speech, speaker=register.full(speech.speaker)) if register.knows(speech.speaker) else speech
@@ -236,7 +212,7 @@ def _in_sentence(
     outside: list[Speech] = []
     within: list[Speech] = []
     for saying in told:
-        ahead = sentence[: saying.who.start]
+        ahead = _outside(sentence[: saying.who.start], parts)
         known.about = next((known.register.full(name) for name in names if name in ahead), None)
         inside = any(part.start <= saying.who.start < part.end for part in parts)
         speech = _speech(saying, known, remembered=not inside and not saying.cited)
@@ -249,6 +225,13 @@ def _in_sentence(
     }
     kept = [speech for speech in outside if not _told_of(speech, outside)]
     return tuple(sorted(kept, key=lambda speech: _nearness(speech, holders))), tuple(within)
+
+
+def _outside(text: str, parts: Sequence[Part]) -> str:
+    """A text with blanks for what it quotes."""
+    for part in parts:
+        text = text[: part.start] + " " * len(text[part.start : part.end]) + text[part.end :]
+    return text
 
 
 def _held(quoted: Sequence[Speech], tellers: Sequence[Speech]) -> Iterator[Speech]:
@@ -279,7 +262,7 @@ def _nearness(speech: Speech, holders: Collection[tuple[int, int]]) -> tuple[boo
     their words, who says it before them or holds the expectation itself (`holders`, by their stretches)."""
     holds = speech.expects and (speech.start, speech.end) in holders
     return (
-        _OUTLET.search(speech.speaker) is None,
+        not speakers.is_outlet(speech.speaker),
         holds or not speech.expects,
         holds or speech.start > 0,
         speech.start - speech.end,
@@ -307,22 +290,12 @@ def _speech(saying: Saying, known: _Known, *, remembered: bool) -> Speech | None
     return speech
 
 
-def _is_of(speech: Speech, bodies: Sequence[str]) -> bool:
-    """Whether somebody's office is known and of none but these bodies: an ECB president is no Fed president."""
-    named = {_SHORT.get(body, body) for body in _BODY.findall(speech.role or "")}
-    return not named or not bodies or bool(named & {_SHORT.get(body, body) for body in bodies})
-
-
-def _has_office(speech: Speech) -> bool:
-    return speech.role is not None and turns.is_office(speech.role)
-
-
 def _points_back(who: Who) -> bool:
     """Whether a phrase means someone told of before: "she", "the strategist", "the bank", "the report"."""
     noun = who.name.split()[-1]
     plain = not re.search(r"[A-Z]", _DEFINITE.sub("", who.name))
     if who.sort == "role" and noun != "source":  # who remains unnamed
-        return _DEFINITE.match(who.name) is not None and not re.search(r"['’]s\b", who.name)
+        return _DEFINITE.match(who.name) is not None and not officers.is_owned(who.name)
     if who.sort == "document":
         asked = noun in POLLS and len(who.name.split()) > BARE_WORDS  # "survey of purchasing managers"
         return plain and noun not in OWN_VOICES and not asked and "bank" not in who.name
@@ -339,23 +312,15 @@ def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
         earlier = [each for each in known.people if each is not known.here or not behind]
         about = Speech(known.about, None, False) if known.about is not None else None
         here = None if behind else known.here or about
-        return here or known.last or known.named or (earlier[-1] if earlier else None)
+        return here or known.last or known.named or (earlier[-1] if earlier else known.alone)
     if who.sort == "group" or who.name == "they":
         alike = who.name == "they" or (known.group is not None and noun in known.group.speaker.lower())
         return known.group if alike else None
     if who.sort == "role":
-        nouns = HEADS if noun in HEADS else {noun}
-        holders = (*reversed(known.people), *known.officers)
-        plain = re.search(r"[A-Z]", who.name[1:]) is None
-        in_office = (
-            each
-            for each in holders
-            if nouns & set((each.role or "").lower().split()) or (plain and not _has_office(each))
-        )
-        if not plain:
-            bodies = _BODY.findall(who.name)
-            return next((each for each in in_office if _is_of(each, bodies)), None)
-        return known.here or known.last or next(in_office, None) or known.latest or known.named or known.met
+        holder = officers.holder(who.name, (*reversed(known.people), *known.officers))
+        if not officers.is_plain(who.name):
+            return holder
+        return known.here or known.last or holder or known.latest or known.named or known.met
     if who.sort in {"pronoun", "body"}:
         return known.body
     return known.paper if noun in RESOLVED and who.definite else None

@@ -46,6 +46,8 @@ _BACK_TO = re.compile(
 _THOUGHT = re.compile(r"forecast|expect|estimate|predict|consensus|project")
 _OWN_WORD = re.compile(r"\b(?:reading|rate|pace|rise|increase|gain|decline|drop|fall)\sof\s$")
 _CLAUSE_END = re.compile(r"[,;]|\s(?:and|but|while)\s")
+FORECAST_CHARS = 100
+"""More than the longest words of the pattern below."""
 _FORECAST = re.compile(
     r"(?P<what>(?:(?:highest|lowest|average|median|mean|market|street|consensus|analysts?['’]s?|economists?['’]s?|"
     rf"Wall Street['’]s|(?:{_MONTHS})['’]s|earlier|prior|previous)\s){{0,3}}"
@@ -150,7 +152,7 @@ def _before(view: View, end: int, quantity: Quantity) -> re.Match[str] | None:
 def _forecasts(view: View) -> Iterator[Draft]:
     """ "below market forecasts of 10.9 percent": the forecast is a claim of its own."""
     for quantity in view.quantities:
-        match = _FORECAST.search(view.text[: quantity.num_start])
+        match = _FORECAST.search(view.text, max(0, quantity.num_start - FORECAST_CHARS), quantity.num_start)
         if match is None or (quantity.unit is None and _YEAR.fullmatch(quantity.text)):
             continue  # "its growth forecast for 2024"
         fields: dict[str, Any] = figure(quantity)

@@ -7,10 +7,14 @@ both may be: there nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from aggregator.understand.linking import Link
 from aggregator.understand.view import View
+
+if TYPE_CHECKING:
+    from aggregator.understand.subjects import Subject
 
 NEAR_CHARS = 70
 _RIVAL = r"(?:arch-?)?(?:rivals?|competitors?|peers?)"
@@ -23,6 +27,11 @@ _ITS = re.compile(
 _BARE = re.compile(
     rf"(?:^[“\"]?|(?<![\w'’&.-])(?P<word>[a-z]+),?\s)(?:{_RIVAL}|[Ff]ellow\s[a-z-]+)\s{_KIND}$", re.IGNORECASE
 )
+_EXAMPLE = re.compile(
+    r"\b(?:\w+(?:makers|ers|ors)|companies|firms|peers|rivals|competitors|names|brands|banks|suppliers|customers|clients|giants)"
+    r",?\s(?:like|such as|including)\s$"
+)
+"""Before a firm that only stands for many: "component manufacturers like Acme"."""
 _BEHIND = re.compile(
     rf"(?:\s\([^()]{{1,20}}\))?,\s(?:(?:an?|its|one of its|the company['’]s)\s)(?:[a-z-]+\s)?{_RIVAL}\s?[,.]"
 )
@@ -56,7 +65,18 @@ def others(view: View) -> Iterator[Link]:
 
 def _is_beside(text: str, link: Link) -> bool:
     ahead = (max(0, link.start - NEAR_CHARS), link.start)
-    if _ITS.search(text, *ahead) or _BEHIND.match(text, link.end):
+    if _ITS.search(text, *ahead) or _EXAMPLE.search(text, *ahead) or _BEHIND.match(text, link.end):
         return True
     bare = _BARE.search(text, *ahead)
     return bare is not None and (bare["word"] is None or bare["word"].islower())
+
+
+_SIDE_BY_SIDE = re.compile(r"\s(?:and|or|&)\s(?:the\s)?")
+
+
+def first_of(view: View, place: tuple[int, int], last: Subject, candidates: Sequence[Subject]) -> Subject | None:
+    """The first of two names of a kind that one place holds side by side: "Acme Corp and Apex Industries"."""
+    before = [s for s in candidates if place[0] <= s.start and s.end <= last.start and s.entity is not None]
+    if not before or before[-1].role != last.role:
+        return None
+    return before[-1] if _SIDE_BY_SIDE.fullmatch(view.text[before[-1].end : last.start]) else None

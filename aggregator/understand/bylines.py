@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.understand import speakers
+from aggregator.understand import speakers, verb_subjects
 from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.quotations import Part, Quotation, is_mostly_quoted
 from aggregator.understand.turns import Found
@@ -23,6 +23,8 @@ _TOLD = re.compile(
 )
 """What says whose the quotation before it is: "“Rates are high.” Jane Roe wrote in a post on Monday."."""
 _GOES_ON = re.compile(r"^[a-z]+\s")
+REACH = 8
+"""Sentences back to whom "she" means."""
 
 
 def signatures(found: Found, sentences: Sequence[str], quotes: Sequence[Quotation]) -> None:
@@ -42,7 +44,7 @@ def over_colons(found: Found, sentences: Sequence[str], paragraphs: Sequence[int
     for n in range(len(sentences) - 1):
         if not _COLON.search(sentences[n]):
             continue
-        said = found[n][-1] if found[n] else _alone(sentences, n, persons)
+        said = found[n][-1] if found[n] else _alone(sentences, n, persons) or _opener(found, sentences, n, persons)
         if said is None or said.end < len(sentences[n]):
             continue
         for m in range(n + 1, len(sentences)):
@@ -57,6 +59,18 @@ def _alone(sentences: Sequence[str], n: int, persons: Register) -> Speech | None
     before = sentences[n - 1] if n else ""
     named = before[-1:].isalnum() and may_be_person(before) and persons.knows(before)
     return Speech(before, None, True) if named and _GOES_ON.match(sentences[n]) else None
+
+
+def _opener(found: Found, sentences: Sequence[str], n: int, persons: Register) -> Speech | None:
+    """The person of whose manner a line tells: "She sounds calm about the deficit:"."""
+    who = verb_subjects.opening(sentences[n])
+    if who is None or (who.name not in {"he", "she"} and not persons.knows(who.name)):
+        return None
+    if who.sort != "pronoun":
+        return Speech(persons.full(who.name), who.role, False, 0, len(sentences[n]))
+    near = (said for each in reversed(found[max(0, n - REACH) : n]) for said in reversed(each))
+    said = next((said for said in near if persons.knows(said.speaker)), None)
+    return replace(said, start=0, end=len(sentences[n])) if said is not None else None
 
 
 def over_tails(found: Found, sentences: Sequence[str], parts: Sequence[Sequence[Part]]) -> None:

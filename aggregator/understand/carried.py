@@ -109,8 +109,9 @@ def to_quotations(found: Found, parts: Sequence[Sequence[Part]], sentences: Sequ
     """A quotation that names nobody goes on with the speaker of the quotation or the words just before."""
     last: tuple[int, Speech] | None = None
     for n, sentence in enumerate(sentences):
+        spoke = [said for said in found[n] if not (said.expects and _is_group(said))]
         if found[n]:
-            last = (n, found[n][-1])
+            last = (n, spoke[-1]) if spoke else last  # not what "economists expect" in between
         elif last is not None and n - last[0] <= REACH and quotations.is_mostly_quoted(sentence, parts[n]):
             found[n] = (replace(last[1], direct=True, start=0, end=len(sentence), expects=False),)
             last = (n, last[1])
@@ -256,6 +257,25 @@ def between(found: Sequence[Sequence[Speech]]) -> list[Speech | None]:
         if any(said.speaker == last.speaker for said in found[n + 1]) and not last.expects:
             out[n] = Speech(last.speaker, last.role, False)
     return out
+
+
+def alone(found: Sequence[Sequence[Speech]]) -> list[Speech | None]:
+    """Of each sentence, the named party that has spoken before it in the article, if that is one."""
+    out: list[Speech | None] = []
+    first: Speech | None = None
+    parties: set[str] = set()
+    for said in found:
+        out.append(first if len(parties) == 1 else None)
+        parties |= {each.speaker for each in said if not each.expects}
+        named = (each for each in said if not each.expects and _is_named(each))
+        first = first or next((replace(each, direct=False, start=0, end=0) for each in named), None)
+    return out
+
+
+def _is_named(speech: Speech) -> bool:
+    """Whether a speaker has a name: no "the company", no "Economists"."""
+    last = speech.speaker.split()[-1]
+    return last[:1].isupper() and last.lower() not in GROUPS
 
 
 def _reach(speech: Speech) -> int:

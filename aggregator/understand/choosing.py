@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from aggregator.records import Kind, Unit
-from aggregator.understand import chances, differences, goals, in_words, units
+from aggregator.understand import chances, differences, goals, in_words, twins, units
 from aggregator.understand.drafts import LARGEST_PRICE
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -26,7 +26,9 @@ _STANDS_AT = re.compile(
 )  # "with oil at $67"
 # "The bond, at 4.75%, yields more than the note": where one stands is not by how much it is ahead.
 _IS_AT, _ALONE = re.compile(r"\bat\s(?:(?:about|around|nearly)\s)?$"), re.compile(r"\s?(?:[,.;)]|$)")
-_FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w-]+\s){0,4}$")
+_FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w’'-]+\s){0,4}$")
+# "After raising rates by 75 basis points": what was done, no base.
+_STEP = re.compile(r"\bafter\s(?:\w+ly\s)?\w+ing\s(?:[\w’'-]+\s){0,3}by\s$")
 _NOW = re.compile(r"\b(?:currently|now|presently)\s(?:at\s|around\s|about\s|near\s)*$")
 # "Has traded at a recent price of $84.27": where it stands is no forecast.
 _RECENT = re.compile(
@@ -60,11 +62,14 @@ _SPAN_OF_TIME = re.compile(
 _TIMELESS: frozenset[Kind] = frozenset({"data", "move", "level", "compare", "volume"})
 """Kinds whose figure is never how long something took."""
 _AWAY = re.compile(r"\s(?:above|below|under|off|away from|from|short of)\s(?:its|their|the|an?)\s")
-_OF_WORTH = re.compile(r"\s(?:in|of|off)\s(?:(?:its|their|combined|stock)\s)*market[\s-](?:value|cap)")
+_OF_WORTH = re.compile(
+    r"\s(?:in|of|off|from)\s(?:(?:the|its|their|combined|stock)\s)*(?:market[\s-](?:value|cap)|value\sof\b)"
+)
 _PRICE_TARGET = re.compile(
     r"\b(?:price|analysts?['’]?s?|average|consensus|12-month|mean|median)\s(?:price\s)?targets?\b"
 )
 TARGET_CHARS = 25
+BASE_CHARS = 30
 _OF_IT = re.compile(r"\sof\s(?:(?:the|its|their)\s)?")  # "57.9% of the average volume": of what it is a share
 _SPREAD = re.compile(r"\b(?:spreads?|gaps?|premiums?|difference)\b", re.IGNORECASE)
 # A percent sign may be lost: "the index fell 3.8 and the other dropped 3.4 percent".
@@ -78,8 +83,15 @@ _WHOLE: frozenset[Unit | None] = frozenset({None, "count"})
 _NUMBERS: frozenset[Unit | None] = frozenset({None, "count", "x"})
 
 
-def choose(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subject | None = None) -> Quantity | None:
-    """The figure of a claim of some kind among those of its subject."""
+def choose(
+    kind: Kind,
+    figures: Sequence[Quantity],
+    view: View,
+    subject: Subject | None = None,
+    kinds: Collection[Kind] = (),
+) -> Quantity | None:
+    """The figure of a claim of some kind among those of its subject, which is told as `kinds`."""
+    figures = twins.own(view, kind, kinds, figures)
     if kind == "forecast" and subject is not None and (chance := chances.of(view, subject)) is not None:
         return chance
     supposed = [q for q in figures if subject is not None and is_of_condition(view, q.num_start, subject.start)]
@@ -152,7 +164,7 @@ def _is_in(pattern: re.Pattern[str], quantity: Quantity, view: View) -> bool:
 
 def _rank(kind: Kind, quantity: Quantity, view: View, subject: Subject | None) -> tuple[bool, ...]:
     """What makes a figure less likely to be that of a claim; of equals the first one is it."""
-    before, base = _before(view, quantity), _is_base(view, quantity)
+    before, base = _before(view, quantity), _is_base(view, quantity, subject)
     if kind == "level":  # "rose 0.5% to 4,112"
         arrives = _ARRIVES.search(before) or (quantity.unit == "pct" and _AWAY.match(view.text, quantity.end))
         changed = quantity.unit in {"bps", "pp"} and not (subject is not None and _SPREAD.search(subject.text))
@@ -164,7 +176,7 @@ def _rank(kind: Kind, quantity: Quantity, view: View, subject: Subject | None) -
         priced = quantity.unit in {"usd", "other"}
         return base or bool(_NOW.search(before)), bool(aimed) and not priced, quantity.unit == "count"
     if kind == "policy":  # "by 75 basis points at four meetings"
-        return base, quantity.unit in _NUMBERS
+        return base and not _STEP.search(before), quantity.unit in _NUMBERS
     if kind == "volume":  # "10,409 contracts, or about 1.0 million underlying shares"
         share = subject is not None and _OF_IT.fullmatch(view.text, quantity.end, max(quantity.end, subject.start))
         return base, bool(share), _UNDERLYING.match(view.text, quantity.end) is not None
@@ -176,12 +188,17 @@ def arrives(view: View, quantity: Quantity) -> bool:
     return _ARRIVES.search(_before(view, quantity)) is not None
 
 
-def _is_base(view: View, quantity: Quantity) -> bool:
-    return _FROM.search(_before(view, quantity)) is not None
+def _is_base(view: View, quantity: Quantity, subject: Subject | None) -> bool:
+    """Whether a figure is what another is held against; of "down from a peak of $5" it is the peak's own."""
+    match = _FROM.search(_before(view, quantity))
+    if match is None:
+        return False
+    at = max(0, quantity.num_start - BASE_CHARS) + match.start()
+    return subject is None or not at < subject.start < quantity.start
 
 
 def _before(view: View, quantity: Quantity) -> str:
-    return view.text[max(0, quantity.num_start - 30) : quantity.num_start]
+    return view.text[max(0, quantity.num_start - BASE_CHARS) : quantity.num_start]
 
 
 def _is_bare_change(view: View, quantity: Quantity) -> bool:

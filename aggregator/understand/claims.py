@@ -18,6 +18,7 @@ from aggregator.understand import (
     denials,
     drivers,
     instruments,
+    one_act,
     referents,
     stances,
     subjects,
@@ -38,8 +39,6 @@ BESIDE = frozenset({"data.earlier", "forecast.named", "forecast.further"})
 """Rules of a second claim beside the sentence's main one of the same subject."""
 ASIDE = frozenset({"count", "compare"})
 """Kinds that are told beside the change itself."""
-DECIDED = frozenset({"policy.decision", "policy.change"})
-"""Rules that see what a central bank did with its rates."""
 PRICED = ("index:", "company:", "fund:", "commodity:", "fx:")
 ESTIMATED = frozenset({"forecast.estimate", "forecast.named"})
 """Rules that see what was expected of a figure."""
@@ -135,12 +134,6 @@ def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> 
     return here or setting.entities.get(wanted) or firm
 
 
-_BANK = re.compile(
-    r"(?:the\s)?(?:Fed|Federal Reserve|FOMC|Committee|ECB|BOE|BOJ|RBI|RBA|PBOC|(?:[\w.'’]+\s)?central bank|"
-    r"(?:[\w’']+\s){0,2}bank of \w+)(?:\sofficials|['’]s)?",
-    re.IGNORECASE,
-)
-_RATES = re.compile(r"\b(?:rates?|range|yields?)\b")
 _VAGUE = re.compile(
     r"(?:whose|its|their|it|they|we|(?:the|this) (?:company|stock|shares|firm|fund|index))\b.*", re.IGNORECASE
 )
@@ -173,7 +166,7 @@ def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
         return any(_tells(other, draft) for other in main)
 
     kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
-    return [_filled(view, draft, drafts, ruled) for draft in kept]
+    return one_act.told_once(view, [_filled(view, draft, drafts, ruled) for draft in kept])
 
 
 def _tells(ruled: Draft, draft: Draft) -> bool:
@@ -195,16 +188,8 @@ def _tells(ruled: Draft, draft: Draft) -> bool:
 def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a proposed claim only says less than another of its sentence.
 
-    "The Fed" acts where it is told which rate it cut; "Acme" rises where "Acme shares" rise 3%.
+    "Acme" rises where "Acme shares" rise 3%.
     """
-    if draft.kind == "policy" and _BANK.fullmatch(draft.subject.text):
-        return any(
-            other.kind == "policy"
-            and other is not draft
-            and (other.subject.start > draft.subject.end or other.rule in DECIDED)
-            and (other.rule in DECIDED or _RATES.search(other.subject.text))
-            for other in drafts
-        )
     if draft.kind not in {"move", "data", "level"} or draft.value is not None:
         return False
     same = (other for other in drafts if other.kind == draft.kind and other.direction == draft.direction)

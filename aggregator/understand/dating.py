@@ -145,7 +145,10 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
             phrase = _trailing(view, draft, drafts[-1])
         out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
         ranks.append(reaches.of(view, draft, until))
-    placed = _shared_backwards(view, out)
+    placed = [
+        each._replace(phrase=own_periods.of_change(view, each.draft, each.phrase) or each.phrase)
+        for each in _shared_backwards(view, out)
+    ]
     return [
         each._replace(phrase=rank) if reaches.instead(view, each.draft, rank, each.phrase) else each
         for each, rank in zip(placed, ranks, strict=True)
@@ -170,6 +173,7 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
     words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
     words = named_spans.dated_week(phrase, view) or words
+    words = named_spans.at_its_end(phrase, view, draft) or words
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
 
 
@@ -314,15 +318,16 @@ def _nearest(view: View, draft: Draft, until: int, phrases: Sequence[Phrase], *,
     led = [p for p in phrases if opens_next(view, 0, p) and _LEADS_IN.fullmatch(view.text, p.end, draft.subject.start)]
     opening = led or attached or opening  # "all of them gained in July, with the S&P 500 up 1.3 percent"
     behind = [p for p in phrases if draft.at - 1 <= p.start < limit and belongs(view, draft, p)]
-    if behind:
-        return behind[0]
     within = [
         p
         for p in phrases
         if draft.subject.end <= p.start < draft.at
         and belongs(view, draft, p)
-        and not _RELATIVE.search(view.text[draft.subject.end : p.start])
+        and (not _RELATIVE.search(view.text[draft.subject.end : p.start]) or "," not in view.text[p.end : draft.at])
     ]
+    apart = draft.kind in TIMED and within and "," in view.text[draft.at : behind[0].start] if behind else False
+    if behind and not apart:  # not "closed up Wednesday at $21, now over its price at year-end"
+        return behind[0]
     if within:
         return within[0]
     return opening[-1] if opening and (first or led or attached or opening[-1].start < 15) else None

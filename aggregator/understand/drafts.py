@@ -183,4 +183,6 @@ def move_of(
     fields: dict[str, Any] = figure(quantity)
     if quantity is not None and quantity.sign < 0 and way == "up":
         way = "down"
+    if quantity is not None and quantity.unit == "points" and quantity.value >= 1 and "yield" in subject.text.lower():
+        fields["unit"] = "bps"  # "the yield was down 7.2 points to 4.56%"
     return Draft(kind, f"{kind}.{how}", subject, *span, direction=way, tense=tense, **fields)

@@ -6,14 +6,11 @@ import re
 from collections.abc import Sequence
 
 from aggregator.records import Entity
-from aggregator.understand import beside, ratings
+from aggregator.understand import beside, ratings, unlisted
 from aggregator.understand.drafts import Draft
-from aggregator.understand.lexicon import words
 from aggregator.understand.subjects import is_told
 from aggregator.understand.view import View
 
-REACH = 10
-"""Sentences back."""
 OPENING_CHARS = 45
 _NO_FIRM = re.compile(
     r"(?:.*\s)?(?:ind(?:ex|exes|ices)(?:\s[a-z ]+)?|IPO market|peer group|peers|magnificent[\s-](?:7|seven)|analysts?|"
@@ -44,12 +41,6 @@ _GUIDES = re.compile(
     re.IGNORECASE,
 )
 """What a firm tells of itself and a bank or broker, which speaks of others, as often of them."""
-_WORD = re.compile(r"[A-Za-z]+")
-_NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
-_POSSESSIVE = re.compile(
-    r"(?<![\w-])(?P<who>(?!(?:It|He|She|That|What|There|Here|Let|Today|Yesterday|Company)['’]|"
-    r"\w+day['’])[A-Z][\w&.-]+)['’]s?\s(?:[\w-]+\s){0,3}$"
-)
 _BACKER = re.compile(r"-(?:[Bb]acked|[Oo]wned|[Ll]ed|[Bb]ased|[Ff]unded|[Ss]ponsored)\b")
 """Behind a firm that only stands behind the one spoken of: "Google-backed Anthropic"."""
 _SOURCE = re.compile(
@@ -77,6 +68,7 @@ _OPENERS = re.compile(
 _LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?:and\s|or\s|&\s)?(?:the\s)?")
 _RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
 """What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
+_CODED = re.compile(r"\s?\(\s?(?:[A-Za-z ]{2,12}\s?:\s?)?")
 _OWN_CODE = re.compile(r"\s?\((?:[A-Za-z ]{2,12}\s?:\s?)?(?P<code>[A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\)")
 """Behind a name that is a firm's own: "Acme (ACM)"."""
 _BESIDE = re.compile(
@@ -88,37 +80,25 @@ _FROM = re.compile(
     r"insurer|giant)\s){0,3}"
 )
 _WITH = re.compile(
-    r"\b(?:with|to|against|from|like|than|versus|over|beyond|between|unlike|trails?|(?:trails?|lags?|beats?) rival|"
+    r"\b(?:with|to|on|in|against|from|like|than|versus|over|beyond|between|unlike|trails?|"
+    r"(?:trails?|lags?|beats?) rival|"
     r"rivals?(?: like)?)\s(?:the\s|rivals?\s|peers?\s)?$"
 )
+_OBJECT = re.compile(
+    r"\b(?:acquisition|purchase|takeover|sale|buyout|spin-?off|stake|investment|deal|merger|partnership|talks|contract)\s"
+    r"(?:of|in|with|from)\s(?:[a-z-]+\s){0,3}$"
+)
+"""Before a firm that another one bought or dealt with: "its purchase of lender Acme"."""
 _OWNS = re.compile(
     r"(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|AG|SA|Group|Holdings)\.?)?(?:\s\([^()]{1,30}\))?['’]s?\s(?:[\w-]+\s){0,3}"
 )
 _SURVEYED = re.compile(r"\b(?:indicators?|gauges?|surveys?|polls?|data|strategists?|economists?|analysts?)$")
-UNKNOWN_CHARS = 60
-_ACTS = re.compile(
-    r"(?:\s\([^()]{1,20}\))?(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)*(?:\w+ed|fell|rose|sank|slid|lost|shot|"
-    r"led|won|"
-    r"rockets?|jumps?|falls?|rises?|gains?|drops?|slips?|tumbles?|soars?|shed|sheds)\b"
-)
-"""What a firm does whose name stands before."""
 _PART_OF_FIRM = re.compile(
     r"\b(?:segment|division|brand|(?:business )?unit|portfolio|products?|subscribers|membership|"
     r"platform|app|(?:comparable|same-store|like-for-like) \w+ sales)\b",
     re.IGNORECASE,
 )
 """What a firm has that bears a name: "Snacks segment sales"."""
-_PLAIN_WORDS = words(
-    "net gross total adjusted operating organic quarterly annual current market cap price share shares per earnings "
-    "income "
-    "profit profits revenue revenues sales margin margins loss cash flow free debt ebitda eps growth ratio rating "
-    "consensus "
-    "estimate rank target performance technical sentiment dividend yield book value return equity assets average "
-    "volume capital returns return cost efficiency savings head office designation application review priority orphan "
-    "drug fast track breakthrough below above week month high low weeks range day moving days "
-    "ytd trading fiscal full year first second third fourth quarter non gaap diluted basic core same store comparable"
-)
-"""Words that announcements write with capitals: "Net Income", "Current Market Cap"."""
 _OF_ECONOMY = re.compile(
     r"\b(?:retail sales|(?:(?:new|existing|pending|previously owned)[\s-])?(?:single-family )?home sales|"
     r"(?:(?:U\.?S\.?|total|industry|nationwide|light)[\s-])+(?:auto|car|truck|vehicle)s?(?: and \w+)? sales|auto sales|"
@@ -129,7 +109,6 @@ _OF_ECONOMY = re.compile(
 )
 """What a firm's own sales are no part of: "pending home sales"."""
 _POLLED = re.compile(r"(?:the\s)?(?:\w+\s)?analysts?\b", re.IGNORECASE)
-_NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV", "PER"})
 
 _MARKET_TITLE = re.compile(
     r"\b(?:Wall St(?:reet)?|Nikkei|Nasdaq|Dow|S&P(?: 500)?|TSX|FTSE|DAX|Hang Seng|Kospi|Sensex|Nifty|"
@@ -166,11 +145,31 @@ def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> E
     return _of_before(past, firm, no_fund=no_fund) or (told[1] if told else None)  # "it lost ground to Acme"
 
 
+def is_named(draft: Draft, entity: Entity, view: View) -> bool:
+    """Whether a subject's own words, or those right behind it ("revenue at Acme"), name this firm."""
+    start, end = draft.subject.start, draft.subject.end
+    return any(
+        link.entity == entity
+        and (
+            (link.start < end and start < link.end)
+            or _FROM.fullmatch(view.text[end : link.start]) is not None
+            or _is_owner(view, link.start, start)
+        )
+        for link in view.links
+    )
+
+
 def _in_sentence(draft: Draft, view: View) -> tuple[int, Entity] | None:
     """The firm of the sentence whose the subject is, and where it stands; None where it has none or several behind."""
     at, text = draft.subject.start, draft.subject.text
     here = _foremost(view, at)
     owner = next((each for each in _firms(view) if _FROM.fullmatch(view.text[draft.subject.end : each[0]])), None)
+    end = draft.subject.end
+    within = [
+        each for each in _firms(view) if at <= each[0] < end or _CODED.fullmatch(view.text[end : max(end, each[0])])
+    ]
+    if within and not unlisted.is_its_own(draft, view):
+        return within[0]  # "shares of Acme", "Widget Works (ACM)"
     speaking = [(start, entity) for start, entity in _firms(view, speaking=True) if start <= at]
     before = [each for each in here if each[0] <= at]
     said = speaking if _OWN.fullmatch(text) else []
@@ -179,7 +178,15 @@ def _in_sentence(draft: Draft, view: View) -> tuple[int, Entity] | None:
     if owner is None and said and (not here or (before and before[-1][0] < said[-1][0])):
         return said[-1]  # "Acme's sales fell while Apex reported higher revenue"
     alone = here[0] if len({entity.id for _, entity in here}) == 1 else None
-    return owner or (before[-1] if before else alone)
+    return owner or (_told_last(view, before) if before else alone)
+
+
+def _told_last(view: View, before: Sequence[tuple[int, Entity]]) -> tuple[int, Entity]:
+    """Of the firms before a subject the nearest, unless it only stands in what another did: "its deal with Acme"."""
+    links = {link.start: link for link in view.links}
+    hangs = _OBJECT.search(view.text[: before[-1][0]]) is not None
+    told = [each for each in before if is_told(view, links[each[0]])] if hangs else []
+    return told[-1] if told else before[-1]
 
 
 def _is_object(view: View, start: int, at: int) -> bool:
@@ -190,18 +197,22 @@ def _is_object(view: View, start: int, at: int) -> bool:
 def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
     """Whether a subject is nothing that a firm of the text has: the economy's, another's, a name of its own."""
     text, at = draft.subject.text, draft.subject.start
-    if _NO_FIRM.fullmatch(text) or is_of_economy(text) or is_anothers(view, at) or _is_of_unknown(view, at):
+    if _NO_FIRM.fullmatch(text) or is_of_economy(text) or unlisted.is_anothers(view, at):
+        return True
+    if unlisted.opens_with_one(view, at):
         return True
     code = _OWN_CODE.match(view.text, draft.subject.end) or _OWN_CODE.match(view.text, max(0, at - 1))
     if code is not None and not any(link.start < code.end() and code.start() < link.end for link in view.links):
         return True
     own = firm is not None and _PART_OF_FIRM.search(text) is not None
-    return not own and _names_another(draft, view)
+    return not own and unlisted.names_another(draft, view)
 
 
 def _of_before(past: Sequence[View], firm: Entity | None, *, no_fund: bool = False) -> Entity | None:
     """What the nearest sentence before that names any firm is about."""
-    for back, other in enumerate(reversed(past[-REACH:])):
+    for back, other in enumerate(reversed(past[-unlisted.REACH :])):
+        if firm is None and unlisted.tells_of_one(other):
+            return None
         spoken = [each for each in _spoken_of(other) if not (no_fund and each[1].id.startswith("fund:"))]
         found = [each for each in spoken if each[0] in _about(other)]
         if firm is not None and any(entity == firm for _, entity in spoken):
@@ -290,41 +301,3 @@ def possessor(view: View, at: int, subject: str) -> Entity | None:
 def _is_owner(view: View, start: int, at: int) -> bool:
     link = next(link for link in view.links if link.start == start)
     return link.end <= at and _OWNS.fullmatch(view.text[link.end : at]) is not None
-
-
-def is_anothers(view: View, at: int) -> bool:
-    """Whether what begins there belongs to a name that links nothing: "Acme's profit"."""
-    owner = _POSSESSIVE.search(view.text[:at])
-    return owner is not None and not any(
-        link.start < owner.end("who") and owner.start("who") < link.end for link in view.links
-    )
-
-
-def _is_of_unknown(view: View, at: int) -> bool:
-    """Whether a sentence opens with a firm's name that links nothing, and goes on to what begins at `at`.
-
-    "Fellow miner Acme rose 9% after it sold shares".
-    """
-    said = [f"{speech.speaker} {speech.role or ''}" for speech in view.speeches]
-    links = [link for link in view.links if link.entity is not None and link.start < at]
-    for span in view.spans.get("mentions", ()):
-        named = view.text[span.start : span.end]
-        alone = span.label == "ORG" and span.end <= at and span.start <= UNKNOWN_CHARS and named[:1].isupper()
-        if not alone or any(link.start < span.end and span.start < link.end for link in view.links):
-            continue
-        tells = _ACTS.match(view.text, span.end) is not None
-        if tells and not any(link.start > span.end for link in links) and not any(named in who for who in said):
-            return True
-    return False
-
-
-def _names_another(draft: Draft, view: View) -> bool:
-    """Whether the subject is itself a name that links nothing, and so another firm's."""
-    start, end = draft.subject.start, draft.subject.end
-    plain = {word.lower() for word in _WORD.findall(draft.subject.text)} <= _PLAIN_WORDS
-    return not plain and (
-        _NAME.search(draft.subject.text) is not None
-        or any(
-            span.label in _NAMES and span.start < end and start < span.end for span in view.spans.get("mentions", ())
-        )
-    )

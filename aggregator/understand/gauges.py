@@ -30,6 +30,7 @@ _EURO_FIRST = re.compile(r"\b(?:against|versus|vs\.?|both) the euro\b.*\byen\b",
 _PER_DOLLAR = re.compile(r"\d\s?(?:yen\s)?(?:to|against|versus|per|on) (?:the )?(?:U\.?S\.? )?(?:dollar|greenback)")
 _FUTURES = re.compile(r"\bNasdaq\s(?:E-?mini\s|index\s)?futures\b", re.IGNORECASE)
 _FUTURES_LIST = re.compile(r"(?:U\.?S\.? )?(?:[Ss]tock )?[Ff]utures\b[^.:]{0,20}:")
+_SMALL_FIRST = re.compile(r"(?:the\s)?small[\s-](?:stock|cap)s?\s(?:and|or)\s", re.IGNORECASE)
 _BONDS = frozenset({"group:US_TREASURIES", "group:UST_YIELDS"})
 _BUYING = re.compile(
     r"\b(?:[Bb]uy(?:s|ing)?|[Bb]ought|[Pp]urchas(?:es?|ed|ing)(?:\sof)?|[Hh]oldings\sof)\s(?:(?:more|additional|"
@@ -66,7 +67,9 @@ def meant(draft: Draft, named: str, view: View, around: Around) -> str:
 def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | None:
     """The Fed where its purchases are named by what it buys, its rate where it is foreseen to move it; or a yield."""
     wanted = None
-    if named == "index:COMP" and _FUTURES_LIST.match(view.text):
+    if named == "index:COMP" and _SMALL_FIRST.match(draft.subject.text):
+        wanted = "group:SMALL_CAPS"
+    elif named == "index:COMP" and _FUTURES_LIST.match(view.text):
         wanted = "index:NDX"
     elif named == "index:COMP" and _FUTURES.search(draft.subject.text + view.text[draft.subject.end :][:9]):
         wanted = "index:NDX"  # the contract on the Nasdaq is one on its hundred largest
@@ -143,7 +146,23 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
         view.text[max(0, draft.subject.start - 16) : draft.subject.end + 20]
     ):
         wanted = "commodity:WTI"
+    if wanted == "macro:CORE_CPI_US" and _is_aimed_at(draft, view, around):
+        return "macro:CORE_PCE_US"
     return wanted
+
+
+_FED_TALKS = re.compile(r"\b(?:Fed|FOMC|Federal Reserve|Powell|Yellen|Bernanke)\b")
+
+
+def _is_aimed_at(draft: Draft, view: View, around: Around) -> bool:
+    """Whether core inflation is spoken of at the Fed, whose goal is of the PCE, and no measure is named."""
+    told = (around.title, view.text)
+    return (
+        "inflation" in draft.subject.text.lower()
+        and _CPI_NAME.search(draft.subject.text) is None
+        and _gauge(view, around) is None
+        and any(_FED_TALKS.search(text) for text in told)
+    )
 
 
 _DISCOUNT = re.compile(r"\bdiscount(?: lending)? rate\b", re.IGNORECASE)

@@ -34,8 +34,9 @@ ORDINALS = {word: n for n, word in enumerate(_ORDINALS, start=2)}
 _WORDED: tuple[tuple[str, float, Unit], ...] = (
     ("two[\\s-]thirds", 66.7, "pct"),
     ("(?:one|a)[\\s-]third|third of", 33.3, "pct"),
-    ("three[\\s-](?:quarters|fourths)", 75.0, "pct"),
+    ("three[\\s-](?:quarters|fourths)(?=\\sof\\b|\\s?[,.]|$)(?<!or three quarters)", 75.0, "pct"),
     ("(?:one|a)[\\s-]quarter of", 25.0, "pct"),
+    ("(?:one|a)[\\s-]fourth", 25.0, "pct"),
     ("(?:one|a)[\\s-]fifth", 20.0, "pct"),
     ("half", 50.0, "pct"),
     ("double digits", 10.0, "pct"),
@@ -53,7 +54,7 @@ _SPAN_LONG = re.compile(r"-(?:day|week|month|quarter|year)\b")  # "the four-week
 _RUN = re.compile(
     r"\b(?P<number>\w+)(?:[\s-](?:straight|consecutive|successive)\b|[\s-](?:day|week|month|quarter|session|year)s?"
     r"(?:\sin\sa\srow|\s(?:winning|losing|streak|run|rally|drop|slide|advance|gain|decline|rise|slump|sell-?off))|"
-    r"(?<=second|.third|fourth|.fifth|.sixth)\stime\b)",
+    r"(?<=second|.third|fourth|.fifth|.sixth)\stime\b|[\s-](?:record|best|worst|largest|biggest|highest|lowest)\b)",
     re.IGNORECASE,
 )
 
@@ -88,7 +89,9 @@ def run_of(view: View) -> tuple[float, str] | None:
     """How long a run or which turn a sentence tells in words, with those words: "third straight week" -> 3."""
     for match in _RUN.finditer(view.text):
         number = match["number"].lower()
-        value = ORDINALS.get(number) or CARDINALS.get(number) or (float(number) if number.isdigit() else None)
+        ranked = re.search(r"(?:record|st)$", match.group(), re.IGNORECASE) is not None
+        digits = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?", number)
+        value = ORDINALS.get(number) or (float(digits[1]) if digits else None if ranked else CARDINALS.get(number))
         if value is not None:
             return float(value), match.group()
     return None

@@ -55,12 +55,11 @@ from aggregator.understand.shortnames import (
     beside_name,
     core_name,
     introductions,
-    is_full_name,
+    is_given,
     name_before,
     own_word,
     shares_word,
     short_forms,
-    spells,
 )
 
 # How sure a link is, by cue.
@@ -86,6 +85,7 @@ CONFIDENCE = {
 }
 _FIRMS = ("company:", "org:MOODYSR")
 _ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
+BRACKETED = 3  # so many known symbols in brackets show how a text writes them
 LIST_CHARS = 60  # how far off the next name of a list may stand
 _CAPITALISED = re.compile(
     r"(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the)(?:\s(?:[A-Z0-9][\w&.'’+-]*|&|of|and|the))*(?:\s(?:stock|"
@@ -227,12 +227,12 @@ class Linker:
             entity = self.by_symbol(ticker.symbol, at)
             if entity is not None:
                 found.append(Link(ticker.start, ticker.end, "TICKER", entity, ticker.cue))
+        usual = sum(ticker.symbol in self._by_symbol for ticker in marks.bracketed(text)) >= BRACKETED
         for ticker in marks.bracketed(text):
             known = ticker.symbol in self._by_symbol or ticker.symbol in self._bearers or ticker.symbol in markup
             if not known and len(ticker.symbol) > 2:
                 name = name_before(text, ticker.start)  # "Acme Growth ETF (ACMG)", or a name that the title gives too
-                told = is_full_name(name) or (len(name) > 1 and " ".join(name) in title) or spells(name, ticker.symbol)
-                known = told and not self._is_acronym(text, ticker)
+                known = is_given(name, ticker.symbol, title, usual=usual) and not self._is_acronym(text, ticker)
             named = _CAPITALISED.search(text[max(0, ticker.start - 60) : ticker.start])
             entity = self.by_symbol(ticker.symbol, at) if known and named else None
             if entity is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -15,10 +16,13 @@ _UNMARKED: frozenset[Kind] = frozenset({"move", "level", "data", "policy", "fore
 """Kinds whose figure is taken from beside the subject where the encoder marks none."""
 _TOLD_LATER: frozenset[Kind] = frozenset({"move", "data", "policy", "forecast"})
 """Kinds that the one figure left in the sentence belongs to, in whatever clause it stands."""
+_TOLD_OF_MANY: frozenset[Kind] = frozenset({"fact", "policy"})
 _NEAR_CHARS = 120
 _LEADS = re.compile(r"^[^,;]*\b(?:of|in|as|for)\b[^,;]*$")
+_ON = re.compile(r"\son\s(?:the\s)?")
 _CLAUSE_END = re.compile(r"[;:]|,\s(?:and|but|while|which|as|after|with)\b|\b(?:while|whereas|but|after|because)\b")
 _RESPECTIVELY = re.compile(r"\brespectively\b")
+_JOINED = re.compile(rf"(?:['’]s)?{sharing.CODE},?\s?and\s(?:the\s|its\s)?(?:[\w-]+\s){{0,2}}")
 # Whose the figures before are: from the pronoun on no other name and no other clause may come.
 _THEY = re.compile(r"\b(?:they|these|the\s(?:two|three|pair))\s[^A-Z;]*$")
 _IN_TURN_CHARS = 120
@@ -29,7 +33,7 @@ _HANGS = re.compile(
     r"(?:(?!(?:and|or|but|while|as|which|that)\b)[\w.’'&/-]+\s){0,4}(?:[\w&-]+['’])?"
 )
 _VERB_BEHIND = re.compile(
-    rf"['’]?{sharing.CODE}\s?(?:(?:also|now|still|each|[a-z]+ly)\s){{0,2}}(?:is|are|was|were|has|have|had|will|would|rose|fell|hit|"
+    rf"['’]?{sharing.CODE}\s?(?:(?:range|period|average|area|level)\s)?(?:(?:also|now|still|each|[a-z]+ly)\s){{0,2}}(?:is|are|was|were|has|have|had|will|would|rose|fell|hit|"
     r"stood|stands|came|comes|grew|sank|slid|lost|shrank|rises|falls|(?!said)[a-z]{2,}ed|of)\b"
 )
 _OPEN_ENDED = re.compile(r"\b(?:using|of|in|for|by|with|per|on)$")
@@ -43,8 +47,20 @@ _BEATS = re.compile(
 # "At a 2.9 percent annual rate": how fast, not what.
 _PACE = re.compile(r"(?:(?:annuali[sz]ed|annual|quarterly|monthly|yearly)\s?)?(?:rate|pace|clip)?", re.IGNORECASE)
 _HOLDS = re.compile(
-    r"\s(?:has|have|had|pays|paid|held|holds|owns?|owned|sold|bought|raised|invested|received|owes?|owed|added|lost)\s(?:\w+\s)?"
+    r"(?:\ssaid\s(?:it|they))?\s(?:(?:will|would|to|agreed\sto|is\sto|plans\sto)\s)?(?:pay|buy|invest|raise|spend|receive|has|have|had|pays|paid|held|holds|owns?|owned|sold|bought|raised|invested|received|owes?|owed|added|lost)\s(?:\w+\s)?"
 )
+_ADDS = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|knock(?:s|ed|ing)?|wip(?:es|ed|ing)|shav(?:es|ed|ing)|eras(?:es|ed|ing))\s"
+    r"(?:(?:about|another|some|nearly|more than|over|an?|estimated)\s)*$"
+)
+_ONTO = re.compile(r"\s(?:to|off|from)\s(?:(?!(?:and|but|as|in|on)\b)[\w’'-]+\s){0,4}")
+# "The index .ACX fell 1.1 percent": nothing stands between a verb of motion and its figure.
+_TELLS = re.compile(
+    rf"['’]?{sharing.CODE}\s?(?:(?:has|have|had|is|was|were|are|also|each|[a-z]+ly)\s)*(?:rose|fell|hit|grew|sank|slid|lost|shed|gained|up|down|"
+    r"(?:climb|jump|drop|add|slipp?|slump|tumbl|declin|advanc|surg|eas|edg|dipp?|soar|plung|retreat|rall[iy])e?p?d|rises|falls)\s"
+    r"(?:(?:up|down|by|about|around|nearly|some|more than|another|over|almost|as much as|a further)\s)*"
+)
+_CONTRASTS = re.compile(r"\b(?:but|and)\s(?:a\s|about\s|only\s|just\s)*$")
 _EACH = re.compile(r"[,\s](?P<joint>,|and)?\s?$")
 _FOR_ONE = re.compile(r"\sfor\s(?:the\s)?")
 _ASIDE = re.compile(
@@ -158,7 +174,7 @@ def _is_part(view: View, quantity: Quantity, subject: Subject) -> bool:
     if _is_counted(view, quantity, subject):
         return True
     measured = quantity.unit is not None or units.COUNTS.match(view.text, quantity.end) is not None
-    common = measured and (subject.text[:1].islower() or quantity.unit in {"usd", "other"})
+    common = measured and (subject.text[:1].islower() or quantity.unit in {"usd", "other"} or view.text.isupper())
     return common and _BEFORE_IT.fullmatch(view.text, quantity.end, subject.start) is not None
 
 
@@ -173,21 +189,45 @@ def _is_counted(view: View, quantity: Quantity, subject: Subject) -> bool:
 
 def _is_aside(view: View, subject: Subject, quantity: Quantity) -> bool:
     """Whether a subject stands in brackets, dashes or a relative clause that the figure stands behind."""
-    return any(
-        aside.start() < subject.start and subject.end < aside.end() <= quantity.start
-        for aside in _ASIDE.finditer(view.text)
-    )
+    return any(start < subject.start and subject.end < end <= quantity.start for start, end in _asides(view.text))
+
+
+@functools.lru_cache(maxsize=1)
+def _asides(text: str) -> tuple[tuple[int, int], ...]:
+    """Where they stand; kept, because each figure of a sentence asks for each subject."""
+    return tuple(aside.span() for aside in _ASIDE.finditer(text))
 
 
 def _in_turn(view: View, subjects: Sequence[Subject], figures: Sequence[Quantity]) -> dict[int, list[Quantity]]:
     """ "Acme and Apex dropped 1.5% and 1.1%, respectively": the last so many figures, one for each subject."""
     told = _RESPECTIVELY.search(view.text)
     if told is None:
-        return {}
+        return _as_paired(view, subjects, figures)
     before = [q for q in figures if q.end <= told.start()]
     owners = [n for n, subject in enumerate(subjects) if before and subject.end <= before[-1].start]
     count = min(len(owners), len(before))
-    return {n: [q] for n, q in zip(owners[-count:], before[-count:], strict=True)} if count > 1 else {}
+    found = {n: [q] for n, q in zip(owners[-count:], before[-count:], strict=True)} if count > 1 else {}
+    behind = [q for q in figures if q.start >= told.end()]
+    if len(found) == 2 == len(behind) and _is_pair(view, *behind):  # "…, respectively, down from 2.9% and 3.2%"
+        for n, q in zip(sorted(found), behind, strict=True):
+            found[n].append(q)
+    return found
+
+
+def _as_paired(view: View, subjects: Sequence[Subject], figures: Sequence[Quantity]) -> dict[int, list[Quantity]]:
+    """ "The Dow and the S&P 500 are down 8.6% and 6.7%": two joined subjects with two joined figures behind them."""
+    for n in range(len(subjects) - 1):
+        one, other = subjects[n : n + 2]
+        behind = [q for q in figures if q.start >= other.end][:3]
+        until = subjects[n + 2].start if n + 2 < len(subjects) else len(view.text)
+        behind = [q for q in behind if q.end <= until]
+        if len(behind) == 2 and _is_pair(view, *behind) and _JOINED.fullmatch(view.text, one.end, other.start):
+            return {n: [behind[0]], n + 1: [behind[1]]}
+    return {}
+
+
+def _is_pair(view: View, one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit and view.text[one.end : other.start].strip(" ,") == "and"
 
 
 def _is_theirs(view: View, quantity: Quantity) -> bool:
@@ -201,14 +241,19 @@ def _is_theirs(view: View, quantity: Quantity) -> bool:
 
 def _leads(view: View, quantity: Quantity, before: Subject, after: Subject) -> bool:
     """Whether a figure belongs to the subject behind it: close by, with no comma between, and the other is farther."""
-    gap = view.text[quantity.end : after.start]
-    if _HOLDS.fullmatch(view.text, before.end, quantity.start) and not _A_MOVE_OF.fullmatch(gap):
-        return False  # "Acme paid $4 billion for Apex"
-    if _FOR_ONE.fullmatch(gap) and _EACH.search(view.text[before.end : quantity.start]):
-        return True  # "43.2% for flour, 25% for milk and 23.8% for eggs"
-    if _A_MOVE_OF.fullmatch(gap) and _ARTICLE.search(view.text[: quantity.start]):
+    gap, ahead = view.text[quantity.end : after.start], (before.end, quantity.start)
+    if _ADDS.search(view.text, *ahead) and _ONTO.fullmatch(gap):
+        return True  # "wiped $1 trillion off the value of the index"
+    held = _TELLS.fullmatch(view.text, *ahead) or _HOLDS.fullmatch(view.text, *ahead)
+    if held and not _A_MOVE_OF.fullmatch(gap):
+        return False  # "the index fell 1.1 percent as the yen rose", "Acme paid $4 billion for Apex"
+    each = _FOR_ONE.fullmatch(gap) and _EACH.search(view.text[slice(*ahead)])  # "43.2% for flour, 25% for milk"
+    contrasted = _ON.fullmatch(gap) and _CONTRASTS.search(view.text, *ahead)  # "2.9% on prices, but 3.1% on rents"
+    if each or contrasted or (_A_MOVE_OF.fullmatch(gap) and _ARTICLE.search(view.text[: quantity.start])):
         return True
-    return _LEADS.search(gap) is not None and len(gap) < quantity.start - before.end and len(gap) < _NEAR_CHARS
+    if any(quantity.end <= q.start and q.end <= after.start and q.unit is not None for q in view.quantities):
+        return False  # which the other figure leads to
+    return _LEADS.search(gap) is not None and len(gap) <= quantity.start - before.end and len(gap) < _NEAR_CHARS
 
 
 def beside(view: View, kind: Kind, subject: Subject, taken: Sequence[Quantity]) -> list[Quantity]:
@@ -216,7 +261,11 @@ def beside(view: View, kind: Kind, subject: Subject, taken: Sequence[Quantity]) 
     if kind not in _UNMARKED:
         return []
     own_figures = [q for q in _own(view) if not _is_theirs(view, q)]
-    own = [q for q in own_figures if (q.unit is not None or _is_traded(view, kind, q)) and _is_part(view, q, subject)]
+    own = [
+        q
+        for q in own_figures
+        if _is_part(view, q, subject) and (q.unit is not None or _is_so_many(view, kind, q, subject))
+    ]
     if own:
         return own
     end = _CLAUSE_END.search(view.text, subject.end)
@@ -245,6 +294,11 @@ def _is_shared(kind: Kind, subject: Subject) -> bool:
     """Whether a claim may tell the figure of another one: how far a bank goes is also how far its rate goes."""
     bank = subject.entity is not None and subject.entity.id in CENTRAL_BANKS
     return kind == "policy" or (kind == "forecast" and bank)
+
+
+def _is_so_many(view: View, kind: Kind, quantity: Quantity, subject: Subject) -> bool:
+    """Whether a bare number counts what a claim of a fact is about, or what was traded: "the Fed's 19 policymakers"."""
+    return _is_traded(view, kind, quantity) or (kind in _TOLD_OF_MANY and _is_counted(view, quantity, subject))
 
 
 def _is_traded(view: View, kind: Kind, quantity: Quantity) -> bool:

@@ -43,8 +43,8 @@ __all__ = [
     "resolve",
 ]
 
-BATCH_TOKENS = 512
-"""Tokens in one pass: beyond it the activations leave the processor's cache and nothing is gained."""
+BATCH_TOKENS = 384
+"""Tokens in one pass: with fewer, reading the weights costs more of it; with more, the activations leave the cache."""
 READ_TOKENS, SHARES = 2048, 8
 """Outputs are read for so many tokens at once, which costs less than batch by batch; but in this many shares for each
 thread at least, so that all have work to the end."""

@@ -31,6 +31,8 @@ _DATED_WEEK = re.compile(
 _MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{1,2}\b)"
 )
+_ENDS = re.compile(r"\b(?:end|finish|clos)(?:e?s|e|ing)?\s(?:out\s|up\s|down\s)?$", re.IGNORECASE)
+_ENDED = re.compile(r"(?:(?:in|for) )?(?P<span>(?:the|this|next) (?:year|month|quarter|week)|20\d\d)", re.IGNORECASE)
 _NAMES = {
     "week": re.compile(r"\b(?:last|this|the (?:past|prior|previous)) week\b", re.IGNORECASE),
     "month": re.compile(
@@ -80,6 +82,14 @@ def dated_week(phrase: Phrase, here: View) -> str | None:
     """The week that a sentence dates, where a claim of it has only "weekly" or "the week": "in the week to July 5"."""
     dated = [p for p in here.phrases if _DATED_WEEK.search(p.text)]
     return dated[0].text if len(dated) == 1 and _OF_THE_WEEK.fullmatch(phrase.text) else None
+
+
+def at_its_end(phrase: Phrase, view: View, draft: Draft) -> str | None:
+    """The day by which a figure is expected: "will end the year at 5,000" is the year's end, not any day of it."""
+    if draft.kind not in {"forecast", "outlook"} or not _ENDS.search(view.text, 0, phrase.start):
+        return None
+    span = _ENDED.fullmatch(phrase.text)
+    return f"end of {span['span']}" if span else None
 
 
 def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:

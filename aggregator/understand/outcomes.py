@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from aggregator.records import Certainty, Direction, Unit
+from aggregator.understand import units
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -38,7 +39,7 @@ def draft_of(
 ) -> Draft:
     """A forecast of `subject`, read from the words of `span`."""
     bare: Unit = "count" if quantity is not None and quantity.value >= THOUSANDS else "points"
-    fields: dict[str, Any] = figure(quantity, bare)
+    fields: dict[str, Any] = figure(quantity, "other" if units.is_rate_of_exchange(subject) else bare)
     at = max(span[1], quantity.end if quantity else 0)
     return Draft("forecast", rule, subject, span[0], at, direction=way, tense="future", certainty=certainty, **fields)
 

@@ -31,6 +31,13 @@ _CHANGE = re.compile(
     r"surges?|plunges?|routs?|jumps?|bounces?|pullbacks?|losers|gainers|losing streak)$",
     re.IGNORECASE,
 )
+_PER = r"(?P<over>{0}[-\s](?:over|on)[-\s]{0}{1})"
+_WEEKLY = re.compile(_PER.format("week", ""), re.IGNORECASE)
+_OVER = re.compile(
+    r",?\s(?:(?:increase|decrease|rise|drop|gain|growth|decline|jump)\s(?:in\s)?)?"
+    + _PER.format("(?:year|quarter|month|week)", r"|YoY\b|y/y|on[-\s](?:year|month)\b"),
+    re.IGNORECASE,
+)
 _FIGURES = frozenset({"data", "fact", "outlook", "compare", "policy", "count"})
 
 
@@ -53,6 +60,16 @@ def of(view: View, draft: Draft) -> Phrase | None:
 def of_event(view: View, draft: Draft) -> Phrase | None:
     """The period of what is only awaited, for want of its day."""
     return _inside(view, draft) if draft.kind == "forecast" else None
+
+
+def of_change(view: View, draft: Draft, found: Phrase | None) -> Phrase | None:
+    """Over what a figure changed, where nothing dates it better: "earnings jumped 13% year over year"."""
+    if draft.kind not in {"data", "volume"} or draft.value is None:
+        return None
+    if found is not None and (found.end > draft.subject.start or PERIOD.search(found.text)):
+        return None
+    match = _OVER.match(view.text, draft.at) or (_WEEKLY.search(view.text) if draft.kind == "volume" else None)
+    return None if match is None else Phrase(*match.span("over"), match["over"])
 
 
 def _inside(view: View, draft: Draft) -> Phrase | None:

@@ -41,14 +41,17 @@ def stitch(rows: Sequence[Floats], places: Sequence[tuple[int, int]]) -> Floats:
 
 
 def batches(parts: Iterable[Part], limit: int) -> list[list[Part]]:
-    """Parts of one length together, in order, at most `limit` tokens (or one part) to a batch."""
+    """Parts of one length together, in order, in as few batches of at most `limit` tokens (or one part) as hold them.
+
+    The batches of a length are even: each reads all weights once, so that a last one of few tokens is the dearest.
+    """
     by_length: dict[int, list[Part]] = defaultdict(list)
     for part in parts:
         by_length[part.past - part.first].append(part)
     found = []
     for length, equal in by_length.items():
-        size = max(1, limit // length)
-        found += [equal[i : i + size] for i in range(0, len(equal), size)]
+        count = math.ceil(len(equal) / max(1, limit // length))
+        found += [equal[len(equal) * i // count : len(equal) * (i + 1) // count] for i in range(count)]
     return found
 
 

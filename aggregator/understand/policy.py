@@ -68,8 +68,8 @@ _STATES = re.compile(
     r"dropped|removed|eliminated|retained|repeated|announced|launched|stepped in|directed|reaffirms)\b"
 )
 _EXPECTED = re.compile(
-    r"\b(?:expect\w*|bets?|hopes?|odds|chances?|speculation|wagers|forecast\w*|likelihood|when|"
-    r"how (?:long|far|fast|much)|as long as|whether|before|until|see|sees|"
+    r"\b(?:expect\w*|bets?|betting|hopes?|odds|chances?|speculation|wagers|forecast\w*|likelihood|when|"
+    r"how (?:long|far|fast|much|soon|\w+ly)|as long as|whether|before|until|see|sees|"
     r"fear\w*|concerns?|worr\w+|doubts?|signs?|hints?|idea|unless|where|what|which|consistency|evidence|confidence)\s"
     r"(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ _CHANGE_UNITS = frozenset({"bps", "pp", "pct"})
 _HELD_UNITS = frozenset({"pct"})
 """Units of where rates are held, which are held by no basis points."""
 _SPACES = re.compile(r"\s+")
-_POSSESSIVE = re.compile(r"^\s(?:its|the|their)?\s?")
+_POSSESSIVE = re.compile(r"^\s(?:(?:its|the|their)\b\s?)*")
 _POINTING = re.compile(
     r"(?<![\w'’-])(?P<word>(?:[Tt]he\s)?(?:Committee|Federal Reserve officials|Fed officials|"
     r"[Pp]olicy-?makers|policy makers)|[Oo]fficials|[Tt]he (?:U\.S\. )?central bank|[Tt]he (?:rate-setting |"

@@ -14,11 +14,13 @@ from typing import Any, cast
 
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
 from aggregator.understand import choosing, consensus, differences, firms, in_words, measured, results, sharing, units
+from aggregator.understand.beside import first_of
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft, figure, is_held_against
 from aggregator.understand.lexicon import words
 from aggregator.understand.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
+from aggregator.understand.unlisted import is_anothers
 from aggregator.understand.unreal import is_condition, is_unreal
 from aggregator.understand.view import View
 
@@ -78,17 +80,15 @@ _NEGATED = re.compile(
     r"(?:is|are|was|were|looks?|seems?|appears?|remains?)\s(?:\w+ly\s|very\s)?unlikely\b)",
     re.IGNORECASE,
 )
-# Of what is or will not be there is still a view or a stance: "the economy will not slip back".
-_NOT_TO_BE = re.compile(
-    r"['’]?s?\s(?:\w+ly\s)?(?:(?:does|do|is|are|will|would|could|can|should|may|might)(?:\snot\b|n['’]t\b|\snever\b)|"
-    r"(?:is|are|looks?|seems?|appears?|remains?)\s(?:\w+ly\s|very\s)?unlikely\b)",
+OPEN: frozenset[Kind] = frozenset({"outlook", "policy", "fact"})
+"""Kinds that may be told by denying something: "the economy will not slip back", "the Fed did not act"."""
+_NOT_THOUGHT = re.compile(
+    r"(?:\bnot|n['’]t|\bnever)\s(?:\w+ly\s)?"
+    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
-OPEN: frozenset[Kind] = frozenset({"outlook", "policy"})
-"""Kinds that may be told by denying something."""
+"""Before a subject: whose view this is has one, though it takes no side: "I do not expect inflation to last"."""
 _NOT_EXPECTED = re.compile(
-    r"(?:\bnot|n['’]t|\bnever)\s(?:\w+ly\s)?"
-    r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:the\s)?$|"
     r"\b(?:nobody|no one|(?:no|few) (?:analysts?|economists?|investors?|strategists?|traders?))\s[^;.]{0,60}?"
     r"(?:expect|see|think|believe|anticipate|forecast|predict)\w*\s(?:that\s)?(?:an?\s|the\s)?$|"
     r"(?<!no\s)(?<!little\s)\bdoubt\w*\s(?:that|whether|if)?\s?(?:the\s)?$|"
@@ -96,8 +96,12 @@ _NOT_EXPECTED = re.compile(
     r"\bunless\b[^;]*$",
     re.IGNORECASE,
 )
-_NOT_REAL = re.compile(r"^[^,;.]{0,12}\b(?:would|could|might|should) have\b", re.IGNORECASE)
-"""Behind a subject: "the index would have gained 2%"."""
+_NOT_REAL = re.compile(
+    r"^[^,;.]{0,12}\b(?:would|could|might|should) have\b"
+    r"(?!\s(?:to|an?|the|its|their|no|any|some|little|more|less|enough)\b)",
+    re.IGNORECASE,
+)
+"""Behind a subject: "the index would have gained 2%", but not "it would have an effect"."""
 # Behind a subject: "could hurt demand" is a view of demand.
 _ACTS_ON = re.compile(
     r"^[^,;]{0,30}?\b(?:could|would|might|may|will|should|can|likely to|going to)\s(?:\w+ly\s|also\s|further\s|help\s)*"
@@ -145,6 +149,7 @@ class _Told:
     subject: Subject
     priced: bool
     figures: tuple[Quantity, ...]
+    kinds: tuple[Kind, ...]
 
 
 def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> list[Draft]:
@@ -161,12 +166,15 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     found = []
     for n, (span, subject, kinds) in enumerate(told):
         whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
-        own = None if firms.is_anothers(view, subject.start) else owner
-        mine = _Told(span, _owned(subject, own), whole and subject.entity is not None, tuple(figures.get(n, ())))
+        own = None if is_anothers(view, subject.start) else owner
+        named, all_kinds = whole and subject.entity is not None, tuple(kind for kind, _ in kinds)
+        mine = _Told(span, _owned(subject, own), named, tuple(figures.get(n, ())), all_kinds)
         after, before = view.text[subject.end :], view.text[: subject.start]
-        denied = _NEGATED.match(after) is not None
-        if (denied and not _NOT_TO_BE.match(after)) or _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
+        if _NOT_REAL.match(after) or _NOT_EXPECTED.search(before):
             continue
+        thought = _NOT_THOUGHT.search(before) is None
+        denied = _NEGATED.match(after) is not None
+        told_by_it = OPEN if thought else AHEAD
         unreal = is_unreal(view, subject.start)
         supposed = is_condition(view, subject.start)
         taken = [each for own in figures.values() for each in own]
@@ -174,9 +182,10 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
         drafts = [
             _draft(view, kind, p, mine, taken)
             for kind, p in kinds
-            if not ((unreal and kind in REAL) or (supposed and kind == "forecast") or (denied and kind not in OPEN))
+            if not ((unreal and kind in REAL) or (supposed and kind == "forecast"))
+            and (kind in told_by_it or (thought and not denied))
         ]
-        found += [replace(draft, direction=None) for draft in drafts] if denied else drafts
+        found += drafts if thought and not denied else [_without_side(draft) for draft in drafts]
     found += [change for draft in found if (change := _change(view, draft)) is not None]
     kept = (draft for draft in found if not _is_cause(view, draft, found) and not _is_other_side(view, draft, found))
     return [consensus.beside(view, draft) for draft in kept if not _is_of_another(view, draft)]
@@ -209,6 +218,13 @@ def _is_lost(quantity: Quantity, kinds: Collection[Kind], lost: _Lost) -> bool:
     """Whether a figure is of something that makes no claim and is told as another kind."""
     alike = set(kinds) | (_OF_PRICES if _OF_PRICES & set(kinds) else set())
     return any(quantity == other and kind not in alike for other, kind in lost)
+
+
+def _without_side(draft: Draft) -> Draft:
+    """What is denied, without the way and the figure that it did not take."""
+    return replace(
+        draft, direction=None, value=None, value_high=None, value_text=None, unit=None, comparator=None, at=draft.start
+    )
 
 
 def _change(view: View, draft: Draft) -> Draft | None:
@@ -322,6 +338,8 @@ def _subject(view: View, place: tuple[int, int], candidates: Sequence[Subject]) 
     start, end = place
     shared = [(min(end, s.end) - max(start, s.start), s) for s in candidates]
     best = max(shared, key=lambda item: item[0], default=(0, None))
+    if best[1] is not None and (first := first_of(view, place, best[1], candidates)) is not None:
+        best = (1, first)
     if best[1] is not None and best[0] > 0:
         return _widened(view, best[1], start, end)
     link = next((n for n in view.links if n.start < end and start < n.end and n.entity is not None), None)
@@ -355,7 +373,7 @@ def _draft(view: View, kind: Kind, likely: float, told: _Told, taken: Sequence[Q
     heads = told.span.heads
     direction = _best(heads.get("claim_direction", {}))
     figures = told.figures or measured.beside(view, kind, told.subject, taken)
-    quantity = choosing.choose(kind, figures, view, told.subject)
+    quantity = choosing.choose(kind, figures, view, told.subject, told.kinds)
     if quantity is not None:
         quantity = units.with_unit(kind, quantity, told.subject, view)
     fields: dict[str, Any] = figure(quantity)

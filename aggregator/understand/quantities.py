@@ -35,6 +35,8 @@ _SCALE = {
     "cr": 1e7,
 }
 NEAR_CHARS = 100
+LEAD_CHARS = 80
+"""More than the words, signs and currencies that may stand before a number and belong to it."""
 _FRACTIONS = {
     "half": 0.5,
     "quarter": 0.25,
@@ -84,8 +86,8 @@ _CODES = (
     "MYR|PHP|TWD|ILS|RUB"
 )
 _NUMERIC = re.compile(
-    rf"""{_LEAD}
-    (?:(?<![\w.,/-])|(?<=\bnear-)|(?<=\bsub-))(?P<sign>[+−–-](?=[\d.$€£]))?
+    rf"""{_LEAD}(?:(?<!\S)(?P<mark>[<>≤≥])[ ]?)?
+    (?:(?<=[<>≤≥])|(?<=[<>≤≥][ ])|(?<![\w.,/-])|(?<=\bnear-)|(?<=\bsub-))(?P<sign>[+−–-](?=[\d.$€£]))?
     (?P<money>US\$|CN¥|S\$|NT\$|₪|₩|C\$|A\$|HK\$|\$|€|£|¥|₹|Rs\.?[ ]?|
        (?-i:{_CODES})[ ]?)?(?P<sign2>[+−-](?=\d))?
     (?P<num>\d/\d(?=[ -](?:{_PP}|{_POINTS}|{_PCT})|\sto\s\d)|{_NUM}|(?:{_WORD_NUM})(?=[ -]))
@@ -98,12 +100,14 @@ _NUMERIC = re.compile(
          |(?P<plain>(?![\w%/-]|[.,]\d))))?
     (?:[ -]?(?P<unit>{_PCT}|{_PP}|{_BPS}|{_POINTS}
        |(?P<times>x\b|times\b|-?fold\b)|(?P<dollars>(?:U\.?S\.?[ ])?dollars?\b|bucks\b|cents?\b)
-       |(?P<fx>pence\b|(?<=\d)p\b(?!\.)|
+       |(?P<fx>pence\b|paise\b|(?<=\d)p\b(?!\.)|
           (?:Canadian|Australian|Singapore|Hong\ Kong|New\ Zealand)\ (?:dollars?|cents?)\b|
           euros?\b|pounds?\b|yen\b|yuan\b|rupees\b|r(?:o)?ubles?\b|francs?\b|pesos?\b|rand\b|kron(?:or|er)\b)))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# The dear pattern above is only tried where a number is near.
+_NUMBER_AHEAD = re.compile(rf"\d|\b(?:{_WORD_NUM})[ -]", re.IGNORECASE)
 _UNIT_GROUPS: tuple[tuple[str, Unit], ...] = (("times", "x"), ("dollars", "usd"), ("fx", "other"))
 # Words that begin a unit, longest meaning first: "percentage point" is no "percent".
 _UNIT_STARTS: tuple[tuple[tuple[str, ...], Unit], ...] = (
@@ -135,13 +139,14 @@ _RATES_MOVE = re.compile(
     rf"\b{_RATES}\s(?:[\w’'-]+\s){{0,6}}?{_ACTS}\s(?:(?:only|just|already|at\sleast)\s)*$",
     re.IGNORECASE,
 )
-_STEPS = frozenset({10.0, 15.0, 20.0, 25.0, 40.0, 50.0, 75.0, 100.0, 125.0, 150.0, 200.0})
+STEPS = frozenset({10.0, 15.0, 20.0, 25.0, 40.0, 50.0, 75.0, 100.0, 125.0, 150.0, 200.0})
 """Basis points by which central banks move their rates."""
 _WORDED = re.compile(
     r"(?P<one>\b(?P<than>less|more) than (?:a|one) (?P<ofone>basis point|percentage point|percent)\b"
     r"(?!\s(?:point|of)))|"
     r"(?P<mixed>\b(?P<whole>one|two|three|four|five|six|seven|eight|nine|ten) and (?:an? |one )?"
     r"(?P<mpart>half|quarter|third|three[- ]quarters)[- ](?P<munit>percentage[- ]points?|percent(?!age)))|"
+    rf"(?P<toone>\b(?:(?:nearly|almost|about|more than|over|roughly) )?(?P<manyto>{_WORD_NUM})[- ]to[- ]one\b)|"
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
     r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?|"
@@ -173,7 +178,9 @@ def find(text: str) -> list[Quantity]:
     """All quantities of a sentence in order, without overlaps. Bare numbers have unit None (years, counts, levels)."""
     found: list[Quantity] = []
     at = 0
-    while match := _NUMERIC.search(text, at):
+    while (ahead := _NUMBER_AHEAD.search(text, at)) and (
+        match := _NUMERIC.search(text, max(at, ahead.start() - LEAD_CHARS))
+    ):
         ranged = match["high"] is not None and ranges.is_range(text, match)
         at = max(match.end() if ranged or match["high"] is None else match.start("join"), at + 1)
         quantity = _numeric(text, match, ranged)
@@ -188,7 +195,7 @@ def find(text: str) -> list[Quantity]:
 
 def _so_often(text: str, quantity: Quantity) -> Quantity:
     """Of rates that are cut twice this is how often, not how far; a quarter of a percent is of a point."""
-    if quantity.unit is None and quantity.value in _STEPS and text.endswith(" by ", 0, quantity.num_start):
+    if quantity.unit is None and quantity.value in STEPS and text.endswith(" by ", 0, quantity.num_start):
         moved = _RATES_MOVE.search(text, max(0, quantity.start - NEAR_CHARS), quantity.start)
         return replace(quantity, unit="bps") if moved else quantity  # "the bank cut its rate by 25"
     often = quantity.unit == "x" and quantity.text.lower().endswith(("times", "twice"))
@@ -227,14 +234,14 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
     high = number(match["high"]) if ranged else None
     if unit == "points" and ("/" in match["num"] or match["frac"]):
         unit = "pp"
-    if unit in {"usd", "other"} and re.search(r"\bcents?$", unit_words):
+    if unit in {"usd", "other"} and re.search(r"\b(?:cents?|paise)$", unit_words):
         value /= 100
         high = None if high is None else high / 100
     elif unit in {"usd", "other", None}:
         scale = (match["scale"] or (match["scale2"] if ranged else None) or "").lower()
         value = round(value * _SCALE.get(scale, 1.0), 4)
         high = None if high is None else round(high * _SCALE.get((match["scale2"] or scale).lower(), 1.0), 4)
-    num_start = ranges.first(match, ("sign", "money", "num"))
+    num_start = ranges.first(match, ("mark", "sign", "money", "num"))
     rising = match["cmp"] and _RISING.search(text[max(0, match.start("cmp") - 12) : match.start("cmp") + 5])
     start = match.start("cmp") if match["cmp"] and not rising else num_start
     sign = match["sign"] or match["sign2"] or ""
@@ -264,6 +271,8 @@ def _unit(match: re.Match[str], words: str, ranged: bool) -> Unit | None:
 def _comparator(match: re.Match[str]) -> Comparator | None:
     if match["plus"] or match["plus2"]:
         return "gt"
+    if match["mark"]:
+        return "gt" if match["mark"] in ">≥" else "lt"
     if not match["cmp"]:
         return None
     found = _COMPARATOR.match(match["cmp"])
@@ -284,6 +293,11 @@ def _worded(match: re.Match[str]) -> Quantity:
         return Quantity(match.start(), match.end(), match.group(), value, mixed, num_start=match.start())
     if match["large"]:
         return _large(match)
+    if match["toone"]:  # "nearly two to one"
+        at = match.start("manyto")
+        return Quantity(
+            match.start(), match.end(), match.group(), float(WORDS[match["manyto"].lower()]), "x", num_start=at
+        )
     if match["fold"]:
         value, unit = float(_FOLD[re.split(r"-?fold", match["fold"].lower())[0]]), "x"
     elif match["multiple"]:

@@ -65,6 +65,14 @@ _RATE_WORDS = re.compile(
     r"(?:(?:interest|policy|Fed|key)[- ])?(?:rate[- ])?(?:cuts?|hikes?|increases?|reductions?|easing|"
     r"tightening|rises?)$"
 )
+# "A quarter-point cut in the federal funds rate": what is cut belongs to it.
+_OF_WHAT = re.compile(
+    r"\s(?:in|of|to)\s(?:the\s|its\s|their\s|Fed(?:eral\sReserve)?\s)*(?:[\w-]+\s){0,3}?"
+    r"(?:rates?|policy|costs|stimulus|purchases)\b(?!-)"
+)
+_AS_EXPECTED = re.compile(r"\b(?:as|than)[\s-]$", re.IGNORECASE)
+"""Before "expected": told of what happened."""
+_PRICED = re.compile(r"^(?:pric|impl)")
 _LEADS_TO = re.compile(
     r"\b(?:bets?|betting|expectations?|expect\w*|hopes?|hoping|odds|chances?|probability|likelihood|"
     r"speculation|wagers?|forecast\w*|predict\w*|anticipat\w*|see|sees|pricing|believ\w*|"
@@ -106,8 +114,10 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         if _REVERSED.search(view.text[lead.end() : cut.start()]) or is_denied(view, lead.start()):
             continue
-        if view.text[: lead.start()].endswith("than "):
-            continue  # "slowed more than forecast": of the past
+        if _AS_EXPECTED.search(view.text[max(0, lead.start() - 6) : lead.start()]):
+            continue  # "slowed more than forecast", "as expected, the Fed cut": of the past
+        if cut["act"].startswith("rise") and not (cut["size"] or "rate" in cut.group()):
+            continue  # "expects prices to rise"
         bank = _bank(view, past)
         if bank is None or not _ABOUT_RATES.search(
             "FedWatch" if "FedWatch" in view.text else view.text[lead.start() : min(len(view.text), cut.end() + 40)]
@@ -126,7 +136,8 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
     named = next((link for link in view.links if lead.end() <= link.start <= cut.start() and link.entity == bank), None)
     words = _RATE_WORDS.search(view.text[: cut.end()])
     start = named.start if named else words.start() if words else cut.start("act")
-    stop = named.end if named else cut.end()
+    of_what = _OF_WHAT.match(view.text, cut.end())
+    stop = named.end if named else of_what.end() if of_what else cut.end()
     entity = _FFR if bank.id == "org:FED" else bank
     subject = Subject(start, stop, view.text[start:stop], entity, "bank")
     way: Direction = "down" if cut["act"].startswith(("cut", "reduction", "easing")) else "up"
@@ -145,9 +156,11 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
         fields = figure(often)
     stance = "dovish" if way == "down" else "hawkish"
     end = max(cut.end(), quantity.end if quantity else 0)
+    # Without a price, a figure or a date it is a view: "bets on further cuts".
+    told = fields or _PRICED.match(lead.group()) or outcomes.has_date(view, cut.end())
     return Draft(
-        "forecast",
-        "forecast.odds",
+        "forecast" if told else "outlook",
+        "forecast.odds" if told else "outlook.odds",
         subject,
         lead.start(),
         end,

@@ -61,12 +61,13 @@ HOUSES = frozenset(
 
 def rated(view: View, subject: tuple[int, int], entity: Entity | None) -> Entity | None:
     """The company whose rating the claim on `subject` (a span) and its entity is about; None where no other's."""
-    act = _ACT.search(view.text)
-    if act is None:
-        return None
     start, end = subject
     own = _SUBJECT.search(view.text[start:end]) is not None
-    house = entity is not None and entity.id in HOUSES and (own or _acts(view.text, end, act.start()))
+    house = entity is not None and entity.id in HOUSES
+    act = _ACT.search(view.text) if own or house else None
+    if act is None:
+        return None
+    house = house and (own or _acts(view.text, end, act.start()))
     if not house and not own:
         return None
     found = [

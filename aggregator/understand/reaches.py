@@ -16,6 +16,7 @@ NEAR_CHARS = 70
 OPENING_CHARS = 15
 _CLAUSE = re.compile(r",|;|\b(?:as|while|and|but)\b")
 _DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"^(?:in\s(?!history)|of\s|so\s|this\s)")
 _RANKED: frozenset[Kind] = frozenset({"level", "count"})
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d/-]*|several)"
 _UNIT = r"(?:sessions?|trading days?|days?|weeks?|months?|quarters?|years?|decades?|generation|century)"
@@ -31,7 +32,8 @@ _IN = (
 _RANK = re.compile(
     r"\b(?:(?!(?:inter|inv|manif|requ|prot|cont)est\b)\w{2,}est|best|worst|most|least|first(?! (?:quarter|half|"
     r"week|month|day)\b))"
-    rf"\b(?P<what>[^,;.]{{0,{NEAR_CHARS}}}?)\s(?P<reach>{_SINCE}|{_IN}|on\srecord\b|ever\b)"
+    rf"\b(?P<what>[^,;.]{{0,{NEAR_CHARS}}}?)\s(?P<reach>{_SINCE}|{_IN}|(?:of|so\sfar)\s(?:the|this)\s(?:year|month|"
+    r"quarter|decade|century)\b|this\s(?:year|month|quarter|decade)\b|on\srecord\b|in\shistory\b|ever\b)"
 )
 
 
@@ -46,6 +48,8 @@ def instead(view: View, draft: Draft, reach: Phrase | None, phrase: Phrase | Non
         return False
     if phrase is None or is_since(reach):
         return True
+    if draft.kind == "count" and phrase.start >= OPENING_CHARS and _DATED.search(reach.text):
+        return True  # "logged their steepest drop this year on Monday"
     between = view.text[phrase.end : draft.subject.start] if phrase.end <= draft.subject.start else ""
     return phrase.start >= OPENING_CHARS and _CLAUSE.search(between) is not None
 

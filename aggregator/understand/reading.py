@@ -182,10 +182,13 @@ def _views(prepared: Prepared, scored: Sequence[Sentence], scores: Sequence[Sent
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speeches=said,
             implied=implied,
+            alone=alone,
             abroad=abroad,
             spans=score.spans,
         )
-        for sentence, said, implied, score in zip(kept, speech, carried.between(speech), scores, strict=True)
+        for sentence, said, implied, alone, score in zip(
+            kept, speech, carried.between(speech), carried.alone(speech), scores, strict=True
+        )
     ]
 
 

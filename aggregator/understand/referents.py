@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import brands, firms, gauges, headwords, readings, topics
+from aggregator.understand import brands, firms, gauges, headwords, pointed, readings, unlisted
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.drafts import Draft
 from aggregator.understand.lexicon import FOREIGN
@@ -42,6 +42,7 @@ _FEDS = re.compile(
 _TRADED = re.compile(r"(?:.*\b)?(?:volume|trading|contracts|underlying(?: shares)?)", re.IGNORECASE)
 _ITSELF = re.compile(r"(?:the|this)\s(?:company|firm|fund|ETF|retailer|automaker|chipmaker|stock)", re.IGNORECASE)
 """A firm or fund whatever a claim is about."""
+_THE = re.compile(r"\b(?:[Tt]he|[Tt]his)\s$")
 _OF_ITS_OPTIONS = re.compile(
     r"(?:.*\b)?(?:(?:put|call)s? (?:options?|contracts?)|strike (?:price|put|call)|covered call)\b.*|(?:that "
     r")?number of contracts|"
@@ -95,7 +96,7 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
         or _of_count(text, draft, view, around)
         or _of_parts(text, view)
         or _of_title(text, topic, view, around)
-        or _of_told(text, topic, view, around)
+        or pointed.of_told(text, draft, topic, view, around)
     )
     if (
         meant is None
@@ -117,9 +118,22 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
         firms.possessor(view, at, text)
         or (around.lookup.get("org:FED") if _FEDS.search(view.text[:at]) and speaks_of("fed", view, around) else None)
         or _of_many(text, draft, view, around)
-        or _of_coin(text, topic, around)
+        or pointed.of_title(text, topic, view, around)
+        or _of_act(draft, topic, view, around)
         or _of_firm(text, draft, topic, view, around)
     )
+
+
+_OTHER_BODY = re.compile(
+    r"\b(?:House|Senate|Congress\w*|lawmakers|Treasury Department|Treasury Secretary|FDIC|bills?|laws?|legislation|"
+    r"government|president|tariffs?)\b"
+)
+
+
+def _of_act(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
+    """The Fed, whose act it is that a sentence on it tells of and no other body's."""
+    acts = draft.kind == "policy" and topic == "fed" and is_of_the_fed(view, around)
+    return around.lookup.get("org:FED") if acts and _OTHER_BODY.search(view.text) is None else None
 
 
 def _is_elsewhere(text: str, draft: Draft, view: View) -> bool:
@@ -143,7 +157,10 @@ def _of_firm(text: str, draft: Draft, topic: Topic, view: View, around: Around) 
     books = _OF_ITS_OPTIONS.fullmatch(text) or (around.firm is not None and _OF_ITS_BOOKS.fullmatch(text))
     traded = draft.kind == "volume" and _TRADED.fullmatch(text) and not _names_market(view)
     own = topic == "equities" and _FIRM_WORD.fullmatch(text) is not None and not _names_market(view)
-    itself = _ITSELF.fullmatch(draft.subject.text) or ((traded or own) and firms.named(view))
+    the = _THE.search(view.text[: draft.subject.start])
+    itself = _ITSELF.fullmatch((the.group() if the else "") + draft.subject.text) or (
+        (traded or own) and firms.named(view)
+    )
     if topic == "company" or books or itself or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
         return firms.of(draft, view, around.past, around.firm)
     # An article about one firm speaks of it wherever nothing else is named.
@@ -155,21 +172,6 @@ _GROWTH = re.compile(
     r"(?:overall |economic |slower |faster |annual )*growth(?: rate| forecast| outlook)?", re.IGNORECASE
 )
 _OF_ECONOMY = re.compile(r"\b(?:(?:the|U\.?S\.?) economy|GDP|gross domestic product|recession)\b")
-_COINS = {
-    "crypto:BTC": re.compile(r"\b(?:bitcoin|BTC)\b", re.I),
-    "crypto:ETH": re.compile(r"\b(?:ethereum|ether|ETH)\b", re.I),
-}
-_MANY_COINS = re.compile(r"\b(?:crypto\w*|digital assets?|altcoins|stablecoins?|coins|tokens)\b", re.IGNORECASE)
-
-
-def _of_coin(text: str, topic: Topic, around: Around) -> Entity | None:
-    """The one coin that a title is on, where a claim on coins names none."""
-    if topic != "crypto":
-        return None
-    found = [key for key, words in _COINS.items() if words.search(around.title)]
-    return packaged_by_id().get(found[0]) if len(found) == 1 and _MANY_COINS.search(text) is None else None
-
-
 _SHARES = re.compile(r"shares|share prices", re.IGNORECASE)
 _OF_STOCKS = re.compile(r"\b(?:[Ss]tocks|Dow\b|S&P 500|Nasdaq|Wall Street|[Ee]quit(?:y|ies))\b")
 _RANKED = re.compile(
@@ -242,33 +244,6 @@ _IT = re.compile(
     r"(?:^|\s)(?:[Ii]t|[Tt]his|[Tt]hat|[Tt]he (?:index|gauge|benchmark|measure))\s(?:\w+\s)?(?:was|is|marked|rose|fell|"
     r"were|has|had|closed|ended|posted)\b"
 )
-
-
-_POINTS = re.compile(
-    r"(?:it|they|that|this|its (?:shares|stock|swing|price)|(?:tech-heavy |benchmark |broad(?:er)? |"
-    r"small-cap )?(?:index|gauge|"
-    r"benchmark|average)|move(?: lower| higher)?|number|that number)",
-    re.IGNORECASE,
-)
-_FED_TOPICS: frozenset[Topic] = frozenset({"rates", "inflation", "growth", "labor", "credit"})
-_ANY_TOPIC: frozenset[Topic] = frozenset({"other", "politics"})
-
-
-def _of_told(text: str, topic: Topic, view: View, around: Around) -> Entity | None:
-    """What the sentence before was about last, where words only point to it and its topic is the same."""
-    told = around.told
-    if told is None or _POINTS.fullmatch(text) is None:
-        return None
-    named = next((link for link in view.links if link.entity is not None and link.entity != told), None)
-    if named is not None and _POINTS.match(view.text) is None:
-        return None
-    own = topics.of_entity(told.id)
-    if own == "fed" and (topic in _FED_TOPICS or told.id == "rate:FFR") and text.lower() in {"it", "they"}:
-        return around.lookup.get("org:FED")
-    noun = text.lower().split()[-1]
-    if noun in {"index", "gauge", "benchmark", "average"} and not told.id.startswith(("index:", "macro:")):
-        return None
-    return told if own is not None and (topic == own or topic in _ANY_TOPIC) else None
 
 
 _OTHER_MARKET = re.compile(
@@ -356,11 +331,22 @@ _SOME_FIRM = re.compile(
 _EARNED = re.compile(r"(?:.*\b)?(?:earnings|profits?)(?: (?:growth|weakness|season|quarter|picture))?", re.IGNORECASE)
 
 
-def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity:
+def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity | None:
     """The entity that the surroundings show to be meant where a name is a looser one: "core inflation" of the PCE."""
     if entity.id.startswith(("company:", "fund:")):
-        return _of_market(draft, view, around) or entity
+        return _of_market(draft, view, around) or _own_firm(draft, entity, view, around)
     return around.lookup.get(gauges.meant(draft, entity.id, view, around), entity)
+
+
+def _own_firm(draft: Draft, entity: Entity, view: View, around: Around) -> Entity | None:
+    """The firm that a subject names, or else that the article is about: one merely named before is a guess."""
+    guessed = draft.is_proposed or draft.rule == "data.company" or draft.subject.pointing
+    named = firms.is_named(draft, entity, view)
+    if not guessed or (named and not unlisted.is_its_own(draft, view)):
+        return entity
+    if not named and around.firm is None:
+        return None if unlisted.is_overtaken(entity, view, around.past) else entity
+    return firms.of(draft, view, around.past, around.firm) or entity
 
 
 def _of_market(draft: Draft, view: View, around: Around) -> Entity | None:

@@ -80,6 +80,7 @@ RULES: dict[str, Rule] = {
     "forecast.named": Rule("forecast", "below market forecasts of 0.4%", 0.41),
     "forecast.further": Rule("forecast", "growth of 30% this year and another 15% next year", 0.5),
     "forecast.odds": Rule("forecast", "pricing in two cuts this year", 0.77),
+    "outlook.odds": Rule("outlook", "bets on further rate cuts", 0.5),
     "forecast.target": Rule("forecast", "price target of $50", 0.54),
     # What the encoder marks and no rule sees; each such claim carries its own probability as confidence.
     **{f"model.{kind}": Rule(kind, "a subject that the encoder marks", 0.5) for kind in KINDS},

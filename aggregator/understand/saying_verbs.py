@@ -21,7 +21,7 @@ _VERB = re.compile(
 _ADVERBS = (
     r"(?:\s(?:continue[sd]?\sto|appear(?:s|ed)?\sto(?:\sbe)?|seem(?:s|ed)?\sto(?:\sbe)?|"
     r"went\son\sto|also|has|have|had|then|still|now|"
-    r"again|further|later|since|recently|first|almost|itself|themselves|remain(?:s|ed)?|[a-z]+ly|nonetheless|however|reportedly|already|once|all|both|"
+    r"again|further|later|since|recently|first|almost|itself|themselves|remain(?:s|ed)?|[a-z]+ly|nonetheless|nevertheless|however|reportedly|already|once|all|both|"
     rf"today|yesterday|is|are|was|were|been|would|will|(?:did|does|do)(?:\snot|n['’]t)?|(?:late\s|early\s|earlier\s)?(?:on\s)?{DAY}|"
     r"(?:earlier|late|later)?\s?(?:this|last)\s(?:week|month|year)|in\s(?:an?|the)\s(?:\w+\s)?(?:note|report|interview|"
     r"speech|statement|email|survey|testimony|(?:[a-z]+\s)?(?:filing|release|memo|letter|post|tweet|blog|briefing))(?:\s(?:on\s)?\w+day|\sto\sclients)?|in\srecent\s(?:days|weeks)|"
@@ -58,8 +58,12 @@ _LEAD_CLAUSE = re.compile(
     r"^\W*(?:(?:But|And|Yet),?\s)?(?:[Ww]hile|[Aa]lthough|[Tt]hough|[Ee]ven\s(?:though|as|if)|[Aa]s|[Ss]ince|[Bb]ecause|[Ww]ith)\s[^,;“”\"]{20,}(?=,\s)"
 )
 """Beyond the comma the article speaks: "While shares fell after Acme said it would hire less, bonds …"."""
+_WHO_HOLDS = re.compile(
+    r"(?:,\s[^;“”\"]{3,120})?,\swho\s(?:(?:is|was|had\sbeen|has\sbeen|also)\s)?(?:looking\sfor|recommends?|rates|has\san?\s[“\"])"
+)
+"""What goes on with the view of who speaks: "said Jane Roe, who was looking for earnings of $1"."""
 _LEADS_IN = re.compile(r"^\W*(?:(?:While|After|By|Before|When|In addition to)\s)?(?:[A-Za-z]+ing|wage|Asked|asked)\s")
-_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)(?:\s?--[^-]{1,120}--)?,?$|\s--\s[^-]{1,160}\s--$")
+_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)(?:\s?--[^-]{1,120}--)?,?$|\s--\s(?:[^-]|(?<=\w)-(?=\w)){1,160}\s--$")
 _LAST_WORD = re.compile(r"([\w’']+)\s*$")
 _NO_VERB_AFTER = frozenset({"than", "as", "the", "a", "an", "be", "been", "being", "of", "not"})
 _GOING_ON = re.compile(r"\b(?:continue[sd]?|appear(?:s|ed)?|seem(?:s|ed)?|went on|goes on)\sto\s$")
@@ -106,7 +110,7 @@ def _inverted(text: str, match: re.Match[str], verb: str) -> Saying | None:
         or not _ENDS_OR_ASIDE.match(text[who.end :])
     ):
         return None
-    end = len(text) if _QUOTE.search(text, who.end) else who.start
+    end = len(text) if _QUOTE.search(text, who.end) or _WHO_HOLDS.match(text, who.end) else who.start
     return Saying(who, 0, end, quoted, office_behind(text, who.end) or who.role)
 
 

@@ -10,7 +10,8 @@ from aggregator.understand.speakers import Saying
 WINDOW_CHARS = 1500
 """Of a sentence are read; longer ones are tables."""
 _DATELINE = re.compile(
-    r"^\W*[A-Z][A-Z.'’ /-]{2,40}(?:,\s[A-Z][\w.,/ ]{1,40})?\s\([A-Z][\w /.-]{1,30}\)\s?(?:[-–—]{1,2}\s|(?=[A-Z]))"
+    r"^(?:\W*[A-Z][A-Z.'’ /-]{2,40}(?:,\s[A-Z][\w.,/ ]{1,40})?\s\([A-Z][\w /.-]{1,30}\)\s?(?:[-–—]{1,2}\s|(?=[A-Z]))|"
+    r"\s*\([A-Z][\w /.-]{1,30}\)\s?[-–—]{1,2}\s)"
 )
 
 

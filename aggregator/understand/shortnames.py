@@ -6,7 +6,7 @@ import re
 
 from aggregator.records import Entity
 from aggregator.understand import tickers as marks
-from aggregator.understand.lexicon import COMMON_FIRST_WORDS, COMPANY_SUFFIXES, words
+from aggregator.understand.lexicon import ACRONYMS, COMMON_FIRST_WORDS, COMPANY_SUFFIXES, WORDY_TICKERS, words
 from aggregator.understand.namesakes import GIVEN_NAMES
 from aggregator.understand.phrases import tokens
 
@@ -34,6 +34,7 @@ _NO_NAMES = frozenset(
 _PAPERS = frozenset({"ETF", "Fund", "Trust", "ETN", "Shares"})
 _KINDS = frozenset({"ETF", "Fund"})
 _SUFFIXES = COMPANY_SUFFIXES | words("asa ab oyj spa kgaa gmbh bhd tbk pjsc")
+_LEGAL = words("inc corp corporation co company ltd limited plc llc lp sa ag nv se")
 _LEADS = frozenset({"&", "of", "The", "For", "In", "And", "But", "Shares", "While", "As", "Like", "With"})
 _OF_PLACE = re.compile(
     r"(?:\w+-based|(?:Taiwan|Japan|China|Germany|France|Italy|Spain|Britain|India|Canada|Australia|Sweden|Denmark|Norway|"
@@ -90,7 +91,7 @@ def name_before(text: str, start: int) -> list[str]:
     before = _ASIDES.sub("", re.sub(r"[\s(\[]*(?:[A-Z]{1,5}(?:\.[A-Z]{1,2})?[,;]\s|[A-Za-z ]{2,12}:)?\s*$", "", line))
     found: list[str] = []
     for word in reversed(before.split()):
-        bare = word.strip("“\"'")
+        bare = word.strip("“\"'[")
         if not bare[:1].isupper() and bare not in {"&", "of"} and bare[:2] != "iS" and not (found and bare.isdigit()):
             break
         legal = bool(found) and found[0].lower().strip(".,") in _SUFFIXES and bare.endswith(",")  # "Acme, Inc."
@@ -113,6 +114,11 @@ def is_full_name(words: list[str]) -> bool:
 def spells(name: list[str], symbol: str) -> bool:
     """Whether a name of one word is its own symbol: "Acme (ACME)"."""
     return len(name) == 1 and name[0].upper() == symbol and not name[0].isupper()
+
+
+def is_given(name: list[str], symbol: str, title: str, *, usual: bool) -> bool:
+    """Whether words are a name that brackets give the symbol of; `usual`: the text writes all its symbols so."""
+    return is_full_name(name) or spells(name, symbol) or (len(name) > 1 and (usual or " ".join(name) in title))
 
 
 def own_word(name: str) -> str | None:
@@ -140,7 +146,7 @@ def short_forms(name: list[str]) -> list[str]:
         core.pop()
     forms = [" ".join(name)] if len(name) >= 2 else []
     if len(name) >= 2 and all(word.isupper() for word in name):  # "ACME WIDGETS INC" is Acme Widgets Inc. further on
-        plain = [word.capitalize() for word in name]
+        plain = [word.lower() for word in name]  # in small letters, which match "AcmeSoft Inc." as well
         forms += [" ".join(plain)] + ([" ".join(plain[: len(core)])] if len(core) > 1 else [])
     if len(core) >= 2:
         forms.append(" ".join(core[:SHORT_FORM_TOKENS]) if len(core) <= SHORT_FORM_TOKENS else " ".join(core))
@@ -153,10 +159,17 @@ def short_forms(name: list[str]) -> list[str]:
         first not in COMMON_FIRST_WORDS | _NO_NAMES
         and len(first) > 2
         and first[0].isupper()
-        and first.replace(".com", "").replace("-", "").isalpha()
+        and re.sub(r"\.com|[-&]", "", first).isalpha()
     ):
         forms.append(first)
-    return forms
+    return forms + _initials(name)
+
+
+def _initials(name: list[str]) -> list[str]:
+    """What a text may call a name of three words or more: "Acme Properties Trust Inc." is APT further on."""
+    said = [word for word in name if word.lower().strip(".,") not in _LEGAL and word.strip(".,").isalpha()]
+    letters = "".join(word[0] for word in said if word[0].isupper())
+    return [letters] if len(letters) > 2 and letters not in ACRONYMS | WORDY_TICKERS else []
 
 
 def beside_name(text: str, start: int, entity: Entity) -> bool:

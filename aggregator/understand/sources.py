@@ -63,6 +63,14 @@ _NEWS = re.compile(
     rf"(?P<who>{speakers.NAME})['’]s?\s(?:[\w-]+\s)?(?:announcement|warning|claim|prediction|suggestion|statement|comments?|"
     r"forecast|promise|remark|signal|pledge|estimate)\s(?:that|in)\s"
 )
+_HELD = re.compile(
+    rf"(?P<who>{speakers.NAME})\s(?:has\s|also\s|again\s)*(?:(?:is|was|has\sbeen)\s(?:also\s|very\s|quite\s)?clear\sthat|"
+    r"(?:made|makes)\s(?:it\s)?(?:also\s|very\s|quite\s)?(?:clear|plain)\sthat|(?:stuck|clung|held|stood|adhered|returned|sticks|clings)\s(?:fast\s)?"
+    r"(?:to|by)\s(?:his|her|its|their)\s(?:[a-z-]+\s){0,3}(?:refrain|view|line|message|forecast|stance|mantra|argument|"
+    r"position|belief|assessment|contention|call)\sthat)\s"
+)
+"""What somebody is clear about or stands by."""
+_HANGS = re.compile(r"\b(?:to|by|of|at|in|on|for|from|with)\s(?:the\s)?$")
 _KIND = re.compile(r"(?:[a-z-]+\s){1,3}(?=[A-Z])")
 _COMMENTS = re.compile(
     rf"\b(?:(?:[Cc]omments|[Rr]emarks|[Ww]ords|[Tt]estimony|[Ss]peech|[Ss]tatement|[Ww]arnings?|[Ss]ignals?|[Aa]ssurances?)\s(?:by|from)|quoting)\s(?:the\s)?"
@@ -127,6 +135,11 @@ def _words_of(text: str) -> Iterator[Saying]:
         owner = speakers.before(text, match.end("who"))
         if owner is not None and owner.sort in {"name", "person"}:
             yield Saying(owner, match.end(), len(text), False, owner.role)
+    for match in _HELD.finditer(text):
+        holder = speakers.before(text, match.end("who"))
+        hangs = holder is not None and _HANGS.search(text[: holder.start])  # "comments to the Acme Committee"
+        if holder is not None and holder.sort in {"name", "person", "role"} and not hangs:
+            yield Saying(holder, match.end(), len(text), False, holder.role)
     for match in _COMMENTS.finditer(text):
         by = speakers.before(text, match.end("who"))
         if by is not None and by.sort in {"name", "person"}:
@@ -199,8 +212,9 @@ def _reach(text: str, match: re.Match[str], who: Who) -> tuple[int, int]:
     opens = match.start() < OPENING_CHARS or (match["told"] is None and _OPENS.match(head) is not None)
     if opens or (showing and not _SHOWN.match(tail[showing.end() :])):
         return who.end, len(text)
-    if _GOES_ON.match(tail) and len(head.split()) <= OPENING_WORDS:
-        return 0, len(text)  # "The curve, according to Acme, has turned"
+    at = head.rstrip(" ,").rfind(", ") + 1
+    if _GOES_ON.match(tail) and len(head[at:].split()) <= OPENING_WORDS:
+        return (at + 1 if at else 0), len(text)  # "The curve, according to Acme, has turned"
     clause = _LAST_CLAUSE.search(head) or _HELD_AGAINST.search(head)
     return (clause.start() if clause is not None else 0), match.start()
 

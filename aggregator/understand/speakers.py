@@ -96,6 +96,12 @@ _OWNER = re.compile(r"^(?P<firm>.+?)['’]s?\s(?P<name>[A-Z].*)$")
 _PHRASE_NOUNS = frozenset({"state", "project", "note", "claims", "estimate", "forecast", "caution"})
 _CONTRACTION = re.compile(r"(?:n['’]t|['’](?:d|ll|re|ve|m))$")
 _PRICED = re.compile(r"\b(?:shares|stock|index|futures|S&P\s?\d+|Dow|Nasdaq|NASDAQ|Russell)\b", re.IGNORECASE)
+_OUTLET = re.compile(
+    r"^(?:the\s)?(?:Reuters|Bloomberg|CNBC|Xinhua|Kyodo|AFP|AP|WSJ|FT|BBC|CNN|Nikkei|Axios|Politico|MarketWatch|Barron['’]s|Newswire|"
+    r"Associated\sPress)(?:\s(?:News|TV|Television|reports?))?$|"
+    r"\b(?:News(?:\sAgency)?|Newswires?|Times|Post|Journal|Herald|Tribune|Gazette|newspaper|magazine|TV|Television)$",
+    re.IGNORECASE,
+)
 BACK_CHARS, TAIL_BACK_CHARS, TAIL_CHARS = 200, 140, 60
 MODIFIERS, MOST_WORDS, HEADING_CHARS = 5, 12, 4
 
@@ -375,3 +381,8 @@ def can_name(word: str) -> bool:
 def is_priced(who: Who) -> bool:
     """Whether a name is an index or a share, which says nothing."""
     return _PRICED.search(who.name) is not None
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is a newspaper's or agency's, which tells what others say."""
+    return _OUTLET.search(name) is not None

@@ -84,7 +84,8 @@ GROUPS = words(
     "participants respondents forecasters pundits bankers speakers watchers sources people members lawmakers "
     "regulators critics managers brokers brokerages dealers executives districts firms banks companies lenders "
     "governors presidents voters observers bulls bears doves hawks advisers advisors contacts fund-managers short- "
-    "sellers authorities businesses consumers retailers carriers others staff consensus media voices clients "
+    "sellers short-sellers leaders authorities businesses consumers retailers carriers others staff "
+    "consensus media voices clients "
     "republicans democrats partners shareholders miners many some several most makers manufacturers employers "
     "homebuilders automakers agencies colleagues authors readers specialists market markets users rate-setters "
     "ministers directors households producers exporters commentators academics governments groups supporters "
@@ -97,7 +98,7 @@ ROLES = words(
     "fellow researcher executive policymaker policy-maker official banker expert investor spokesman spokeswoman "
     "spokesperson lawmaker senator veteran author columnist nominee commissioner treasurer broker dealer laureate "
     "vice-president co-head cofounder source technician counterpart colleague distributor member participant "
-    "respondent rate-setter speaker"
+    "respondent rate-setter speaker fm pm"
 )
 BODIES = words(
     "bank firm company brokerage agency department government committee ministry bureau fund institute association "
@@ -116,7 +117,7 @@ PUBLIC = words(
 """Of those, what is no firm whose shares are traded, or seldom is."""
 DOCUMENTS = words(
     "report minutes study survey statement filing note poll release document letter paper article data figures "
-    "research analysis bulletin index numbers projections petition lawsuit suit complaint"
+    "research analysis bulletin index numbers projections petition lawsuit suit complaint communique memo editorial"
 )
 SPEAKERS = GROUPS | ROLES | BODIES | DOCUMENTS
 NAMELESS_DOCUMENTS = words("data figures numbers index research")
@@ -151,7 +152,8 @@ SPEAK_THEMSELVES = words("China Japan Germany ISM")
 STOPS = words(
     "of and or but as after while with when where which that who if because since although though than then in on at "
     "by for from to into over under about against between amid despite during following said says saying is are was "
-    "were be been has have had do did does not will would could may might can should led leading sent pushed told "
+    "were be been has have had do did does not will would could may might can should led leading sent "
+    "pushed told among "
     "what whom how"
 )
 """Words at which a noun phrase ends on its left."""

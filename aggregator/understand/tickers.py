@@ -69,6 +69,8 @@ _FOREIGN = {
     "IDX": ".JK",
     "TWSE": ".TW",
     "TPE": ".TW",
+    "TWO": ".TWO",
+    "TPEX": ".TWO",
     "KOSDAQ": ".KQ",
     "SASE": ".SR",
     "NEO": ".NE",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from aggregator.understand import speakers
 from aggregator.understand.lexicon import words
 from aggregator.understand.personal_names import Register, may_be_person
 from aggregator.understand.speakers import Who
-from aggregator.understand.speech_words import NO_NAMES, ROLES, SPEAKS
+from aggregator.understand.speech_words import BODIES, COUNTS, GROUPS, NO_NAMES, ROLES, SPEAKS, STOPS
 from aggregator.understand.view import Speech
 
 Found = list[tuple[Speech, ...]]
@@ -72,6 +72,8 @@ _CALLED = re.compile(
     r"^[\W]{0,4}(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){1,2}),\s"
     r"(?P<role>[A-Z][A-Z0-9&.'’-]+(?:\s[A-Z&][A-Z0-9&.'’-]*){0,4})\s(?=[A-Z][a-z]|[AI]\s[a-z])"
 )
+_ASKS = re.compile(r"^\W{0,4}(?:Q|QUESTION|Question)[.:]\s")
+"""A question in a transcript: who asks is not named."""
 OPENING_SENTENCES = 4
 TURNS = 2
 """Such lines make a talk or a round of comments."""
@@ -143,11 +145,11 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
     }
     lines = (_SIGNED.match(sentence) for sentence in sentences)
     signed_lines = sum(line is not None and is_office(line["role"]) for line in lines)  # one at the head is the author
-    speaker: Speech | None = None
+    speaker = _answers(sentences, talking)
     for n, sentence in enumerate(sentences):
         turn = _TURN.match(sentence[:TURN_CHARS])
         signed = _SIGNED.match(sentence)
-        if _HEADING.match(sentence) or _ENDS.match(sentence):
+        if _HEADING.match(sentence) or _ENDS.match(sentence) or _ASKS.match(sentence):
             speaker = None
         if rounds and found[n] and _opens_comment(sentence):
             speaker = found[n][0]
@@ -158,8 +160,22 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
             speaker = Speech(name.title() if name.isupper() else name, None, True)
         if speaker is not None and (turn is None or turn["who"] not in talking) and _BULLET.match(sentence):
             speaker = None  # each line of a list stands for itself
-        if speaker is not None and not found[n] and not (signed is not None and is_office(signed["role"])):
+        free = not found[n] or (talking and all(map(_is_unnamed, found[n])))
+        if speaker is not None and free and not (signed is not None and is_office(signed["role"])):
             found[n] = (replace(speaker, start=0, end=len(sentence)),)
+
+
+def _answers(sentences: Sequence[str], talking: Collection[str]) -> Speech | None:
+    """Who speaks ahead of the first question of a transcript that begins amid an answer."""
+    first = next((n for n, sentence in enumerate(sentences) if _ASKS.match(sentence)), 0)
+    opened = any(match["who"] in talking for each in sentences[:first] if (match := _TURN.match(each[:TURN_CHARS])))
+    name = _TITLE.sub("", next(iter(talking))) if len(talking) == 1 else ""
+    return Speech(name.title() if name.isupper() else name, None, True) if name and first and not opened else None
+
+
+def _is_unnamed(speech: Speech) -> bool:
+    """Whether those who are told to think so are nobody by name: "Others feel that it is close"."""
+    return all(word in GROUPS | COUNTS | BODIES | STOPS for word in speech.speaker.lower().split())
 
 
 def _opens_comment(sentence: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aggregator.records import Kind, Unit
 from aggregator.understand.drafts import LARGEST_PRICE
-from aggregator.understand.quantities import Quantity
+from aggregator.understand.quantities import STEPS, Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
@@ -53,6 +53,11 @@ _BARE: Mapping[Kind, Unit] = {
     "compare": "count",
 }
 LARGE_COUNT = 10_000
+_OF_RATES: frozenset[Kind] = frozenset({"policy", "forecast", "outlook"})
+_STEP = re.compile(r"(?:an?\s)?(?:25|50|75|100)(?:\sor\s(?:an?\s)?(?:25|50|75|100))?")
+_THINGS = re.compile(
+    r"\s(?:(?!(?:and|or|of|in|on|to|from|for|by|at|basis|percentage)\b)[a-z-]+\s){0,2}(?!points\b)[a-z-]{3,}s\b"
+)
 _OF_ODDS: frozenset[Kind] = frozenset({"forecast", "fact", "outlook"})
 ODDS_CHARS = 80
 
@@ -63,6 +68,8 @@ def with_unit(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Q
     even = quantity.unit is None and _EVEN_ODDS.match(view.text, quantity.end) is not None
     if kind in _OF_ODDS and (even or (quantity.unit == "pct" and _ODDS.search(around))):
         return replace(quantity, unit="prob_pct")
+    if kind in _OF_RATES and quantity.unit is None and quantity.value in STEPS and _STEP.fullmatch(subject.text):
+        return replace(quantity, unit="bps")  # "75 is on the table"
     if quantity.unit == "points" and kind == "move" and _is_yield(subject):
         return replace(quantity, unit="bps" if quantity.value >= 1 else "pp")  # "the yield was down 7.2 points"
     if quantity.unit == "count" and kind != "count" and _AMOUNTS.match(view.text, quantity.end):
@@ -86,7 +93,9 @@ def _counted(view: View, quantity: Quantity) -> Unit | None:
 
 def _of_kind(kind: Kind, quantity: Quantity, subject: Subject, view: View) -> Unit | None:
     unit = _BARE.get(kind)
-    if kind == "level" and is_rate_of_exchange(subject):
+    if kind == "policy" and quantity.value % 1 == 0 and _THINGS.match(view.text, quantity.end):
+        return "count"  # "a list of 32 additional benchmarks"
+    if kind in {"level", "forecast"} and is_rate_of_exchange(subject):
         return "other"
     if kind == "level" and _RATIO_LEVEL.search(view.text[max(0, subject.start - 12) : subject.end + 12]):
         unit = "other"

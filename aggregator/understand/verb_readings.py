@@ -184,8 +184,8 @@ def _is_noun(reading: Reading) -> bool:
     plain = not _SINGULAR.search(verb) and verb != "forecast"  # which is a past tense too
     if who.sort == "name" and plain and " and " not in who.name:
         return True
-    if who.sort == "role" and verb in _OF_ANALYSTS and not _INDEFINITE.match(who.name):
-        return True
+    if who.sort == "role" and ((plain and verb != "bet") or (verb in _OF_ANALYSTS and not _INDEFINITE.match(who.name))):
+        return True  # "the average analyst target": one analyst targets
     if verb == "bet" and who.sort == "group":
         return False  # "traders bet on"
     return who.name.endswith("consensus") or (_NOUN_TAIL.match(reading.rest) is not None and not reading.is_behind)

@@ -10,6 +10,7 @@ from aggregator.understand import speech_words as known
 from aggregator.understand.offices import is_office
 from aggregator.understand.personal_names import BODY_WORDS
 from aggregator.understand.speakers import Who
+from aggregator.understand.verb_readings import QUOTE_END
 
 _CLAUSE = re.compile(r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z])")
 _ONE_OF = re.compile(
@@ -19,6 +20,10 @@ _ONE_OF = re.compile(
 )
 _CREDENTIALS = re.compile(r"(?:,\s(?:[A-Z]{2,5}|[A-Z][A-Za-z]?[A-Z][a-z]?|Ph\.?D\.?|M\.?D\.?|Jr\.|Esq\.))+,$")
 """Behind a name: "Jane Roe, MD, CFA, said"."""
+_REPORTING = re.compile(
+    rf"^\W*(?:{speakers.NAME}\s)?(?P<name>[A-Z][\w.'’-]+)\s(?:in|during|at)\s(?:his|her|its|their)\s[^,;:“”\"]{{3,80}}\sto\s(?:the\s)?{speakers.NAME}$"
+)
+"""To whom it is said: "Roe in her report to the Norland Congress"."""
 _MEMBERS = re.compile(r",\s(?:including|among\sthem|(?:on\saverage,\s)?(?:polled|surveyed)\sby)\s[^;:“”\"]{3,160}$")
 """Who of a group, and by whom asked: "Top officials, including its chair, Jane Roe, said"."""
 _CALLED = re.compile(rf"^\W*(?:The|An?|One)\s(?:[\w'’-]+\s){{1,9}}?[\w'’-]+,\s(?:the\s)?(?P<name>{speakers.NAME})$")
@@ -28,13 +33,15 @@ _IN_TOWN = re.compile(r"\b(?:in|of|near|from|at)\s[A-Z][\w.'’-]+(?:\s[A-Z][\w.
 _LOOSE_ASIDE = re.compile(
     r"(?:including|on|at|during|in (?:separate|written|prepared|a|an|his|her)|speaking|fresh from|commenting|"
     r"testifying|addressing|responding|writing|asked|led by|many of|some of|parent of|owner of|"
-    r"(?:formerly|also|better) known as|based in|headquartered in)\s"
+    r"(?:formerly|also|better) known as|(?:best\s|widely\s)?known for|(?:seen|regarded|considered|viewed) as|based in|"
+    r"headquartered in)\s"
 )
 _HOWEVER = re.compile(
     r",\s(?:however|meanwhile|though|too|for example|for instance|in turn|also|on average|for (?:his|her|its) part),$"
 )
 _HANGS = re.compile(r"\b(?:at|of|[Ii]n|for|with|from|by|and)\s(?:the\s)?$")
 _AT = re.compile(r"\s(?:at|of|from|with|for)\s(?:the\s)?$")
+_IN = re.compile(r"\sin\s(?:the\s)?$")
 _BRACKETS = re.compile(r"\s?\([^()]{1,60}\)$")
 _ALIAS = re.compile(r",\sor\s[A-Z][\w&.-]*,?$")
 _AND = re.compile(r"\b(?:and|but),?$")
@@ -69,20 +76,39 @@ def find(front: str) -> tuple[Who | None, str | None]:
         clauses = [match.end() for match in _CLAUSE.finditer(front)]
         return (opening(front[clauses[-1] :]) if clauses else None) or opening(front), None
     if front.endswith((" who", " which")):
-        front = front.rsplit(" ", 1)[0].rstrip(" ,")
-        return speakers.before(front, len(front)), None
+        return _over_who(front)
     if front.endswith(","):
         return _over_comma(front[:-1])
-    who = speakers.before(front, len(front))
-    if who is not None and who.sort == "name" and _HANGS.search(front[: who.start]):
-        person, role = _over_comma(front)  # "Jane Roe, head of rates at Acme told a channel"
-        if person is not None and person.sort in {"name", "person"}:
-            return person, role
+    person, role = _ahead_of_place(front)
+    if person is not None:
+        return person, role
     who = _holder(front)
     person = _in_apposition(who, front) if who is not None else None  # "Jane Roe, strategist at Acme is noting"
     if who is not None and person is not None:
         return replace(person, end=who.end), who.name
     return who, who.role if who else None
+
+
+def _over_who(front: str) -> tuple[Who | None, str | None]:
+    """Of whom "who" or "which" at the end tells: the person ahead of "economist at Acme in Norland, who"."""
+    end = len(front)
+    front = front.rsplit(" ", 1)[0].rstrip(" ,")
+    who = speakers.before(front, len(front))
+    placed = who is not None and who.sort == "name" and _HANGS.search(front[: who.start])
+    person, role = _over_comma(front) if placed else (None, None)
+    return (who, None) if person is None else (replace(person, start=len(front), end=end), role)
+
+
+def _ahead_of_place(front: str) -> tuple[Who | None, str | None]:
+    """The person ahead of a place, a firm or those who are told: "Jane Roe, head of rates at Acme told a channel"."""
+    reporting = _REPORTING.match(front)
+    if reporting is not None:
+        return speakers.before(front, reporting.end("name")), None
+    who = speakers.before(front, len(front))
+    if who is None or who.sort != "name" or not _HANGS.search(front[: who.start]):
+        return None, None
+    person, role = _over_comma(front)
+    return (person, role) if person is not None and person.sort in {"name", "person"} else (None, None)
 
 
 def is_second(front: str) -> bool:
@@ -108,6 +134,10 @@ def _in_apposition(who: Who, front: str) -> Who | None:
 def _holder(front: str) -> Who | None:
     """The noun phrase at the end of `front`; of "a spokesman for Acme" the spokesman."""
     who = speakers.before(front, len(front))
+    placed = _IN.search(front[: who.start]) if who is not None and who.sort == "name" else None
+    inner = _holder(front[: placed.start()]) if placed is not None else None
+    if who is not None and inner is not None and inner.sort == "person":
+        return replace(inner, end=who.end)  # "investor Jane Roe at Acme in Oslo"
     hangs = _AT.search(front[: who.start]) if who is not None else None
     if who is None or hangs is None:
         return who
@@ -160,7 +190,8 @@ def _with_aside(who: Who, aside: str, ahead: str, comma: int) -> tuple[Who, str 
         return replace(named, start=who.start, end=comma), who.name
     if _RELATIVE.match(aside):
         return who, None
-    opens = who.sort == "name" and len(re.findall(r"\w+", ahead)) < OPENING_WORDS
+    opens = len(re.findall(r"\w+", ahead)) < OPENING_WORDS or QUOTE_END.search(ahead) is not None
+    opens = who.sort == "person" or (who.sort == "name" and opens)
     if (opens and _INDEFINITE.match(aside)) or is_office(aside, known.ROLES | known.BODIES):
         return who, aside
     return None

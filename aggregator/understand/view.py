@@ -42,6 +42,7 @@ class View:
     speeches: tuple[Speech, ...] = ()
     abroad: bool = False  # the article's title speaks of another country
     implied: Speech | None = None  # whose words the sentences before and behind are, where nothing here says whose
+    alone: Speech | None = None  # who alone has spoken in the article so far
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # what the encoder marks, by its tags heads
 
     @property

@@ -49,7 +49,7 @@ _FIRST_PERSON = re.compile(r"^\W*(?:We|I|Our|My|In (?:our|my) (?:view|opinion))\
 _PRICES = re.compile(
     r"\b(?P<who>(?:(?:[Ff]ed(?:eral)?|[Ff]unds?|[Ii]nterest[- ]rate|[Rr]ate|[Mm]oney|[Bb]ond|[Ii]nflation|"
     r"[Ee]urodollar)[\s-]){0,3}"
-    r"(?:[Ff]utures|[Ss]waps|[Mm]arkets?))\b[^.;,]{0,30}\b(?:put|impl(?:y|ies|ied)|pric\w+|show\w*|suggest\w*|point\w*|"
+    r"(?:[Ff]utures|[Ss]waps|(?<![Hh]ousing\s)(?<![Ll]abor\s)(?<![Jj]ob\s)(?<![Jj]obs\s)(?<![Ll]abour\s)(?<![Ee]state\s)[Mm]arkets?))\b[^.;,]{0,30}\b(?:put|impl(?:y|ies|ied)|pric\w+|show\w*|suggest\w*|point\w*|"
     r"lean\w*|indicat\w*|see|sees|saw)\b"
 )
 """A market whose prices say how likely something is."""
@@ -80,7 +80,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):
         told = _market(view) or _marked(view, draft, LIKELY_SPEAKER) or _actor(view, past)
-        speech = _before(past) if told is None and not _SOURCED.search(view.text) else None
+        speech = _before(past) or view.alone if told is None and not _SOURCED.search(view.text) else None
     if told is not None:
         return Voice(_one_name(told, past), None, "indirect")
     return Voice(speech.speaker, speech.role, "indirect") if speech is not None else None
@@ -163,11 +163,12 @@ def _actor(view: View, past: Sequence[View]) -> str | None:
         link.entity is not None and link.entity.id.startswith(ACTORS) and link.start < who.end and who.start < link.end
         for link in view.links
     )
-    spoken = any(said.speaker == who.name for each in past for said in each.speeches)
+    spoken = any(are_one(plain(who.name), said.speaker) for each in past for said in each.speeches)
     named = who.sort == "name" and (linked or spoken or may_be_person(who.name))
     return who.name if named or (who.sort == "body" and who.name.split()[-1] in PUBLIC) else None
 
 
 def _before(past: Sequence[View]) -> Speech | None:
-    """Who spoke last, a sentence or two before."""
-    return next((view.speeches[-1] for view in reversed(past[-REACH:]) if view.speeches), None)
+    """Who spoke last, a sentence or two before; no outlet that told what somebody said."""
+    last = next((view.speeches[-1] for view in reversed(past[-REACH:]) if view.speeches), None)
+    return None if last is not None and speakers.is_outlet(last.speaker) else last

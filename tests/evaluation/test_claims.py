@@ -109,6 +109,8 @@ def test_a_claim_over_two_sentences_belongs_to_the_one_with_its_subject() -> Non
         ("speaker", {"speaker": "Fed Chair Powell"}, {"speaker": "Jerome Powell", "quote": "direct"}, True),
         ("speaker", {"speaker": "Powell"}, {"speaker": "desk"}, False),
         ("speaker", {"speaker": "FOMC"}, {"speaker": "Federal Reserve", "quote": "indirect"}, True),
+        ("speaker", {"speaker": "The Committee"}, {"speaker": "Federal Reserve", "quote": "direct"}, True),
+        ("speaker", {"speaker": "the Committee"}, {"speaker": "Jerome Powell", "quote": "direct"}, False),
         ("speaker", {"speaker": "FOMC"}, {"speaker": "Bank of Japan", "quote": "indirect"}, False),
         ("entity", {"entity": "TICKER:HARL"}, {"entity_id": "company:HARL.TA"}, True),
         ("entity", {"entity": "TICKER:HARL"}, {"entity_id": "company:HAR.TA"}, False),

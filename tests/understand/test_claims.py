@@ -114,6 +114,10 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         "Traders are pricing in two rate cuts by the Fed this year.",
         [("forecast", "rate cuts", "rate:FFR", "down", 2, "count")],
     ),
+    "outlook.odds": (
+        "Traders raised their bets on further Fed rate cuts.",
+        [("outlook", "Fed rate cuts", "rate:FFR", "down", None, None)],
+    ),
     "forecast.action": (
         "Bonds gained on bets the Fed will cut in September.",
         [

@@ -52,6 +52,7 @@ def test_who_is_compared(text: str, expected: tuple[str, str | None, float | Non
         "The Dow gained 3% more than offsetting its losses.",
         "The Dow gained more than it did in May.",
         "Gold was higher than Thursday's close.",
+        "Gains of the index were larger than that.",
     ],
 )
 def test_its_own_past_is_no_rival(text: str) -> None:

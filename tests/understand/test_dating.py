@@ -9,7 +9,7 @@ import pytest
 from aggregator import windows
 from aggregator.records import Claim, Kind, Tense
 from aggregator.sessions import calendar
-from aggregator.understand import dating, reaches
+from aggregator.understand import dating, quantities, reaches
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -104,6 +104,8 @@ def test_the_day_of_the_base_is_not_the_day_of_a_level() -> None:
         ("The Nasdaq had its biggest weekly drop in nearly two years.", "in nearly two years"),
         ("On Friday the Nasdaq had its biggest drop since January.", "since January"),
         ("On Friday the Nasdaq had its biggest drop in two years.", "On Friday"),
+        ("The Nasdaq logged its steepest drop this year on Friday.", "this year"),
+        ("The Nasdaq closed out its best week of the year on Friday.", "of the year"),
         ("The Nasdaq had its biggest drop since Nov. 10, 2022, as rates rose.", "since Nov. 10, 2022"),
     ],
 )
@@ -242,3 +244,52 @@ def test_what_a_relative_clause_tells_dates_no_other_act(text: str, kind: Kind, 
     view = View(0, 0, text, (), (), tuple(windows.find(text)), (), {})
     [placed] = dating.place(view, [draft], dating.Clock(MONDAY, calendar()), dating.Told(None, None))
     assert (placed.phrase.text if placed.phrase else None) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("level", "Acme shares, which closed 3% lower Wednesday at $21, now fetch less than at year-end.", "Wednesday"),
+        ("data", "Through Friday's close, earnings are up 20% year-over-year.", "year-over-year"),
+        ("data", "Earnings rose 20% year over year in May.", "in May"),
+        ("volume", "The fund saw an inflow of $2 million, a 0.4% increase week over week.", "week over week"),
+    ],
+)
+def test_what_a_figure_is_told_of(kind: Kind, text: str, words: str) -> None:
+    figure = next(q for q in quantities.find(text) if q.unit in {"usd", "pct"} and (kind != "level" or q.unit == "usd"))
+    if kind == "volume":
+        figure = quantities.find(text)[-1]
+    name = next(each for each in ("Acme shares", "earnings", "Earnings", "fund") if each in text)
+    start = text.index(name)
+    subject = Subject(start, start + len(name), name, None, "other")
+    draft = Draft(kind, f"model.{kind}", subject, subject.end, figure.end, value=figure.value, value_text=figure.text)
+    view = View(0, 0, text, (), (), tuple(windows.find(text)), (), {})
+    (placed,) = dating.place(view, [draft], dating.Clock(MONDAY, calendar()), dating.Told(None, None))
+    assert placed.phrase is not None
+    assert placed.phrase.text == words
+
+
+@pytest.mark.parametrize(
+    ("text", "sessions"),
+    [
+        ("The index will end the year at 5,000.", "2024-12-31..2024-12-31"),
+        ("The index will trade at 5,000 this year.", "2024-01-02..2024-12-31"),
+        ("We see the index finishing this quarter at 5,000.", "2024-09-30..2024-09-30"),
+    ],
+)
+def test_what_ends_a_span_is_expected_at_its_end(text: str, sessions: str) -> None:
+    figure, start = quantities.find(text)[0], text.index("index")
+    subject = Subject(start, start + len("index"), "index", None, "price")
+    draft = Draft("forecast", "model.forecast", subject, subject.end, figure.end, tense="future", value=figure.value)
+    view = View(0, 0, text, (), (), tuple(windows.find(text)), (), {})
+    (placed,) = dating.place(view, [draft], dating.Clock(MONDAY, calendar()), dating.Told(None, None))
+    assert placed.window is not None
+    assert f"{placed.window.start}..{placed.window.end}" == sessions
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Gold was up 1% as of 0229 GMT.", ["as of 0229 GMT"]), ("0755 GMT - The rise in gold was small.", [])],
+)
+def test_an_hour_of_greenwich_is_a_time_but_no_dateline(text: str, found: list[str]) -> None:
+    assert [phrase.text for phrase in windows.find(text)] == found

@@ -10,7 +10,7 @@ from aggregator.records import Entity, Kind
 from aggregator.understand import choosing, forecasters, in_words, levels, measured, quantities, units
 from aggregator.understand.catalog import packaged_by_id
 from aggregator.understand.decoding import Span
-from aggregator.understand.drafts import Draft
+from aggregator.understand.drafts import Draft, move_of
 from aggregator.understand.linking import Link
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import Speech, View
@@ -176,6 +176,9 @@ def test_the_figure_that_a_kind_asks_for(kind: Kind, text: str, value: float) ->
         ("volume", "Volume was 7.5 billion shares.", "Volume", "count"),
         ("move", "The yield was down 7.2 points.", "The yield", "bps"),
         ("move", "The yield was down 0.2 points.", "The yield", "pp"),
+        ("forecast", "For the bank's next meeting 75 is on the table.", "75", "bps"),
+        ("forecast", "EUR/GBP may test 0.8500 again.", "EUR/GBP", "other"),
+        ("policy", "The regulator gave a list of 32 additional benchmarks.", "The regulator", "count"),
         ("fact", "The stock trades at a price-to-sales ratio of 0.07.", "The stock", "x"),
         ("fact", "The fund has a beta of 1.07.", "The fund", "other"),
         ("fact", "Acme has a rank #2 this week.", "Acme", "other"),
@@ -225,6 +228,8 @@ def test_each_figure_in_words_counts_where_it_is_marked(words: str, value: float
         ("It had a five-day streak.", 5.0),
         ("It rose 4 days in a row.", 4.0),
         ("It paused for the third time.", 3.0),
+        ("Gold hit an eighth record high.", 8.0),
+        ("It was only the 11th-best start.", 11.0),
     ],
 )
 def test_how_long_a_run_is(text: str, run: float) -> None:
@@ -363,3 +368,12 @@ def test_the_length_of_a_span_is_no_count() -> None:
     text = "The four-week average rose in two plants."
     found = measured.by_subject(view(text, "four", "two"), [subject(text, "plants")])
     assert [q.value for q in found[0]] == [2]
+
+
+def test_the_points_of_a_yield_told_by_its_verb_are_hundredths() -> None:
+    text = "The yield on the 10-year note was down 7.2 points to 4.56%."
+    (figure, _) = (q for q in quantities.find(text) if q.unit is not None)
+    draft = move_of(subject(text, "The yield on the 10-year note"), (0, 40), "down", figure, how="verb")
+    assert (draft.value, draft.unit) == (7.2, "bps")
+    price = move_of(subject(text, "10-year note"), (0, 40), "down", figure, how="verb")
+    assert price.unit == "points"

@@ -58,6 +58,7 @@ def acts(text: str) -> list[tuple[str, str | None, str | None, float | None, str
         ("The Fed has a 2% inflation target.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed reiterated its resolve to fight inflation.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed is monitoring a wide range of markets.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed kept their benchmark rates on hold.", ("benchmark rates", "rate:FFR", "flat", None, None)),
     ],
 )
 def test_acts(text: str, expected: tuple[str, str | None, str | None, float | None, str | None]) -> None:
@@ -78,6 +79,8 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
         "The Fed's rate cuts would help stocks.",
         "The Fed will take appropriate action.",
         "The Fed signaled that a taper is near.",
+        "Traders are betting the Fed will keep policy loose.",
+        "The desk asks how aggressively the Fed will keep buying.",
     ],
 )
 def test_what_is_awaited_is_no_act(text: str) -> None:
@@ -87,3 +90,23 @@ def test_what_is_awaited_is_no_act(text: str) -> None:
 def test_a_bank_goes_on_as_it() -> None:
     found = acts("The Fed kept its benchmark rate steady, but it left the door open to more.")
     assert [(subject, entity) for subject, entity, *_ in found] == [("benchmark rate", "rate:FFR"), ("it", "org:FED")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("As expected, the Fed raised rates by a quarter point.", []),
+        ("The Fed eased after a faster-than-expected rate hike.", []),
+        ("The Fed expects core prices to rise 2.1 percent next year.", []),
+        (
+            "Markets anticipate a quarter-point cut in the federal funds rate in May.",
+            [("forecast", "cut in the federal funds rate")],
+        ),
+        ("Traders put the odds of a rate cut by the Fed at 40%.", [("forecast", "rate cut")]),
+        ("Bonds fell on bets on further Fed rate cuts.", [("outlook", "Fed rate cuts")]),
+        ("Futures are pricing in further Fed rate cuts.", [("forecast", "Fed rate cuts")]),
+    ],
+)
+def test_odds_and_bets_on_rates(text: str, expected: list[tuple[str, str]]) -> None:
+    odds = [(claim.kind, claim.subject) for claim in claims(text) if claim.rule_ids[0].endswith(".odds")]
+    assert odds == expected

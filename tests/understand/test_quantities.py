@@ -15,6 +15,10 @@ from aggregator.understand.quantities import find
     [
         ("gained 6.08% last week", "6.08%", 6.08, None, "pct", None),
         ("rose 3%+ while", "3%+", 3, None, "pct", "gt"),
+        ("crude up >1%; bonds", ">1%", 1, None, "pct", "gt"),
+        ("a P/E < 10 is", "< 10", 10, None, None, "lt"),
+        ("by 10 paise to close", "10 paise", 0.1, None, "other", None),
+        ("a ratio of nearly two to one", "nearly two to one", 2, None, "x", None),
         ("volume more than 36x above", "more than 36x", 36, None, "x", "gt"),
         ("by 25 basis points", "25 basis points", 25, None, "bps", None),
         ("a 25-basis-point cut", "25-basis-point", 25, None, "bps", None),

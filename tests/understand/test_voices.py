@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import turns, voices
+from aggregator.understand import carried, turns, voices
 from aggregator.understand.decoding import Span
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
@@ -164,6 +164,12 @@ def test_a_person_who_spoke_before_keeps_the_name() -> None:
     assert found.speaker == "Jane Roe"
 
 
+def test_a_newspaper_that_was_cited_does_not_go_on() -> None:
+    before = view("As the Norland Times reports, sales fell.", other=None, said=Speech("Norland Times", None, False))
+    sentence = view("Weak sales were the main reason.", other=0.8)
+    assert voices.of(draft(sentence), None, sentence, (before,)) is None
+
+
 @pytest.mark.parametrize("words", ["average analyst", "their analyst", "analyst"])
 def test_the_average_analyst_is_all_of_them(words: str) -> None:
     sentence = view(f"The {words} target for sales is $3.", other=0.9, speaker=(words, 0.9))
@@ -180,3 +186,36 @@ def test_whose_expectation_a_figure_is_held_against(who: str) -> None:
     assert found is not None
     assert found.speaker == who
     assert voices.of(draft(sentence), None, sentence, ()) is None
+
+
+def test_a_surname_that_has_spoken_acts_as_its_bearer() -> None:
+    spoke = replace(view("Our sales fell.", other=0.9), speeches=(Speech("Jane Roe-Doe", None, False),))
+    past = (spoke, *(view("The sales fell.", other=0.1),) * 3)
+    sentence = view("Roe-Doe also pressed for higher sales.", other=0.9)
+    assert voices.of(draft(sentence, "outlook"), None, sentence, past) == Voice("Jane Roe-Doe", None, "indirect")
+
+
+@pytest.mark.parametrize("market", ["housing", "labor", "job"])
+def test_a_market_without_prices_says_nothing(market: str) -> None:
+    sentence = view(f"The {market} market shows signs of weaker sales.", other=0.9)
+    assert voices.of(draft(sentence, "outlook"), None, sentence, ()) is None
+
+
+def test_the_only_voice_of_an_article_goes_on() -> None:
+    sentence = replace(view("Worst loss of sales 7%.", other=0.9), alone=SAYING)
+    assert voices.of(draft(sentence, "fact"), None, sentence, ()) == Voice("Acme Bank", "lender", "indirect")
+    own = replace(view("Worst loss of sales 7%.", other=0.4), alone=SAYING)
+    assert voices.of(draft(own, "fact"), None, own, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("spoken", "expected"),
+    [
+        (((SAYING,), ()), ["", "Acme Bank", "Acme Bank"]),
+        (((SAYING,), (Speech("Jane Roe", None, False),)), ["", "Acme Bank", ""]),
+        (((Speech("traders", None, False),), ()), ["", "", ""]),
+        (((SAYING, replace(SAYING, speaker="Economists", expects=True)), ()), ["", "Acme Bank", "Acme Bank"]),
+    ],
+)
+def test_who_alone_has_spoken(spoken: tuple[tuple[Speech, ...], ...], expected: list[str]) -> None:
+    assert [said.speaker if said else "" for said in carried.alone((*spoken, ()))] == expected

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from aggregator import understand
+from aggregator.understand import title_firm
 from aggregator.understand.decoding import Span
 from aggregator.understand.model import SentenceScores
+from aggregator.understand.prepared import prepare
 from tests.understand.samples import CREATED, FakeEncoder, article, linker
 
 WORD = "Visibility"
@@ -46,6 +48,18 @@ class MarkingEncoder(FakeEncoder):
         ("not nvidia again", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), "company:NVDA"),
         ("apple or nvidia to buy", "Nvidia beats Apple. Apple and Nvidia lead. It is a firm.", ("AAPL",), None),
         ("ZYXW Options Begin Trading", "Zyxo Inc (Symbol: ZYXW) grows. It is a firm.", (), "company:ZYXW"),
+        (
+            "Chip stock wins an Apple deal",
+            "Nvidia met Apple. Nvidia grows. Nvidia pays. It is a firm.",
+            (),
+            "company:NVDA",
+        ),
+        (
+            "Chip stock wins an Apple deal",
+            "Nvidia met Apple. Nvidia grows. Apple pays. It is a firm.",
+            (),
+            "company:AAPL",
+        ),
         ("should vong be yours", "VONG beats Apple. Apple and Nvidia lead. It is cheap.", ("AAPL",), "fund:VONG"),
     ],
 )
@@ -53,3 +67,30 @@ def test_the_articles_firm(title: str, before: str, tickers: tuple[str, ...], ex
     read = article(f"{before} It was a long day. {WORD} is low.", title=title, tickers=tickers)
     found = understand.understand(read, MarkingEncoder(), linker(), created_at=CREATED)
     assert [claim.entity_id for claim in found.claims if claim.subject == WORD] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "A small firm grows",
+            "Apple grows. It is old. Apple leads. Nvidia pays. Apple has staff. Apple pays.",
+            "AAPL",
+        ),
+        ("Two firms to buy", "Apple grows. It is old. Apple leads. Nvidia pays. Apple has staff. Apple pays.", None),
+        (
+            "A small firm grows",
+            "Apple grows. Nvidia leads. Apple hires. Nvidia pays. Apple has staff. Apple ails.",
+            None,
+        ),
+        (
+            "A small firm grows",
+            "It is old. It is new. It is long. Apple grows. Apple hires. Apple pays. Apple ails.",
+            None,
+        ),
+    ],
+)
+def test_the_firm_that_a_text_names_throughout(title: str, text: str, expected: str | None) -> None:
+    known = linker()
+    found = title_firm.of_article(prepare(article(text, title=title), known), known)
+    assert (found.symbol if found is not None else None) == expected
