@@ -68,10 +68,14 @@ class ModelConfig:
 
 
 def default_path() -> Path:
-    """The packaged model folder: inside an installed wheel, else the checkout's."""
-    package = Path(__file__).resolve().parents[1]
+    """The packaged model folder: the installed package's, or in a checkout that of the checkout; it may be missing."""
+    return _default_path(Path(__file__).resolve().parents[1])
+
+
+def _default_path(package: Path) -> Path:
     inside = package / "_data" / "models" / "commentary"
-    return inside if inside.is_dir() else package.parent / "models" / "commentary"
+    is_checkout = (package.parent / "pyproject.toml").is_file()
+    return package.parent / "models" / "commentary" if is_checkout and not inside.is_dir() else inside
 
 
 def is_own(path: Path) -> bool:

@@ -118,8 +118,10 @@ def load(name_or_path: str) -> Encoder:
         import torch  # noqa: F401
         import transformers
     except ImportError as error:
+        what = "is a model" if Path(name_or_path).exists() else "no such folder, and as a name it is one"
         raise ModelError(
-            f"{name_or_path}: models of the transformers library need torch", remedy="pip install 'aggregator[torch]'"
+            f"{name_or_path}: {what} of the transformers library, which needs torch",
+            remedy="pip install 'aggregator[torch]', or give the path of a model folder",
         ) from error
     messages: Any = transformers.utils.logging
     messages.disable_progress_bar()

@@ -180,6 +180,7 @@ class OnnxEncoder:
         return probabilities, tokens[0][:, 1:-1] if tokens else np.empty((len(batch), length, 0))
 
 
+_HUGGING_FACE_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -271,11 +272,14 @@ def resolve(name_or_path: str | None = None) -> Encoder:
     """The packaged model, a model folder, or else a Hugging Face classifier by path or name."""
     if name_or_path is None:
         return load()
-    path = Path(name_or_path)
+    path = Path(name_or_path).expanduser()
     if is_own(path):
         return load(path)
-    if (path.is_absolute() or name_or_path.startswith(".")) and not path.exists():
-        raise ModelError(f"{path}: no such folder", remedy="give a model folder or a Hugging Face name with --model")
+    remedy = "give a model folder or a Hugging Face name with --model"
+    if path.exists() and not (path / "config.json").is_file():
+        raise ModelError(f"{path}: no model in it" if path.is_dir() else f"{path}: is no folder", remedy=remedy)
+    if not path.exists() and not _HUGGING_FACE_NAME.fullmatch(name_or_path):
+        raise ModelError(f"{path}: no such folder", remedy=remedy)
     from aggregator.understand.foreign import load as load_foreign
 
     return load_foreign(name_or_path)
