@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aggregator import align as checks
@@ -25,6 +25,7 @@ from aggregator.records import (
 )
 from aggregator.sessions import Calendar, calendar, day_end
 from aggregator.store import Store, claims, market, verdicts
+from aggregator.understand import packaged_entities
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 2_000  # claims to a transaction
+STEP = 100  # claims from one sign of progress to the next
 MEASURED = ("supported", "close", "contradicted", "came_true", "did_not")
 MOST_HISTORIES = 500  # in memory at a time: half a megabyte each, for 20 years of bars
 
@@ -72,7 +74,8 @@ def align(
 ) -> StageReport:
     """Bring signals, verdicts and alignments up to `now`. Verdicts are appended where they say something new."""
     histories = Histories(store, now)
-    counts = {"signals": update_signals(store, config, histories, now=now), "claims": 0, "verdicts": 0, "aligned": 0}
+    computed = update_signals(store, config, histories, now=now, progress=progress)
+    counts = {"signals": computed, "claims": 0, "verdicts": 0, "aligned": 0}
     bench = Bench.of(store, config, histories, now=now, simulated=simulated)
     rules = [f"{kind}/{rule.version}" for kind, rule in checks.RULES.items()]
     views = claims.to_align(store, now, rules)
@@ -85,7 +88,9 @@ def align(
     for start in range(0, len(views), BATCH):
         judged: list[tuple[Verdict, str]] = []
         fresh: list[tuple[Claim, dt.datetime]] = []
-        for view in views[start : start + BATCH]:
+        for done_before, view in enumerate(views[start : start + BATCH], start):
+            if done_before % STEP == 0:
+                progress("align", done_before, len(views))
             claim, known = view.claim, view.article.knowable_at
             if known is None:
                 continue
@@ -136,6 +141,7 @@ class Bench:
     releases: Sequence[Release]
     policy: Sequence[PolicyDecision]
     observations: Mapping[str, Sequence[Observation]]
+    instruments: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, store: Store, config: Config, histories: Histories, *, now: dt.datetime, simulated: bool) -> Bench:
@@ -147,7 +153,8 @@ class Bench:
         benchmarks = {row.symbol: row.benchmark for row in config.instruments if row.benchmark}
         releases, policy = market.releases(store, as_of=now), market.decisions(store, as_of=now)
         observations = market.observations(store, now)
-        return cls(histories, now, simulated, calendar(), aliases, benchmarks, releases, policy, observations)
+        known = {entity.id: entity.symbol for entity in packaged_entities() if entity.symbol}
+        return cls(histories, now, simulated, calendar(), aliases, benchmarks, releases, policy, observations, known)
 
     def verdict(self, claim: Claim, said_at: dt.datetime, siblings: Sequence[Claim]) -> Verdict:
         """The verdict at `now` on what was said at `said_at`."""
@@ -197,6 +204,7 @@ class Bench:
             benchmarks=self.benchmarks,
             observations=self.observations,
             siblings=siblings,
+            instruments=self.instruments,
             simulated=self.simulated,
         )
 

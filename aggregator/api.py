@@ -42,6 +42,7 @@ def moment(value: Time | None, *, name: str, end: bool = True) -> dt.datetime | 
     if isinstance(value, dt.datetime):
         if value.tzinfo is None:
             raise UsageError(f"{name}: {value!r} has no time zone", remedy="use datetime(..., tzinfo=timezone.utc)")
+        configuration.check_year(value, value.isoformat(), flag=name)
         return value.astimezone(dt.UTC)
     text = value if isinstance(value, str) else value.isoformat()
     return configuration.end_of(text, flag=name) if end else configuration.start_of(text, flag=name)
@@ -138,7 +139,7 @@ def extract(
 ) -> Understanding:
     """The understanding of one text: sentences, mentions and claims. Loads the model on each call."""
     from aggregator import pipeline, understand
-    from aggregator.understand import model as models
+    from aggregator.understand.encoder import model as models
 
     at = moment(published, name="published")
     if at is None:
@@ -153,7 +154,7 @@ def digest(store: Store, *, date: dt.date | str, as_of: Time | None = None, watc
     """The digest of a day as a record; `aggregator.digests.render(record, "text")` turns it into text."""
     from aggregator import digests
 
-    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    day = configuration.parse_day(date if isinstance(date, str) else date.isoformat(), flag="date")
     config = configuration.load(None, environ=os.environ)
     at = moment(as_of if as_of is not None else day, name="as_of")
     assert at is not None  # noqa: S101 (day is a date)

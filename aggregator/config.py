@@ -52,6 +52,7 @@ DURATION = re.compile(r"(\d{1,9})\s*([smhd]?)")
 SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST_S: Final = 31 * 86400
 EVERY_S: Final = 1800
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of the dates that a user may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,32 @@ def parse_time(text: str, *, flag: str) -> dt.datetime:
     """
     try:
         at = dt.datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise UsageError(
             f"{flag}: {text!r} is no date or time",
             remedy="write 2024-07-15, 2024-07-15T12:00 (UTC) or 2024-07-15T08:00-04:00",
         ) from None
+    check_year(at, text, flag=flag)
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+
+
+def parse_day(text: str, *, flag: str) -> dt.date:
+    """A date without a time. UsageError names `flag`, the option the text came from."""
+    try:
+        day = dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{flag}: {text!r} is no date", remedy="write 2024-07-15") from None
+    check_year(day, text, flag=flag)
+    return day
+
+
+def check_year(day: dt.date, text: str, *, flag: str) -> None:
+    """UsageError for a date that no market commentary can be of: there trading sessions and clocks end."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(
+            f"{flag}: {text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}",
+            remedy="write a date such as 2024-07-15",
+        )
 
 
 def end_of(text: str, *, flag: str) -> dt.datetime:
@@ -185,10 +206,7 @@ def _edge(text: str, flag: str, days: int) -> dt.datetime:
         return at
     from aggregator.sessions import day_end
 
-    try:
-        return day_end(day + dt.timedelta(days=days)) + dt.timedelta(seconds=-days)
-    except OverflowError:
-        raise UsageError(f"{flag}: {text!r} is too far away", remedy="write a date such as 2024-07-15") from None
+    return day_end(day + dt.timedelta(days=days)) + dt.timedelta(seconds=-days)
 
 
 def parse_duration(text: str) -> int | None:

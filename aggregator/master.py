@@ -114,7 +114,8 @@ def read_dir(folder: Path) -> Iterator[Directory | ItemError]:
         try:
             yield parse(source, path.read_text(encoding="utf-8-sig", errors="replace"))
         except OSError as error:
-            yield ProviderError(str(path), str(error.strerror), code="no_such_file")
+            remedy = f"save {source.url} there, or leave out --dir to fetch it"
+            yield ProviderError(str(path), str(error.strerror), code="no_such_file", remedy=remedy)
         except ItemError as error:
             yield error
 

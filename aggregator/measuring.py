@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from aggregator.pipeline import instrument_symbols
+from aggregator.pipeline import Progress, instrument_symbols, quiet
 from aggregator.records import SignalValue
 from aggregator.sessions import calendar
 from aggregator.store import Store, articles, entities, health, market
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
     from aggregator.market.history import History
 
 
-def update_signals(store: Store, config: Config, histories: Mapping[str, History], *, now: dt.datetime) -> int:
+def update_signals(
+    store: Store,
+    config: Config,
+    histories: Mapping[str, History],
+    *,
+    now: dt.datetime,
+    progress: Progress = quiet,
+) -> int:
     """Compute signals from the first session whose inputs changed since the last time. Returns how many were computed.
 
     Covered are the symbols of the configuration and the indexes whose members are known, from the session before the
-    first article on: signals exist to be joined to articles, and decades without any would only fill the file.
+    first article on: signals exist to be joined to articles, and decades without any would only fill the file. From
+    there on they are complete, whether an article names the day or not, because studies need those days too.
+
+    Symbol by symbol, each in a transaction; a run that is stopped computes them again and stores what it lacked.
     """
     first_article = articles.first_knowable(store)
     if first_article is None:
@@ -30,22 +41,30 @@ def update_signals(store: Store, config: Config, histories: Mapping[str, History
     reaches_back = before is not None and first_article < before
     mark = None if reaches_back else health.mark(store, "signals")
     changed = market.changed_since(store, mark, now)
-    values = [
-        *_prices(config, histories, changed, start),
-        *_surprises(store, mark, start, now),
-        *_breadth(store, changed, mark, start, now),
-    ]
-    if not values and not changed:
+    found = chain(
+        _prices(config, histories, changed, start, progress),
+        _surprises(store, mark, start, now),
+        _breadth(store, changed, mark, start, now),
+    )
+    computed = 0
+    for _, group in groupby(found, key=lambda value: value.symbol):
+        values = list(group)  # before the transaction: others may write while these are computed
+        market.save_signals(store, values)
+        computed += len(values)
+    if not computed and not changed:
         return 0
     with store.write():
-        market.save_signals(store, values)
         health.set_mark(store, "signals", now)
         health.set_mark(store, "signals_from", first_article if reaches_back or before is None else before)
-    return len(values)
+    return computed
 
 
 def _prices(
-    config: Config, histories: Mapping[str, History], changed: Mapping[str, dt.date], start: dt.date
+    config: Config,
+    histories: Mapping[str, History],
+    changed: Mapping[str, dt.date],
+    start: dt.date,
+    progress: Progress,
 ) -> Iterator[SignalValue]:
     from aggregator.market import signals
 
@@ -54,7 +73,11 @@ def _prices(
     inputs = {symbol: {symbol} | (signals.partners(symbol, setup) & covered) for symbol in covered}
     needed = sorted(set().union(*(names for names in inputs.values() if not names.isdisjoint(changed))))
     since = {symbol: max(start, changed[symbol]) for symbol in needed if symbol in changed}
-    yield from signals.compute({symbol: histories[symbol] for symbol in needed}, setup, since)
+    wanted = {symbol: histories[symbol] for symbol in needed}
+    for done, symbol in enumerate(needed):
+        progress("signals", done, len(needed))
+        yield from signals.compute(wanted, setup, since, symbols=[symbol])
+    progress("signals", len(needed), len(needed))
 
 
 def _surprises(store: Store, mark: dt.datetime | None, start: dt.date, now: dt.datetime) -> Iterator[SignalValue]:

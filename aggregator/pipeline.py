@@ -12,8 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from aggregator.chains import Stories
 from aggregator.errors import ItemError
@@ -33,14 +32,18 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.fetch import Fetch
     from aggregator.understand import Linker
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 # (stage, items done, items in all or None while unknown)
 Progress = Callable[[str, int, int | None], None]
-ANALYZE_BATCH = 64  # articles to a transaction: few enough to lose little, enough to fill the model's batches
+PORTION_CHARS = 8_000
+"""Text that is analysed and stored at a time: seconds on a slow machine, and enough to fill the model's batches."""
+LONG_CHARS = 100_000
+"""Texts from here on take longer than a portion each, and are read after the others."""
+MOST_SENTENCES = 5_000
+"""Of one text that are understood: three times the longest earnings call, a minute on a slow machine."""
 IMPORT_BATCH = 2_000  # articles to a transaction
 MOST_BAD_LINES = 20  # of one file that are recorded; the others are counted
 
@@ -137,36 +140,79 @@ def analyze(
     failed_before = {failure.item for failure in health.failures(store) if failure.stage == "analyze"}
     done = 0
     progress("analyze", 0, total)
-    for batch in _batches(articles.pending(store, encoder.model_id, limit), ANALYZE_BATCH):
+    for portion in _portions(articles.pending(store, encoder.model_id, limit)):
         found: list[tuple[Article, Understanding]] = []
-        results = understand.understand_many(batch, encoder, linker, created_at=now)
-        for article, result in zip(batch, results, strict=True):
-            if isinstance(result, ItemError):
-                health.record(store, "analyze", result, now)
-                failures.append(str(result))
-                continue
-            found.append((article, replace(result, scores=rollup(result, article))))
+        still: set[tuple[str, str]] = set()
+        results = understand.understand_many([article for article, _ in portion], encoder, linker, created_at=now)
+        for (article, cut), result in zip(portion, results, strict=True):
+            fault = result if isinstance(result, ItemError) else cut
+            if fault is not None:
+                still.add((fault.item, fault.code))
+                health.record(store, "analyze", fault, now)
+                failures.append(str(fault))
+            if not isinstance(result, ItemError):
+                found.append((article, replace(result, scores=rollup(result, article))))
         with store.write():
             # One by one, to count what is new: another process may have been faster.
             new = [pair[1] for pair in found if analyses.save(store, [pair], scored_at=now, simulated=simulated)]
             for article, _ in found:
                 if article.id in failed_before:
-                    health.resolve(store, "analyze", article.id, now)
+                    health.resolve_parts(store, "analyze", article.id, now, still=still)
         counts["articles"] += len(new)
-        counts["failed"] += len(batch) - len(found)
+        counts["failed"] += len(portion) - len(found)
         counts["sentences"] += sum(len(item.sentences) for item in new)
         counts["mentions"] += sum(len(item.mentions) for item in new)
         counts["claims"] += sum(len(item.claims) for item in new)
-        done += len(batch)
+        done += len(portion)
         progress("analyze", done, total)
     log.info("analyze model=%s %s", encoder.model_id, " ".join(f"{k}={v}" for k, v in counts.items()))
     return StageReport("analyze", counts, tuple(failures))
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
+Portion = list[tuple[Article, ItemError | None]]
+
+
+def _portions(found: Iterable[Article]) -> Iterator[Portion]:
+    """Articles in portions of about PORTION_CHARS, the long ones last and each with what is said of its being cut."""
+    portion: Portion = []
+    size = 0
+    for article, fault in _long_last(found):
+        if portion and size + len(article.text) > PORTION_CHARS:
+            yield portion
+            portion, size = [], 0
+        portion.append((article, fault))
+        size += len(article.text) + len(article.title)
+    if portion:
+        yield portion
+
+
+def _long_last(found: Iterable[Article]) -> Iterator[tuple[Article, ItemError | None]]:
+    long: Portion = []
+    for article in found:
+        bounded = _bounded(article)
+        if len(article.text) > LONG_CHARS:
+            long.append(bounded)
+        else:
+            yield bounded
+    yield from long
+
+
+def _bounded(article: Article) -> tuple[Article, ItemError | None]:
+    """An article with the sentences of its text that are understood, and what is to be said where those are not all."""
+    from aggregator.understand import sentences
+
+    if len(article.text) < 2 * MOST_SENTENCES:  # a sentence has a character, and one that parts it from the next
+        return article, None
+    spans = sentences.split(article.text)
+    if len(spans) <= MOST_SENTENCES:
+        return article, None
+    fault = ItemError(
+        article.id,
+        f"has {len(spans):,} sentences; the first {MOST_SENTENCES:,} were understood",
+        code="too_long",
+        remedy="import the rest in parts, each as a text of its own",
+    )
+    return replace(article, text=article.text[: spans[MOST_SENTENCES - 1].end]), fault
 
 
 def import_articles(
@@ -259,18 +305,22 @@ def run(
     simulated: bool = False,
     provider: str | None = None,
     folders: Sequence[Path] = (),
+    latest: dt.date | None = None,
     with_prices: bool = True,
     notice: Callable[[str], None] = log.info,
     progress: Progress = quiet,
 ) -> Iterator[StageReport]:
-    """The straight line. Each stage's report comes as soon as the stage is done."""
+    """The straight line. Each stage's report comes as soon as the stage is done.
+
+    Of files in `folders` bars of days after `latest` are refused: `now` may be simulated.
+    """
     from aggregator import pricing
     from aggregator.aligning import align
     from aggregator.crawling import crawl
 
     yield crawl(store, config, fetch, now=now, simulated=simulated, progress=progress)
     if with_prices and folders:
-        yield pricing.from_folders(store, folders, now=now, notice=notice, progress=progress)
+        yield pricing.from_folders(store, folders, now=now, latest=latest, notice=notice, progress=progress)
     elif with_prices:
         yield pricing.from_network(store, config, fetch, now=now, provider=provider, progress=progress)
     yield analyze(store, encoder, linker, now=now, simulated=simulated, progress=progress)

@@ -14,7 +14,7 @@ from aggregator.records import StageReport
 if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.store import Store
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 
 def sample_config() -> Config:

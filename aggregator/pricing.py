@@ -196,18 +196,25 @@ def from_folders(
     now: dt.datetime,
     symbols: Sequence[str] = (),
     since: dt.date | None = None,
+    latest: dt.date | None = None,
     notice: Callable[[str], None],
     progress: Progress = quiet,
 ) -> StageReport:
-    """Bars, series, release calendars and policy decisions from files; what is there already is not added again."""
+    """Bars, series, release calendars and policy decisions from files; what is there already is not added again.
+
+    Bars of days after `latest` cannot be; by default any may, because a folder may reach ahead of a simulated clock.
+    """
     from aggregator.market.providers import files
 
     counts = {"symbols": 0, "bars": 0, "skipped": 0, "failed": 0}
     failures: list[str] = []
     loaded: dict[str, None] = {}
     failing: set[tuple[str, str]] = set()
+    # If each symbol has a file; long tables have many.
+    total = len(symbols) or sum(files.count(folder) for folder in folders)
+    progress("prices", 0, total)
     for folder in folders:
-        for item in files.read_dir(folder, now=now, symbols=symbols):
+        for item in files.read_dir(folder, now=now, symbols=symbols, latest=latest):
             if isinstance(item, files.Notice):
                 counts["skipped"] += 1
                 notice(f"prices: {item.file}: {item.message}")
@@ -218,7 +225,7 @@ def from_folders(
                 counts["bars"] += save(store, item.symbol, item.records, since)
                 counts["symbols"] += 1
                 loaded |= {item.file: None, item.symbol: None}
-                progress("prices", counts["symbols"], None)
+                progress("prices", counts["symbols"], max(total, counts["symbols"]))
     open_items = {failure.item for failure in health.failures(store) if failure.stage == "prices"}
     for name in loaded:
         if any(item == name or item.startswith(f"{name}:") for item in open_items):

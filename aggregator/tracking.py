@@ -12,7 +12,7 @@ from aggregator.align.leads import Telling
 from aggregator.align.shares import Prior, Share
 from aggregator.align.skill import MARKET_ADJUSTED
 from aggregator.align.track import SORTS, By, Record, Statement, ranked, records
-from aggregator.digests.doubts import doubt
+from aggregator.digests.doubts import is_unsure
 from aggregator.errors import UsageError
 from aggregator.records import KINDS, TOPICS, Query
 from aggregator.sessions import calendar
@@ -55,8 +55,9 @@ def sources(
     """The track records as of a time, of claims and articles known at `since` or after.
 
     `kinds` and `topics` choose claims; articles and story chains are those of the outlet or author, whatever they are
-    about. `min_claims` drops who has fewer checkable claims, after the means are taken. A contradiction that may be
-    our misreading (`digests/doubts.py`) is counted apart, as in the digest. Speakers have one record each, and those
+    about. `min_claims` drops who has fewer checkable claims, after the means are taken. What may be our misreading
+    (`digests/doubts.py`) is counted apart, borne out or contradicted, and so is a figure of which no more is
+    known than that a day's price range holds it. Speakers have one record each, and those
     without a name none (`speaking.py`). UsageError for a word outside the lists.
     """
     _check("by", (by,), get_args(By))
@@ -84,10 +85,9 @@ def _check(name: str, given: Sequence[str], known: Sequence[str]) -> None:
 def _doubtful(
     store: Store, as_of: dt.datetime, since: dt.datetime | None, kinds: Sequence[str], topics: Sequence[str]
 ) -> frozenset[str]:
-    query = Query(
-        kinds=tuple(kinds), topics=tuple(topics), verdicts=("contradicted",), since=since, as_of=as_of, limit=None
-    )
-    return frozenset(view.claim.claim_id for view in claims.find(store, query) if doubt(view))
+    checked = ("supported", "close", "contradicted")
+    query = Query(kinds=tuple(kinds), topics=tuple(topics), verdicts=checked, since=since, as_of=as_of, limit=None)
+    return frozenset(view.claim.claim_id for view in claims.find(store, query) if is_unsure(view))
 
 
 def _statement(row: ClaimRow, doubtful: frozenset[str]) -> Statement:
@@ -101,6 +101,7 @@ def _statement(row: ClaimRow, doubtful: frozenset[str]) -> Statement:
         verdict=row.verdict,
         hedged=row.hedged,
         doubtful=row.claim_id in doubtful,
+        in_range=row.in_range,
         due=None if row.due is None else calendar().bar_time(row.due),
         beat_market=beat,
     )
@@ -134,13 +135,15 @@ COLUMNS = {
     "supported": "within the rounding of the stated figure",
     "close": "within the tolerance",
     "contradicted": "neither",
-    "doubtful": "differing from prices, perhaps by our misreading; in no share",
+    "doubtful": "contradicted, perhaps by our misreading; in no share",
+    "doubtful_right": "supported or close, with the same doubts about the reading; in no share",
+    "in_range": "of which no more is known than that a day's price range holds the figure; in no share",
     "unverifiable": "not to be checked, or not yet",
     "support_rate": "supported or close, of the checked",
     "support_low": "lower end of its 95 % Wilson interval",
     "support_high": "upper end",
     "support_shrunk": "the rate shrunk towards the mean of all",
-    "support_least": "the rate if every doubtful one were wrong",
+    "support_least": "the rate if every doubtful contradiction were real",
     "forecasts": "claims about the future",
     "open": "of these not yet due",
     "early": "of the open ones those that have come true already",
@@ -181,16 +184,11 @@ def row_of(record: Record, by: By) -> dict[str, object]:
     found |= {f"first_{part}": value for part, value in _parts(record.first).items()}
     for name in ("market", "asserted", "hedged"):
         found |= {f"{name}_{part}": value for part, value in _parts(getattr(record, name)).items()}
-    found["support_least"] = _least(record)
+    found["support_least"] = _rounded(record.support_least)
     lead = record.lead
     found |= {"hedge_gap": _rounded(record.hedge_gap), "chains": lead.chains, "told_first": lead.first}
     found |= {"coverage": _rounded(lead.coverage), "lead_min": _rounded(lead.median_min)}
     return {name: found[name] for name in COLUMNS}
-
-
-def _least(record: Record) -> float | None:
-    n = record.support.n + record.doubtful
-    return round(record.support.hits / n, DECIMALS) if n else None
 
 
 def _parts(share: Share) -> dict[str, object]:

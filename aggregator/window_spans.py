@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from aggregator.window_places import (
     DAY,
@@ -25,9 +26,13 @@ from aggregator.window_places import (
     year_of,
 )
 
+if TYPE_CHECKING:
+    from aggregator.sessions import Calendar
+
 WEEK = 7 * DAY
 FRIDAY = 4
 DECEMBER, WINTER_MONTHS = 12, 3
+EARLY_DAYS = 10
 
 
 def week_of(match: re.Match[str], frame: Frame) -> Window | None:
@@ -82,6 +87,12 @@ def year_over(_: re.Match[str], frame: Frame) -> Window | None:
     today = frame.today
     year = today.year if today.month == DECEMBER else today.year - 1 if today.month <= WINTER_MONTHS else None
     return None if year is None else between(dt.date(year, 1, 1), dt.date(year, 12, 31), frame, "year")
+
+
+def early_end(window: Window, sessions: Calendar) -> dt.date:
+    """By when "early 2026" or "early September" is over: after the first quarter of a year, the tenth of a month."""
+    last = {"year": month_end(window.start.year, 3), "month": window.start.replace(day=EARLY_DAYS)}
+    return min(window.end, sessions.on_or_before(last.get(window.precision, window.end)))
 
 
 def nowhere(_match: re.Match[str], _frame: Frame) -> Window | None:

@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 Run = Callable[[Sequence[str]], object]
 SAMPLE = 32
@@ -187,7 +187,7 @@ def rates(ways: dict[str, Run], texts: Sequence[str], slow: set[str], rounds: in
 def cold_start(folder: Path, times: int = 3) -> float:
     """Seconds from the start of a process to its first scores and its end; the best of some."""
     code = (
-        "import sys, pathlib; from aggregator.understand import model; "
+        "import sys, pathlib; from aggregator.understand.encoder import model; "
         "model.load(pathlib.Path(sys.argv[1])).score(['Stocks rose after a cooler inflation report.'])"
     )
     taken = []

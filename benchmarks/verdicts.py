@@ -28,7 +28,7 @@ from aggregator.market.history import History
 from aggregator.market.providers import files
 from aggregator.records import Article, Claim, Observation, PolicyDecision, Release, Understanding, Verdict
 from aggregator.sessions import calendar, new_york_date
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 KINDS = ("move", "level")
 SEEN = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)  # when the archives were first seen: imports are dated by themselves

@@ -15,7 +15,7 @@ from aggregator.config import Config
 from aggregator.records import Query
 from aggregator.sessions import new_york_date
 from aggregator.store import Store, claims, open_store
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 from tests.store.made import article, bar
 
 MIDDLE = 5  # the clock after which the answers are taken

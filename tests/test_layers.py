@@ -40,10 +40,12 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
             {
                 "aligning",
                 "chains",
+                "details",
                 "series",
                 "searching",
                 "speaking",
                 "export",
+                "feed_past",
                 "digests",
                 "evaluation",
                 "crawling",
@@ -101,6 +103,27 @@ def test_imports_only_point_down(name: str, path: Path) -> None:
         beside = level(target) == level(name) and not LAYERS[level(name)][1]
         assert not above, f"{path.name} imports aggregator.{target}, which lies above"
         assert not beside, f"{path.name} imports aggregator.{target}, its neighbour"
+
+
+# The packages and modules of `understand`, each knowing only those before it.
+UNDERSTANDING = [
+    "encoder", "numbers", "lexicon", "entities", "sentences", "view", "cues", "unreal", "prepared", "beside",
+    "subjects", "drafts", "speech", "topical", "about", "amounts", "fields", "kinds", "wordings", "rules", "one_act",
+    "voices", "claims", "mentions", "reading", "__init__",
+]  # fmt: skip
+
+
+def test_understanding_is_one_line_too() -> None:
+    folder = PACKAGE / "understand"
+    for path in sorted(folder.rglob("*.py")):
+        me = path.relative_to(folder).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("aggregator.understand"):
+                continue
+            named = (node.module or "").split(".")[2:3] or [alias.name for alias in node.names]
+            for name in set(named) - {me}:
+                down = UNDERSTANDING.index(name) < UNDERSTANDING.index(me)
+                assert down, f"{path.name} imports understand.{name}, which lies above"
 
 
 # What only one part of the package may do, as the calls and imports that would do it.

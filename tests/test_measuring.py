@@ -118,3 +118,31 @@ def test_breadth_comes_with_the_members_and_goes_on_with_their_bars(store: Store
     assert update(store, later + 2 * DAY) == 2
     newest = market.signals(store, symbol="^RUT", name="breadth_advancing")[-1]
     assert (newest.session, newest.value) == (LAST, 96.0)
+
+
+def test_progress_is_told_symbol_by_symbol(store: Store) -> None:
+    bars(store, "^GSPC", wavy(80, 5000))
+    bars(store, "IWM", wavy(80, 200))
+    told: list[tuple[str, int, int | None]] = []
+    measuring.update_signals(
+        store, config(), Histories(store, SOON), now=SOON, progress=lambda *step: told.append(step)
+    )
+    assert told == [("signals", done, 3) for done in range(4)]
+
+
+def test_a_run_that_is_stopped_keeps_the_symbols_it_had_done(store: Store) -> None:
+    bars(store, "^GSPC", wavy(80, 5000))
+    bars(store, "IWM", wavy(80, 200))
+
+    def stop(_stage: str, done: int, _total: int | None) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        measuring.update_signals(store, config(), Histories(store, SOON), now=SOON, progress=stop)
+    assert names(store, "IWM")
+    assert not names(store, "^RUT")
+    stored = market.signals(store)
+    update(store)
+    assert names(store, "^RUT")
+    assert [value for value in market.signals(store) if value.symbol == "IWM"] == stored

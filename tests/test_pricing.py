@@ -217,7 +217,7 @@ def test_a_provider_without_its_key_is_a_mistake_with_a_remedy(store: Store) -> 
 
 
 def test_adjusted_closes_never_replace_whole_bars(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "IWM.csv").write_text("date,open,high,low,close,volume\n2024-07-11,1,1,1,210,1\n")
+    (tmp_path / "IWM.csv").write_text("date,open,high,low,close,volume\n2024-07-11,210,211,209,210,1\n")
     (tmp_path / "all.csv").write_text(
         "symbol,date,adj_close\nIWM,2024-07-11,209\nIWM,2024-07-12,211\nXBI,2024-07-12,90\n"
     )
@@ -276,3 +276,13 @@ def test_an_expectation_waits_for_its_figure(store: Store, tmp_path: Path) -> No
     assert [r.actual for r in market.releases(store, as_of=NOW - DAY)] == [None]
     (shown,) = market.releases(store)
     assert (shown.actual, shown.forecast) == (-0.1, 0.1)
+
+
+def test_progress_of_a_folder_says_how_much_there_is(tmp_path: Path) -> None:
+    for name in ("AAA", "BBB", "CCC"):
+        (tmp_path / f"{name}.csv").write_text("date,open,high,low,close,volume\n2024-07-12,2,3,1,2,100\n")
+    (tmp_path / "note.txt").write_text("no prices")
+    told: list[tuple[str, int, int | None]] = []
+    with open_store(":memory:") as store:
+        pricing.from_folders(store, [tmp_path], now=NOW, notice=lambda _: None, progress=lambda *s: told.append(s))
+    assert told == [("prices", done, 3) for done in range(4)]

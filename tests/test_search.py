@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aggregator.errors import UsageError
 from aggregator.records import Entity, Query, Term
 from aggregator.searching import KEYS, explain_empty, first_said, parse, resolve, run, similar
-from aggregator.store import Store, open_store
+from aggregator.store import Store, claims, open_store
 from tests.builders import NOW, add, article, at, claim, judge
 
 ENTITIES = (
@@ -226,6 +226,10 @@ def test_more_like_this_leaves_out_the_article_itself(store: Store) -> None:
         ("ticker:QQQS", "ticker QQQS"),
         ("SIVB kind:forecast", "kind:forecast"),
         ("quiet since:2024-07-15", "1 without since:2024-07-15"),
+        ("bank until:2024-01-05", "without until:2024-01-05"),
+        ("bank until:2024-01-05T12:30Z", "without until:2024-01-05T12:30Z"),
+        ("zebra", "No article matches zebra, of 4 that were searched; try another word or spelling."),
+        ("speaker:Zebra", "No article matches speaker:Zebra, of 4 that were searched."),
         ("zebra giraffe", "fewer words"),
     ],
 )
@@ -235,8 +239,23 @@ def test_an_empty_answer_says_why(store: Store, words: str, reason: str) -> None
     assert reason in explain_empty(store, query)
 
 
+def test_articles_that_match_while_no_claim_does_are_told_apart(store: Store) -> None:
+    query = parse("quiet")
+    assert claims.find(store, query) == []
+    assert (
+        explain_empty(store, query)
+        == "No claim satisfies all of it; 1 article would: ask `aggregator search` for them."
+    )
+
+
+def test_bounds_in_the_wrong_order_are_named_as_they_were_typed() -> None:
+    for since, until in (("2024-07-10", "2024-07-01"), ("2024-07-10T08:00-04:00", "20240701")):
+        with pytest.raises(UsageError, match=f"^since {since} is later than until {until}\n"):
+            parse(f"since:{since}", filters={"until": until})
+
+
 def test_an_empty_store_and_an_early_as_of_say_so(store: Store) -> None:
     with open_store(":memory:") as empty:
         assert "empty" in explain_empty(empty, parse("IWM"))
     early = parse("IWM", as_of=NOW - dt.timedelta(days=365))
-    assert "later" in explain_empty(store, early)
+    assert "Nothing was known at 20" in explain_empty(store, early)

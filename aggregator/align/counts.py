@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator import conditions
-from aggregator.align import occurrences, tables, windows
+from aggregator.align import occurrences, own, readings, tables
 from aggregator.align.context import Context, Finding, Graded, Measure, decide, unverifiable
 from aggregator.align.occurrences import Course
 from aggregator.align.prices import Span, UnverifiableError, position
@@ -31,6 +31,10 @@ _EVENT = re.compile(r"\b(that|this|such an?|last|the) (event|day|time|session|mo
 # A window that is the condition's own "since", not the time of the case.
 _IS_SINCE = re.compile(
     r"\b(?:since|in (?:the )?(?:past|last|more|about|nearly|almost|\w+ (?:year|month|week)s)|this year|of the year)\b"
+)
+_AMONG = re.compile(
+    r"\s(?:this|of (?:the|this)|in (?:the )?(?:past |last )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b",
+    re.I,
 )
 _NUMBERED = frozenset({"times", "streak", "records"})
 
@@ -97,7 +101,8 @@ def _check_years(claim: Claim, told: Claim, condition: Condition, context: Conte
 
 def _counted(claim: Claim, condition: Condition, measure: Measure) -> Graded:
     number = claim.value if claim.value is not None else condition.number
-    figure = stated(claim if claim.value is not None else replace(claim, value=number), tables.COUNT_UNITS)
+    tolerance = tables.STREAK_UNITS if condition.question == "streak" else tables.COUNT_UNITS
+    figure = stated(claim if claim.value is not None else replace(claim, value=number), tolerance)
     return Graded(measure, figure.grade(measure.value), figure.error(measure.value))
 
 
@@ -107,7 +112,7 @@ def _cases(
     """The sessions up to the claim that end a period which fulfils the condition, since the time that it names."""
     if condition.since is None:
         raise UnverifiableError("ambiguous")
-    end = context.calendar.last_closed(context.knowable_at)
+    end = own.session_of(claim, context) or context.calendar.last_closed(context.knowable_at)
     start = context.calendar.on_or_after(occurrences.begin(condition.since, end))
     over = _course(claim.symbol, condition, context, start, end)
     held, courses = _held(condition, over, context, start, end)
@@ -120,7 +125,24 @@ def _cases(
 
 def _check_now(claim: Claim, condition: Condition, context: Context) -> Finding:
     """The period that the claim speaks of: its streak, the records up to it, or the case before it."""
-    window = _window(claim, context)
+    found = readings.settle(
+        _of_the_case(claim), context, lambda window: _measured(claim, condition, window, context), standing=True
+    )
+    if condition.question == "streak" and _AMONG.match(claim.evidence, condition.end):
+        return unverifiable("ambiguous")  # "for a third day this week" is how often, and not in a row
+    stocks = (claim.entity_id or "").startswith("group:")  # of which index it is told nothing says
+    return unverifiable("ambiguous") if stocks and found.verdict == "contradicted" else found
+
+
+def _measured(claim: Claim, condition: Condition, window: Window, context: Context) -> Finding:
+    found = _over(claim, condition, window, context)
+    ended = occurrences.is_last(condition.period, window.end, context.calendar.next(window.end))
+    if found.verdict == "contradicted" and window.told and not ended:
+        raise UnverifiableError("window_unresolved")  # on Monday "its best week" is the one before
+    return found
+
+
+def _over(claim: Claim, condition: Condition, window: Window, context: Context) -> Finding:
     first = occurrences.begin(condition.since, window.end) if condition.since else window.start
     over = _course(claim.symbol, condition, context, first, window.end)
     held, courses = _held(condition, over, context, first, window.end)
@@ -154,12 +176,12 @@ def _check_now(claim: Claim, condition: Condition, context: Context) -> Finding:
     )
 
 
-def _window(claim: Claim, context: Context) -> Window:
-    """The time of the case, told beside the "since" as one session; else the last close, as a guess."""
+def _of_the_case(claim: Claim) -> Claim:
+    """The claim with the time of its case: told beside the "since" as one session, or by the rest of its article."""
     if claim.window_text and _IS_SINCE.search(claim.window_text):
         told = claim.window_start if claim.window_start == claim.window_end else None
-        claim = replace(claim, window_text=None, window_start=told, window_end=told)
-    return windows.resolve(claim, context.knowable_at, context.calendar, standing=True)
+        return replace(claim, window_text=None, window_start=told, window_end=told)
+    return claim
 
 
 def _course(symbol: str | None, condition: Condition, context: Context, first: dt.date, end: dt.date) -> Course:

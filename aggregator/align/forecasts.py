@@ -16,7 +16,7 @@ from typing import Final
 from aggregator.align import policy, price_forecasts, rate_forecasts, tables
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.prices import LATE_DAYS
-from aggregator.align.releases import EVENTS, UNITS, period_of
+from aggregator.align.releases import EVENTS, UNITS, awaited, period_of
 from aggregator.align.stated import stated
 from aggregator.records import Claim, Direction, Kind
 from aggregator.sessions import new_york_date
@@ -24,6 +24,27 @@ from aggregator.sessions import new_york_date
 # "Analysts had forecast 0.4%" tells what was expected of something that is known by now.
 _TOLD = re.compile(r"\bhad\s(?:\w+\s){0,2}?(?:expected|forecast\w*|predicted|projected|anticipated|estimated)\b", re.I)
 _TARGET = re.compile(r"\b(?:price|12-month)\s(?:target|objective)", re.I)
+# "Eventually", "before the cycle ends": a day that no horizon of ours may be put for.
+_SOME_DAY = re.compile(
+    r"\b(?:eventually|ultimately|over time|in time|at some (?:point|stage)|one day|settl(?:e|es|ing)|terminal|"
+    r"in the (?:long|longer|medium)[\s-](?:run|term)|longer[\s-]run)\b|"
+    r"\b(?:tightening|hiking|easing|cutting|rate)[\s-](?:\w+\s)?(?:cycle|campaign)\s(?:ends?|is over|is done)\b|"
+    r"\bend of (?:the|this|its) (?:\w+[\s-]){1,3}(?:cycle|campaign)\b",
+    re.I,
+)
+# Words that ask for the close of the very day on which something is said.
+_THAT_DAY = re.compile(
+    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|session)|close|closing|end|day|session|"
+    r"(?:mon|tues|wednes|thurs|fri)day|"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2})\b",
+    re.I,
+)
+# "Below where we are today", "than they are today": a day to measure from, and none to be ready by.
+_OF_NOW = re.compile(
+    r"\b(?:where|than|as|what|from|compared (?:with|to)|versus|of)\b(?:\s(?:it|we|they|he|she|you|rates?|prices?|things|"
+    r"the \w+|is|are|am|stands?|stood|trades?|now|[a-z]+ing|high|low))*\s(?:as\sof\s)?$",
+    re.I,
+)
 _VIEWS: Final[dict[str | None, Direction]] = {"bullish": "up", "bearish": "down"}
 
 
@@ -45,11 +66,12 @@ Scorer = Callable[[Claim, Context, dt.date], Finding | None]
 
 
 def _outcome(claim: Claim, context: Context, scorer: Scorer | None) -> Finding:
-    due, assumed = claim.due, None
-    if due is not None and context.calendar.bar_time(due) <= context.knowable_at:
-        return unverifiable("window_unresolved")  # a date that has passed is not the forecast's
+    out = awaited(claim, context)
+    due, assumed = claim.due if out is None else context.calendar.on_or_before(out[1]), None
+    if due is not None and (context.calendar.bar_time(due) <= context.knowable_at or _is_of_now(claim, due, context)):
+        return unverifiable("window_unresolved")  # a date that has passed, or that of the saying, is not the forecast's
     if due is None:
-        if scorer is None or claim.tense == "past" or _TOLD.search(claim.evidence):
+        if scorer is None or claim.tense == "past" or any(w.search(claim.evidence) for w in (_TOLD, _SOME_DAY)):
             return unverifiable("window_unresolved")
         sessions = _horizon(claim)
         assumed = f"due after {sessions} sessions, none stated"
@@ -58,6 +80,15 @@ def _outcome(claim: Claim, context: Context, scorer: Scorer | None) -> Finding:
     made = new_york_date(context.knowable_at)
     basis = ", ".join(part for part in (found.basis, assumed) if part)
     return replace(found, window=found.window or (made, due), basis=basis or None)
+
+
+def _is_of_now(claim: Claim, due: dt.date, context: Context) -> bool:
+    """Whether a claim is due on the day of its saying, and no word of it asks for that day's close."""
+    if due != new_york_date(context.knowable_at):
+        return False
+    words = claim.window_text or ""
+    at = claim.evidence.find(words)
+    return not _THAT_DAY.search(words) or (at > 0 and _OF_NOW.search(claim.evidence[:at]) is not None)
 
 
 def _open(context: Context, due: dt.date, scorer: Scorer | None) -> Finding:
@@ -93,7 +124,8 @@ def _score_release(claim: Claim, context: Context, due: dt.date) -> Finding | No
     events = EVENTS[claim.entity_id or ""]
     made = new_york_date(context.knowable_at)
     later = [r for r in context.published(events) if r.at > context.knowable_at and new_york_date(r.at) <= due]
-    scored = next((r for r in later if r.actual is not None), None)
+    out = awaited(claim, context)
+    scored = next((r for r in later if r.actual is not None and (out is None or new_york_date(r.at) >= out[0])), None)
     if scored is None or scored.actual is None or claim.unit not in UNITS.get(scored.unit, ()):
         return None
     if scored.event.endswith("m/m") and period_of(claim) != "m/m":

@@ -28,6 +28,10 @@ _FROM_MARK = re.compile(
     re.I,
 )
 
+_AT_LEVEL = re.compile(
+    r"\b(?:to|at|of|near)\s(?:about\s|around\s|nearly\s)?(?P<level>\d{1,2}\.\d+)\s?(?:%|per\s?cent\b|pct\b)", re.I
+)
+
 
 # "Gained 10% a year on average", "an average annual return of 9%".
 _EACH = re.compile(
@@ -76,7 +80,11 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         graded = against(figure, measures, 1.0 if unit == "x" else sign)
         if rate and _is_finer(claim) and graded[0].grade != "off":
             raise UnverifiableError("no_prices")  # less than a basis point: the series has whole ones
-        if rate and unit == "pct" and graded[0].grade == "off" and _relative(claim, first.spans[0], sign):
+        if (
+            rate
+            and graded[0].grade == "off"
+            and ((unit == "pct" and _relative(claim, first.spans[0], sign)) or _level_fits(claim, first.spans[0]))
+        ):
             raise UnverifiableError("ambiguous")
     found = decide(
         graded,
@@ -192,6 +200,13 @@ def _relative(claim: Claim, span: Span, sign: float) -> bool:
     )
     tolerance = max(tables.MOVE_PP, tables.MOVE_SHARE * (claim.value or 0.0))
     return change is not None and stated(claim, tolerance).grade(sign * change) != "off"
+
+
+def _level_fits(claim: Claim, span: Span) -> bool:
+    """Whether the level that the sentence gives beside a yield's move is right: then so may be the move, read well."""
+    close = float(span.prices.close[span.last])
+    told = (float(match["level"]) for match in _AT_LEVEL.finditer(claim.evidence))
+    return any(abs(level - close) <= tables.RATE_PP for level in told)
 
 
 def check_compare(claim: Claim, context: Context) -> Finding:

@@ -86,6 +86,14 @@ def _keys(days: NDArray[np.datetime64], period: Period) -> Whole:
     return found
 
 
+def is_last(period: Period, day: dt.date, following: dt.date) -> bool:
+    """Whether a session is the last one of its period, the session after it given."""
+    import numpy as np
+
+    keys = _keys(np.array([day, following], dtype="datetime64[D]"), period)
+    return bool(keys[0] != keys[1])
+
+
 def holds(test: Hurdle, over: Course) -> Flags:
     """In which periods a test held."""
     import numpy as np

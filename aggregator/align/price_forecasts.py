@@ -23,7 +23,7 @@ _NO_PRICE = re.compile(
 )
 _PERIOD = r"(?:(?:the|this|next|its) )?(?:year|month|quarter|week|decade|20\d\d)\b"
 # "Finish the year at 5,600": said of the close of a period, and not of the way there.
-_OF_THE_END = re.compile(
+OF_THE_END = re.compile(
     rf"\b(?:end|finish|close|conclude)(?:s|ing)? (?:out )?{_PERIOD}[^.;]{{0,30}}?"
     r"\b(?:at|around|near|above|below|between)\b|"
     r"\b(?:year|month|quarter|week)[- ]end (?:\w+ ){0,2}"
@@ -63,7 +63,7 @@ def _score_target(claim: Claim, context: Context, due: dt.date) -> Finding | Non
     level, rising = target
     whole = _whole(prices, base, due, context)
     first = base + 1
-    if _OF_THE_END.search(claim.evidence):
+    if OF_THE_END.search(claim.evidence):
         if whole is None:
             return None
         first = whole.last

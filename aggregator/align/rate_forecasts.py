@@ -1,4 +1,4 @@
-"""Forecasts of decisions on the policy rate: how many moves, of what size together, or none."""
+"""Forecasts of decisions on the policy rate: how many moves, of what size together, to which level, or none."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import accumulate
 
-from aggregator.align import policy
+from aggregator.align import policy, tables
 from aggregator.align.context import Context, Finding
-from aggregator.records import Claim
+from aggregator.align.price_forecasts import OF_THE_END
+from aggregator.align.stated import Stated, stated
+from aggregator.records import Claim, VerdictName
 from aggregator.sessions import new_york_date
 
 _CUT = re.compile(
@@ -29,6 +31,13 @@ _NUMBERS |= {"several": 2, "multiple": 2}  # "multiple" is at least two
 _COUNT = re.compile(
     rf"\b(\d|{'|'.join(_NUMBERS)})\s+(?:[\w-]+\s+){{0,3}}?(?:cuts?|hikes?|increases?|reductions?)\b", re.I
 )
+# What stands right before a figure: of "by 1%" the size of a move, of "to 0.5%" where it leads.
+_BY = re.compile(r"\b(?:by|another|additional|further|extra)\s(?:about\s|around\s|at least\s|up to\s|an?\s)?$", re.I)
+_TO = re.compile(
+    r"\b(?:to|at|past|above|below|near|around|over|under|between|exceed|reach|hit|top)\s(?:about\s|around\s|an?\s|the\s)?$",
+    re.I,
+)
+LEAST_LEVEL = 1.0  # per cent of a policy rate from which on they are its level and no move, if no word says so
 
 
 Scorer = Callable[[Claim, Context, dt.date], Finding | None]
@@ -40,6 +49,8 @@ def scorer(claim: Claim) -> Scorer | None:
         return None
     if claim.direction == "flat":
         return _score_hold
+    if is_level(claim):
+        return _score_level
     return _score_policy if _moves(claim)[0] else None
 
 
@@ -99,6 +110,84 @@ def _score_policy(claim: Claim, context: Context, due: dt.date) -> Finding | Non
     return _fulfilled(finding, later, fitting[:needed])
 
 
+def is_level(claim: Claim) -> bool:
+    """Whether a figure is where the policy rate stands or is to stand, and not the size of a move."""
+    if claim.value is None or claim.unit != "pct" or _BY.search(_before(claim)):
+        return False
+    return claim.value_high is not None or claim.value >= LEAST_LEVEL or not claim.value or is_told_as_level(claim)
+
+
+def is_told_as_level(claim: Claim) -> bool:
+    """Whether the words right before the figure say that it is where the rate is to stand: "to 4.25%"."""
+    return _TO.search(_before(claim)) is not None
+
+
+def agrees(claim: Claim) -> bool:
+    """Whether the sentence speaks of cuts or of hikes, as the claim's direction has it, and not of the other."""
+    cut, hike = (pattern.search(claim.evidence) is not None for pattern in (_CUT, _HIKE))
+    return cut != hike and claim.direction == ("up" if hike else "down")
+
+
+def _before(claim: Claim) -> str:
+    at = claim.evidence.find(claim.value_text) if claim.value_text else -1
+    return claim.evidence[: max(0, at)]
+
+
+def _score_level(claim: Claim, context: Context, due: dt.date) -> Finding | None:
+    """A level of the target range: reached by any decision up to the due date, or where it stands at the end.
+
+    None where the rate stands there already, or the claim's own direction leads away from it.
+    """
+    known = policy.steps(context)
+    before = [s for s in known if s.knowable_at <= context.knowable_at]
+    later = [s for s in known if s.knowable_at > context.knowable_at and s.date <= due]
+    figure = stated(claim, 0.0)
+    figure = replace(figure, half=min(figure.half, tables.RATE_HALF))
+    rising = _is_above(figure, before[-1]) if before else None
+    if rising is None or claim.direction == ("down" if rising else "up"):
+        return None
+    of_the_end = OF_THE_END.search(claim.evidence) is not None
+    done = None if of_the_end else next((n for n, s in enumerate(later, 1) if _is_reached(figure, s, rising)), None)
+    if done is not None:
+        return _stands(claim, later[:done], rising, "came_true", later[done - 1].knowable_at)
+    end = context.calendar.bar_time(due)
+    if context.now < end or not _complete(context, due):
+        return None
+    last = (later or before)[-1]
+    held = of_the_end and _is_reached(figure, last, True) and _is_reached(figure, last, False)
+    return _stands(claim, later or before[-1:], rising, "came_true" if held else "did_not", end)
+
+
+def _is_above(figure: Stated, step: policy.Step) -> bool | None:
+    """Whether a level is above where the target stands; None where it stands there."""
+    if not _is_reached(figure, step, True):
+        return True
+    return None if _is_reached(figure, step, False) else False
+
+
+def _is_reached(figure: Stated, step: policy.Step, rising: bool) -> bool:
+    """Whether the target range has come as far as a level from below (or from above)."""
+    sign, bound, level = (1.0, step.upper, figure.low) if rising else (-1.0, step.lower, figure.high)
+    beyond = sign * (bound - level)
+    inside_only = figure.comparator == ("gt" if rising else "lt") or figure.low != figure.high
+    return beyond > 0 if inside_only else beyond >= -figure.half
+
+
+def _stands(claim: Claim, steps: list[policy.Step], rising: bool, verdict: VerdictName, known: dt.datetime) -> Finding:
+    bound = steps[-1].upper if rising else steps[-1].lower
+    level = claim.value or 0.0
+    return Finding(
+        verdict,
+        measured=bound,
+        unit="pct",
+        error=bound - level,
+        basis=f"{'upper' if rising else 'lower'} bound of the federal funds target against {level:g}",
+        bars=tuple(s.bars for s in steps),
+        tried=_decisions(steps),
+        knowable_at=known,
+    )
+
+
 def _fulfilled(finding: Finding, later: list[policy.Step], done: list[policy.Step]) -> Finding:
     """True before it is due: what was known with the decision that did it, and nothing of after."""
     known = done[-1].knowable_at
@@ -128,7 +217,7 @@ def _complete(context: Context, due: dt.date) -> bool:
 
 def _size_bp(claim: Claim) -> float:
     """The expected size in basis points, all decisions together; 0 when none is given."""
-    if claim.value is None or claim.unit not in ("bps", "pp"):
+    if claim.value is None or claim.unit not in ("bps", "pp", "pct"):
         return 0.0
     return claim.value if claim.unit == "bps" else 100.0 * claim.value
 

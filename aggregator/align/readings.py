@@ -42,7 +42,12 @@ _RANK = re.compile(
     re.I,
 )
 _LAST = re.compile(r"\b(?:last|previous|prior|a week)\b|\d", re.I)
+# Words that end a span, or count it back.
+_BOUNDED = re.compile(
+    r"\b(?:last|previous|prior|past|trailing|ended|ending|through|until|till|to|ago|from|between)\b(?!\sdate)", re.I
+)
 WEEK = dt.timedelta(days=7)
+WEEK_SESSIONS = 5
 SETTLED_SESSIONS = 5  # "so far this year" ends where the writer last looked: within a week of the publication
 RUNNING = "session that ran when it was told"
 TOLD = "session told by the article's other figures"
@@ -128,7 +133,7 @@ def _readings(claim: Claim, context: Context, standing: bool) -> Sequence[Window
         return (_dated(claim, context, standing),)
     refuse_unseen(claim)
     guesses = tuple(_guesses(claim, context.knowable_at, context.calendar, standing))
-    longer = _LONGER.search(_RANK.sub("", claim.evidence)) is not None
+    longer = claim.kind != "count" and _LONGER.search(_RANK.sub("", claim.evidence)) is not None
     day = None if longer else own.session_of(claim, context)
     if day is not None:
         told = _own(day, context)
@@ -152,6 +157,8 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
         refuse_unseen(claim)
         return _own(ahead, context)
     stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
+    if _runs_on(claim, stated, ahead, context) and own.session_of(claim, context) == ahead:
+        return replace(_own(ahead, context), start=stated.start)
     one_day = stated.start != stated.end and _ONE_DAY.search(claim.evidence)
     if one_day or _SOME_DAY.search(claim.evidence):
         raise UnverifiableError("window_unresolved")
@@ -166,6 +173,15 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
     if own.session_of(claim, context) == ahead:
         return _own(ahead, context)
     return replace(stated, guess="six days before", strict=True)
+
+
+def _runs_on(claim: Claim, stated: Window, ahead: dt.date, context: Context) -> bool:
+    """Whether a span up to the last close goes on with the session after it: "so far this year", "this week"."""
+    if stated.end != context.calendar.last_closed(context.knowable_at) or _BOUNDED.search(claim.window_text or ""):
+        return False
+    sessions = context.calendar.count(stated.start, stated.end)
+    same_week = ahead.isocalendar()[:2] == stated.end.isocalendar()[:2]
+    return sessions > 1 and (same_week if sessions <= WEEK_SESSIONS else ahead.month == stated.end.month)
 
 
 def _names(claim: Claim, day: dt.date) -> bool:

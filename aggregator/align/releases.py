@@ -45,6 +45,7 @@ _EXPECTED = re.compile(
     r"than[- ](\w+[- ])?(expected|forecast|anticipated|estimated)|expectations|estimates|consensus", re.I
 )
 _BREAK = re.compile(r";|,?\s\b(?:and|while|but|whereas|although|though)\b\s")
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REVISED = re.compile(r"\brevis", re.I)
 _IN_LINE = re.compile(r"\bin line with|\bmatch(ed|es|ing)?\b|\bmet (expectations|estimates)|\bas expected", re.I)
 _HIGHER = re.compile(r"\b(hotter|higher|more|above|topped|exceed\w*|faster|bigger)\b", re.I)
@@ -78,6 +79,30 @@ def _released(claim: Claim, context: Context) -> dt.date | None:
     except UnverifiableError:
         return None
     return max(new_york_date(release.at) for release in releases)
+
+
+def awaited(claim: Claim, context: Context) -> tuple[dt.date, dt.date] | None:
+    """The days between which the figure comes out whose month a forecast names; None where it names no month.
+
+    "October payrolls" are on November 2 those of the October just over, as long as its figure has not come out: a month
+    that is named without its year is the one whose release comes next.
+    """
+    month = observed.spoken_of(claim, None) if claim.entity_id in EVENTS else None
+    if month is None:
+        return None
+    made = new_york_date(context.knowable_at)
+    if not _A_YEAR.search(claim.window_text or ""):
+        begins, ends = _out(month.replace(year=month.year - 1))
+        known = context.published(EVENTS[claim.entity_id or ""])
+        is_out = any(r.at <= context.knowable_at and begins <= new_york_date(r.at) <= ends for r in known)
+        if begins <= made <= ends and not is_out:
+            return begins, ends
+    return _out(month)
+
+
+def _out(month: dt.date) -> tuple[dt.date, dt.date]:
+    begins = (month + dt.timedelta(days=31)).replace(day=1)
+    return begins, begins + _FRESH
 
 
 def _check_calendar(claim: Claim, context: Context) -> Finding:

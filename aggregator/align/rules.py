@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from aggregator.align import proposed, tables
 from aggregator.align.context import Context, Finding, unverifiable
 from aggregator.align.counts import check_count
 from aggregator.align.forecasts import check_forecast, check_outlook
@@ -21,10 +22,6 @@ from aggregator.records import Claim, Kind, Observation, PolicyDecision, Release
 from aggregator.sessions import Calendar
 
 Check = Callable[[Claim, Context, Sequence[Claim]], Finding]
-PROPOSED = "model."
-"""Rules of claims that only the encoder marked. It says what a sentence claims of what, not closely enough which words
-are the figure and which the instrument: read one by one, none of 17 contradictions of such claims was real. They are
-supported where the bars show their very figure, and else left open. A forecast is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +44,30 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 RULES: dict[Kind, Rule] = {
     "move": Rule(
-        4,
+        5,
         "change over the window, close to close, then neighbouring bases; of an hour, within the session's range",
         _alone(check_move),
     ),
     "level": Rule(
-        6,
+        7,
         "close of the window's last session, record, 52-week mark, moving average, highest since; of an hour, within "
         "the session's range",
         _alone(check_level),
     ),
     "volume": Rule(1, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),
-    "compare": Rule(1, "difference of two returns over the window", _alone(check_compare)),
-    "count": Rule(2, "how often, how long in a row, or since when not, by the condition in words", check_count),
+    "compare": Rule(2, "difference of two returns over the window", _alone(check_compare)),
+    "count": Rule(3, "how often, how long in a row, or since when not, by the condition in words", check_count),
     "data": Rule(
         2, "first print or surprise of the release calendar, else the series", _alone(check_data), needs_symbol=False
     ),
     "policy": Rule(1, "decision on the federal funds target", _alone(check_policy), needs_symbol=False),
     "forecast": Rule(
-        3,
+        4,
         "scored by its due date: value reached, at the end where it is said of the end, else direction",
         _alone(check_forecast),
         needs_symbol=False,
     ),
-    "outlook": Rule(2, "direction taken by its due date", _alone(check_outlook)),
+    "outlook": Rule(3, "direction taken by its due date", _alone(check_outlook)),
     "fact": Rule(1, "not checked", _unsupported, needs_symbol=False),
 }
 
@@ -88,12 +85,13 @@ def verdict(
     benchmarks: Mapping[str, str] | None = None,
     observations: Mapping[str, Sequence[Observation]] | None = None,
     siblings: Sequence[Claim] = (),
+    instruments: Mapping[str, str] | None = None,
     simulated: bool = False,
 ) -> Verdict:
     """What the data knowable at `now` say about `claim`, which was knowable at `knowable_at`.
 
     `benchmarks` names by symbol what its moves are held against. `siblings` are the claims of the same article, for
-    the few that point back at an earlier sentence. A statement about the future is scored as a forecast whatever its
+    the few that point back at an earlier sentence. `instruments` are the symbols of entities that have one. A statement about the future is scored as a forecast whatever its
     kind. The verdict is knowable with the last bar it used.
     """
     kind: Kind = "forecast" if claim.tense == "future" and claim.kind not in ("outlook", "fact") else claim.kind
@@ -101,7 +99,7 @@ def verdict(
     context = Context(
         histories, knowable_at, now, calendar, releases, policy, aliases, benchmarks or {}, observations or {}, siblings
     )
-    finding = _found(claim, context, rule, siblings)
+    finding = _found(claim, context, rule, siblings, instruments or {})
     start, end = finding.window or (claim.window_start, claim.window_end)
     return Verdict(
         claim_id=claim.claim_id,
@@ -122,24 +120,21 @@ def verdict(
     )
 
 
-def _found(claim: Claim, context: Context, rule: Rule, siblings: Sequence[Claim]) -> Finding:
-    proposed = bool(claim.rule_ids) and all(name.startswith(PROPOSED) for name in claim.rule_ids)
+def _found(
+    claim: Claim, context: Context, rule: Rule, siblings: Sequence[Claim], instruments: Mapping[str, str]
+) -> Finding:
+    proposes = proposed.is_one(claim)
     if rule.needs_symbol and claim.symbol is None:
-        return unverifiable("no_instrument")
+        # What only the encoder marked keeps its entity and no symbol: which instrument is meant is doubtful.
+        return unverifiable("ambiguous" if proposes and claim.entity_id in instruments else "no_instrument")
+    if claim.kind != "fact" and tables.is_of_no_maturity(claim):
+        return unverifiable("ambiguous")
     try:
         found = rule.check(claim, context, siblings)
     except UnverifiableError as error:
         return unverifiable(error.reason)
     except ItemError:  # a date outside the trading calendar
         return unverifiable("window_unresolved")
-    if proposed and found.verdict != "unverifiable" and not _stands(claim, found):
+    if proposes and found.verdict != "unverifiable" and not proposed.stands(claim, found, siblings):
         return unverifiable("ambiguous")
     return found
-
-
-def _stands(claim: Claim, found: Finding) -> bool:
-    """Whether what only the encoder marked holds: a forecast with a figure, or the very figure that the bars show."""
-    near = claim.kind == "level" and found.verdict == "close" and claim.unit in ("points", "usd")  # 0.1 % is no chance
-    borne_out = near or (claim.kind in ("move", "level") and found.verdict == "supported")
-    exact = claim.value is not None and claim.comparator in (None, "approx")
-    return (claim.kind == "forecast" and claim.value is not None) or (exact and borne_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from aggregator.records import Kind
+from aggregator.records import Claim, Kind
 
 # --- tolerances: how far outside the rounding of the stated figure a measured value is still `close` ---------------
 
@@ -19,6 +19,7 @@ RATE_HALF = 0.1  # a yield of "4 %" is not read more coarsely than this, though 
 VOLUME_SHARE = 0.10  # volume multiples
 SIGNS = {"up": 1.0, "down": -1.0}
 COUNT_UNITS = 1.0  # counts: one off
+STREAK_UNITS = 0.0  # but a streak is as long as it is told, or it is not
 QUOTE_SHARE = 0.03  # what never closes was quoted at some hour, within this share of the close where no range is known;
 QUOTE_PP = 0.06  # yields within this of their afternoon fixing: so near, a quote is neither borne out nor contradicted
 FAR_SHARE, FAR_PP = 0.1, 5.0  # off by more than this, a figure was hardly of the session that an article's others tell
@@ -57,6 +58,25 @@ _RATE = re.compile(r"DGS\w+|DFII\d+|DFEDTAR[LU]|DFF|IORB|SOFR|T\d+Y\w+|\^TNX|MOR
 def is_rate(symbol: str) -> bool:
     """Whether the instrument is a yield or rate quoted in percent, whose moves are differences."""
     return _RATE.fullmatch(symbol) is not None
+
+
+# Treasury yields of no maturity, or of another one than the instrument's.
+_MATURITY = re.compile(
+    r"\b(?:short|shorter|long|longer|intermediate)[\s-](?:dated|term|maturity|end)\b|\b(?:front|long|short)[\s-]end\b|"
+    r"\b(?:bill|policy-sensitive)\b",
+    re.I,
+)
+_BEFORE = 14  # characters before a subject: "short-dated "
+_BENCHMARK = re.compile(r"\bbenchmark\b|\b(?:10|ten)[\s-]year\b", re.I)
+
+
+def is_of_no_maturity(claim: Claim) -> bool:
+    """Whether a claim on yields does not say of which: the ten-year one stands for them in a name only."""
+    if not (claim.symbol or "").startswith("DGS"):
+        return False
+    unnamed = (claim.entity_id or "").startswith("group:") and not _BENCHMARK.search(claim.evidence)
+    at = max(claim.evidence.find(claim.subject), 0)
+    return unnamed or _MATURITY.search(claim.evidence[max(0, at - _BEFORE) : at] + claim.subject) is not None
 
 
 # Traded around the clock: a quote of some hour is not the day's close.

@@ -27,7 +27,8 @@ class Statement:
 
     `same` is equal for claims of one person that are to count once, `due` the time by which a claim about the future
     is settled.
-    `doubtful`: prices differ, but perhaps because the text was misread. `beat_market`: whether a forecast was right
+    `doubtful`: prices agree or differ, but perhaps because the text was misread. `in_range`: nothing is known but that a day's
+    price range holds the figure. `beat_market`: whether a forecast was right
     once its benchmark's move is taken out, None without one.
     """
 
@@ -38,6 +39,7 @@ class Statement:
     verdict: VerdictName | None
     hedged: bool
     doubtful: bool = False
+    in_range: bool = False
     due: dt.datetime | None = None
     beat_market: bool | None = None
 
@@ -57,8 +59,8 @@ class Tried(NamedTuple):
 class Record:
     """The track record of one outlet, author or speaker.
 
-    `claims` are supported + close + contradicted + doubtful + unverifiable + forecasts, `forecasts` open + came_true +
-    did_not + unscorable; `early` are those of the open ones that have come true. `checkable` is the number of those
+    `claims` are supported + close + contradicted + doubtful + doubtful_right + in_range + unverifiable + forecasts, `forecasts` open +
+    came_true + did_not + unscorable; `early` are those of the open ones that have come true. `checkable` is the number of those
     with an outcome, which `support` (supported or close) and `hits` (came true) share. `market`: forecasts right
     against their benchmark. `asserted` and `hedged`: right among the checkable ones, by how they were put;
     `hedge_gap` by how much the former are right more often, compared within statements and within forecasts, None
@@ -76,6 +78,8 @@ class Record:
     close: int
     contradicted: int
     doubtful: int
+    doubtful_right: int
+    in_range: int
     unverifiable: int
     support: Share
     forecasts: int
@@ -91,6 +95,17 @@ class Record:
     hedge_gap: float | None
     lead: Lead
     first: Share
+
+    @property
+    def left_out(self) -> int:
+        """Checked claims that are in no share."""
+        return self.doubtful + self.doubtful_right + self.in_range
+
+    @property
+    def support_least(self) -> float | None:
+        """The share of right ones if every doubtful contradiction were real; None without any."""
+        n = self.support.n + self.doubtful
+        return self.support.hits / n if n else None
 
 
 @dataclass(slots=True)
@@ -176,8 +191,10 @@ def _count(tally: _Tally, statement: Statement, as_of: dt.datetime) -> None:
             _try(tally, statement, forecast=True, right=verdict == "came_true")
             if statement.beat_market is not None:
                 tally.market = tally.market.plus(Tried(int(statement.beat_market), 1))
-    elif verdict == "contradicted" and statement.doubtful:
-        tally.counts["doubtful"] += 1
+    elif verdict == "close" and statement.in_range:
+        tally.counts["in_range"] += 1
+    elif verdict in ("supported", "close", "contradicted") and statement.doubtful:
+        tally.counts["doubtful" if verdict == "contradicted" else "doubtful_right"] += 1
     elif verdict in ("supported", "close", "contradicted"):
         _try(tally, statement, forecast=False, right=verdict != "contradicted")
     else:
@@ -206,6 +223,8 @@ def _record(tally: _Tally, undated: int, priors: Mapping[str, Prior | None]) -> 
         close=counts["close"],
         contradicted=counts["contradicted"],
         doubtful=counts["doubtful"],
+        doubtful_right=counts["doubtful_right"],
+        in_range=counts["in_range"],
         unverifiable=counts["unverifiable"],
         forecasts=counts["forecasts"],
         open=counts["open"],

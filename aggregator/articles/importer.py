@@ -63,7 +63,8 @@ def read(
     except ItemError as error:
         yield error
     except (OSError, EOFError, zlib.error) as error:
-        yield ItemError(str(path), f"cannot be read ({error})", code="bad_file")
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        yield ItemError(str(path), f"cannot be read ({reason})", code="bad_file")
 
 
 class _Context:
@@ -93,9 +94,7 @@ class _Context:
     def page(self, html: bytes, published: dt.datetime | Stamp | None) -> Article:
         from aggregator.articles import page
 
-        if not html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            # As Latin-1 every byte is a character, whatever the page's encoding: this counts its control characters.
-            _refuse_binary(str(self.path), html.decode("latin-1"))
+        refuse_binary_page(str(self.path), html)
         try:
             found = page.extract(html, url=None, content_type=None, selectors={})
         except ExtractError as error:
@@ -104,7 +103,7 @@ class _Context:
 
     def text(self, data: bytes, published: dt.datetime | Stamp | None) -> Article:
         decoded = data.decode("utf-8-sig", "replace")
-        _refuse_binary(str(self.path), decoded)
+        refuse_binary(str(self.path), decoded)
         lines = clean(decoded).split("\n")
         titled = len(lines) > 1 and len(lines[0]) <= MAX_TITLE_CHARS
         title = lines[0].strip("#| ") if titled else clean_line(self.path.stem)
@@ -192,7 +191,15 @@ def _whole(path: Path) -> bytes:
     return data
 
 
-def _refuse_binary(item: str, text: str) -> None:
+def refuse_binary_page(item: str, html: bytes) -> None:
+    """ItemError for bytes that are no page."""
+    if not html.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # As Latin-1 every byte is a character, whatever the page's encoding: this counts its control characters.
+        refuse_binary(item, html.decode("latin-1"))
+
+
+def refuse_binary(item: str, text: str) -> None:
+    """ItemError for a text, decoded with replacement characters, that is none."""
     if "\x00" in text or len(_UNPRINTABLE.findall(text)) > MAX_UNPRINTABLE * len(text):
         raise ItemError(item, "is no text", code="binary", remedy="save it as UTF-8 text or HTML")
 

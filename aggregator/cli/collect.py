@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aggregator.pipeline import Progress
     from aggregator.records import StageReport, Stamp
     from aggregator.store import Store
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 _jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Fetches at the same time."
@@ -136,7 +136,7 @@ def reextract(session: Session, ids: tuple[str, ...]) -> None:
 
 
 @click.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="S", help="The outlet, where the file does not say.")
 @click.option("--published", metavar="T", help="The date of pages and texts that carry none.")
 @pass_session
@@ -157,6 +157,9 @@ def import_(session: Session, files: tuple[Path, ...], source: str | None, publi
     from aggregator.articles import importer
 
     stamp = _stamp(published) if published else None
+    if not any(path.exists() and not path.is_dir() for path in files):
+        what = "is a folder" if files[0].is_dir() else "no such file"
+        raise UsageError(f"{files[0]}: {what}", remedy="name files: aggregator import archive.jsonl.gz")
     paths = [path.absolute() for path in files]  # so that a later import from elsewhere closes what failed
     with working(session, "import") as work:
         items = chain.from_iterable(
@@ -211,7 +214,7 @@ def analyze(session: Session, limit: int | None, model: str | None) -> None:
 
 def load_model(name: str | None) -> Encoder:
     """The packaged model, a model folder, or a foreign classifier."""
-    from aggregator.understand import model
+    from aggregator.understand.encoder import model
 
     return model.resolve(name)
 
@@ -260,6 +263,7 @@ def prices(
                 now=work.now,
                 symbols=symbols,
                 since=first,
+                latest=session.latest_day(),
                 notice=session.say,
                 progress=work.progress,
             )
@@ -337,6 +341,7 @@ def run(
             simulated=work.simulated,
             provider=provider,
             folders=folders,
+            latest=session.latest_day(),
             with_prices=not no_prices,
             notice=session.say,
             progress=work.progress,

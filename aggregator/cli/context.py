@@ -16,6 +16,7 @@ import click
 from aggregator import config as configuration
 from aggregator.config import end_of as end_of  # noqa: PLC0414 (every command takes its times from here)
 from aggregator.config import start_of as start_of  # noqa: PLC0414
+from aggregator.errors import UsageError
 from aggregator.records import StageReport
 
 if TYPE_CHECKING:
@@ -43,7 +44,20 @@ class Session:
         """The database; `create` makes it when it is not there."""
         from aggregator.store import open_store
 
+        if create and (self.db or self.environ.get("AGGREGATOR_DB")):
+            self._check_folder()
         return open_store(self.path, create=create)
+
+    def _check_folder(self) -> None:
+        """One new folder may be meant; several on the way to a named file are a slip of the pen."""
+        folder = self.path.absolute().parent
+        if not folder.parent.is_dir():
+            raise UsageError(
+                f"{folder}: no such folder",
+                remedy=f"make it: mkdir -p {shlex.quote(str(folder))}, or name another: --db",
+            )
+        if not folder.exists():
+            self.say(f"makes the folder {folder}")
 
     def config(self, *, missing_ok: bool = False) -> Config:
         """feeds.yaml, checked; `missing_ok` takes the packaged defaults without feeds for a file that is not there or
@@ -63,6 +77,10 @@ class Session:
     def feed_list(self) -> Path:
         """The file that edits of the feed list go to; it need not be there yet."""
         return Path(self.feeds).expanduser() if self.feeds else configuration.own_feeds(self.environ)
+
+    def latest_day(self) -> dt.date:
+        """The newest day that can have begun anywhere by the true clock, or by a simulated one that is ahead of it."""
+        return max(dt.datetime.now(dt.UTC), self.clock()[0]).date() + dt.timedelta(days=1)
 
     def clock(self) -> tuple[dt.datetime, bool]:
         """Now, and whether it is simulated."""

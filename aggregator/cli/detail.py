@@ -5,95 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 
 from aggregator.cli.output import figure, not_english
-from aggregator.errors import UsageError
-from aggregator.records import (
-    Alignment,
-    Article,
-    ArticleRef,
-    ClaimView,
-    Mention,
-    Sentence,
-    Verdict,
-)
-from aggregator.store import Store, analyses, articles, claims, verdicts
+from aggregator.details import ArticleDetail, ClaimDetail
+from aggregator.records import ClaimView, Mention
 
 WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleDetail:
-    """An article as it was known, with all that was found in it."""
-
-    article: Article
-    story: tuple[ArticleRef, ...]
-    revisions: tuple[str, ...]
-    model_id: str | None
-    scored_at: dt.datetime | None
-    sentences: tuple[Sentence, ...]
-    mentions: tuple[Mention, ...]
-    claims: tuple[ClaimView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimDetail:
-    """A claim with every verdict it ever got and the prices that were known when it was made."""
-
-    view: ClaimView
-    verdicts: tuple[Verdict, ...]
-    alignment: Alignment | None
-
-
-def find(store: Store, identifier: str, as_of: dt.datetime | None) -> ArticleDetail | ClaimDetail:
-    """The article (a story is named by its first article) or claim of this id. UsageError when there is none."""
-    wanted = identifier.strip().lower()
-    article_id = articles.resolve_id(store, wanted) if wanted else None
-    article = articles.get(store, article_id, as_of) if article_id else None
-    if article is not None:
-        return _article(store, article, as_of)
-    view = claims.get(store, wanted, as_of) if wanted else None
-    if view is not None:
-        return ClaimDetail(
-            view,
-            tuple(verdicts.history(store, view.claim.claim_id, as_of)),
-            verdicts.alignment(store, view.claim.claim_id),
-        )
-    known = "" if as_of is None else f" that was known at {as_of:%Y-%m-%d %H:%MZ}"
-    raise UsageError(
-        f"{identifier}: no article, story or claim of this id{known}",
-        remedy="take an id from search, claims or the digest; a start that is unique is enough",
-    )
-
-
-def _article(store: Store, article: Article, as_of: dt.datetime | None) -> ArticleDetail:
-    from aggregator.articles import diff
-
-    texts = [item for item in articles.revisions(store, article.id) if item.revision <= article.revision]
-    changes = tuple(diff(before, after) for before, after in pairwise(texts))
-    analysed = analyses.model_of(store, article.revision_id)
-    if analysed is None:
-        return ArticleDetail(
-            article, tuple(articles.story(store, article.story_id, as_of)), changes, None, None, (), (), ()
-        )
-    model_id, scored_at = analysed
-    return ArticleDetail(
-        article,
-        tuple(articles.story(store, article.story_id, as_of)),
-        changes,
-        model_id,
-        scored_at,
-        tuple(analyses.sentences(store, article.revision_id, model_id, article.text)),
-        tuple(analyses.mentions(store, article.revision_id, model_id)),
-        tuple(claims.of_revision(store, article.revision_id, as_of)),
-    )
-
-
-def lines(found: ArticleDetail | ClaimDetail) -> list[str]:
+def lines(found: ArticleDetail | ClaimDetail, as_of: dt.datetime | None = None) -> list[str]:
     """The detail as text."""
-    return _article_lines(found) if isinstance(found, ArticleDetail) else _claim_lines(found)
+    return _article_lines(found) if isinstance(found, ArticleDetail) else _claim_lines(found, as_of)
 
 
 def _stamp(at: dt.datetime | None) -> str:
@@ -191,7 +113,7 @@ def _basis(basis: Mapping[str, object]) -> str:
     return f"{shown}  {basis.get('basis')}{off}"
 
 
-def _claim_lines(found: ClaimDetail) -> list[str]:
+def _claim_lines(found: ClaimDetail, as_of: dt.datetime | None) -> list[str]:
     view = found.view
     out = [*_claim_body(view, ""), "", f"in         {view.article.title}"]
     mark = not_english(view.article.language)
@@ -202,7 +124,8 @@ def _claim_lines(found: ClaimDetail) -> list[str]:
     if view.article.url:
         out.append(f"address    {view.article.url}")
     out.append(f"model      {view.claim.model_id}, confidence {view.claim.confidence:.2f}")
-    out += ["", "verdicts" if found.verdicts else "no verdict yet: run `aggregator align`"]
+    remedy = ": run `aggregator align`" if as_of is None else ""  # which changes nothing of what was known then
+    out += ["", "verdicts" if found.verdicts else f"no verdict yet{remedy}"]
     for verdict in found.verdicts:
         measured = "" if verdict.measured is None else f", measured {figure(verdict.measured)} {verdict.unit or ''}"
         error = "" if verdict.error is None else f", off by {figure(verdict.error, signed=True)}"

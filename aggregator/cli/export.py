@@ -12,6 +12,8 @@ from aggregator.cli.context import Session, pass_session
 from aggregator.cli.query import filters, query_of
 from aggregator.errors import UsageError
 
+MANY_ROWS = 10_000  # of a series, from which on it is said how many of them hold news
+
 
 @click.command()
 @click.argument(
@@ -53,6 +55,9 @@ def export(
 ) -> None:
     """Export series and records for pandas and backtests: byte-stable, sorted, with a versioned column contract.
 
+    A sentiment series has a row for every period from a target's first news to its last, those without news too (counts
+    0, averages null), so that steps are regular; --since and --until bound it.
+
     \b
     Examples:
       aggregator export sentiment --entity index:RUT -o rut.csv
@@ -62,7 +67,13 @@ def export(
     from aggregator import export as exports
 
     endings = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
-    chosen = form or endings.get(output.suffix.lower() if output else "", "csv")
+    ending = output.suffix.lower() if output else ""
+    if not form and ending and ending not in endings:
+        raise UsageError(
+            f"{output}: {ending} is no format that is written here",
+            remedy=f"end it in {', '.join(endings)}, or say which with --format",
+        )
+    chosen = form or endings.get(ending, "csv")
     if chosen == "parquet" and output is None:
         raise UsageError("parquet is no text and cannot go to the terminal", remedy="add -o FILE.parquet")
     with session.store() as store:
@@ -71,6 +82,14 @@ def export(
         imported, total = exports.imported(store, what, query, frame)
     if imported:
         session.say(f"{imported:,} of {total:,} articles were imported: they count as known at their publication time")
+    if (
+        what == "sentiment"
+        and len(frame) > MANY_ROWS
+        and (told := int((frame["n_stories"] > 0).sum())) < len(frame) / 10
+    ):
+        session.say(
+            f"{told:,} of {len(frame):,} rows hold news, the others stand for periods without: bound with --since"
+        )
     if frame.empty:
         session.say(f"no {what}: nothing in the store satisfies these filters")
     data = exports.encode(frame, chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -13,13 +14,34 @@ from aggregator.records import Feed, FeedState
 
 if TYPE_CHECKING:
     from aggregator.fetch.moves import Move
+    from aggregator.store import Store
     from aggregator.store.feeds import Yield
 
 WIDE = 110
 """From so many columns on, the table holds what can be left out."""
 _COLUMNS = {"name": "name", "status": "status", "last_success_at": "last success", "newest_entry_at": "newest entry",
             "articles": "articles", "next_due_at": "next poll"}  # fmt: skip
+_NEWEST_ONLY = ("errors", "last_success_at", "next_due_at", "moved_seen")
+"""Of these the store keeps no history."""
 _MORE = {"rhythm": "rhythm", "last_week": "last week", "partial": "in part", "errors": "errors"}
+
+
+def rows(store: Store, feeds: Sequence[Feed], now: dt.datetime, *, then: bool) -> list[dict[str, object]]:
+    """One row a feed: as it stands, or (`then`) as far as it is known how it stood at `now`."""
+    from aggregator import feed_past
+    from aggregator.store import feeds as stored
+
+    states = feed_past.states(store, now) if then else stored.states(store)
+    moves, yields = stored.open_moves(store, now if then else None), stored.yields(store, now)
+    # Nobody knows which feeds were disabled then.
+    asked = [replace(feed, enabled=True) for feed in feeds] if then else feeds
+    made = [row(feed, states.get(feed.url), moves.get(feed.url), yields.get(feed.url)) for feed in asked]
+    return [_of_then(found, is_known=found["url"] in states) for found in made] if then else made
+
+
+def _of_then(found: Mapping[str, object], *, is_known: bool) -> dict[str, object]:
+    """A row without what is only known as of now."""
+    return {**found, **dict.fromkeys(_NEWEST_ONLY), "status": found["status"] if is_known else "unknown"}
 
 
 def row(feed: Feed, state: FeedState | None, move: Move | None, brought: Yield | None) -> dict[str, object]:
@@ -68,14 +90,15 @@ def remarks(found: Mapping[str, object]) -> list[str]:
     said = []
     if error := found["last_error"]:
         times = found["errors"]
-        said.append(f"{error} ({times} times in a row)" if times != 1 else str(error))
+        said.append(f"{error} ({times} times in a row)" if times not in (1, None) else str(error))
     if found["status"] == "gone":
         said.append("polled no more: remove it, or look for a new one with `aggregator feeds add`")
     if found["status"] == "frozen":
         said.append(f"answers, but is usually silent for {found['silence_allowed']} at most")
     if found["moved_to"]:
         followed = "asked there since it held" if found["status"] == "moved" else "believed once it has held for days"
-        said.append(f"redirects for good to {found['moved_to']} ({found['moved_seen']}): {followed}")
+        seen = f" ({found['moved_seen']}): {followed}" if found["moved_seen"] else ""
+        said.append(f"redirects for good to {found['moved_to']}{seen}")
     if foreign := found["foreign"]:
         said.append(f"{counted(int(str(foreign)), 'articles')} not in English: not understood")
     notes = found["notes"]

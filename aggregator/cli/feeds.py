@@ -32,14 +32,18 @@ def feeds() -> None:
 @listing(0)
 @pass_session
 def feeds_list(session: Session, form: str, as_json: bool, limit: int, as_of: str | None) -> None:
-    """The feeds of feeds.yaml.
+    """The feeds of feeds.yaml, which has no history: --as-of is refused; feeds health takes it.
 
     \b
     Example:
       aggregator feeds list --format csv
     """
     if as_of is not None:
-        raise UsageError("feeds list has no history", remedy="leave out --as-of")
+        session.as_of(as_of)  # a bad time is named as everywhere
+        raise UsageError(
+            "feeds list --as-of: feeds.yaml has no history, so which feeds it named then is not known",
+            remedy="leave out --as-of; `aggregator feeds health --as-of T` says what each had brought by then",
+        )
     rows: list[dict[str, object]] = [
         {
             "name": feed.name,
@@ -80,6 +84,8 @@ def add(
     """
     from aggregator import finding
 
+    if not url.strip():
+        raise UsageError("URL is empty", remedy="give the address of a feed, or of a site that has one")
     config = session.config(missing_ok=True)
     span = configuration.parse_duration(every) if every else None
     if every and span is None:
@@ -139,21 +145,20 @@ def health(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
     (disabled in feeds.yaml); not polled yet. Times are UTC. Below the table stands in words what is wrong with a feed
     and what becomes of it.
 
-    \b
-    Example:
-      aggregator feeds health
-    """
-    from aggregator.store import feeds as stored
+    With --as-of: what each feed of today's list had brought by then, the failures that stood open, and whether it was
+    frozen. Of the rest (last success, errors in a row, next poll) only the newest is stored: it is left empty, and a
+    feed of which nothing was known is called unknown.
 
-    if as_of is not None:
-        raise UsageError("feeds health shows the present only", remedy="leave out --as-of; the digest has history")
+    \b
+    Examples:
+      aggregator feeds health
+      aggregator feeds health --as-of 2024-07-15
+    """
+    moment = session.as_of(as_of)
     config = session.config()
-    now, _ = session.clock()
+    now = moment or session.clock()[0]
     with session.store() as store:
-        states, moved, yields = stored.states(store), stored.open_moves(store), stored.yields(store, now)
-    rows = [
-        feed_health.row(feed, states.get(feed.url), moved.get(feed.url), yields.get(feed.url)) for feed in config.feeds
-    ][: limit or None]
+        rows = feed_health.rows(store, config.feeds, now, then=moment is not None)[: limit or None]
     if rows and form == "table" and not as_json:
         feed_health.table(rows, now)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.leaks import Row
     from aggregator.store import Store
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 
 @click.command()
@@ -53,6 +54,7 @@ def leaktest(session: Session, times: tuple[str, ...], seed: int, sample: bool, 
     asked = [end_of(text, flag="--as-of") for text in times]
     encoder = load_model(None)
     with (
+        _ended_by_sigterm(),
         tempfile.TemporaryDirectory(prefix="aggregator-leaktest-") as folder,
         copied(session, encoder, Path(folder) / "copy.db", sample=sample) as (store, config, of),
     ):
@@ -68,6 +70,20 @@ def leaktest(session: Session, times: tuple[str, ...], seed: int, sample: bool, 
     else:
         table(rows)
     conclude(session, rows, of)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends the command from inside, so that the copy of the store is removed."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

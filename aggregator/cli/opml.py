@@ -37,7 +37,8 @@ def opml_import(session: Session, file: Path) -> None:
 
     config = session.config(missing_ok=True)
     try:
-        outlines = format_.read(file.read_bytes(), url=str(file))
+        body = file.read_bytes()
+        outlines = format_.read(body, url=str(file))
     except ParseError as error:
         raise UsageError(str(error), remedy="export the list from the other reader once more") from error
     added: list[Feed] = []
@@ -64,6 +65,10 @@ def opml_import(session: Session, file: Path) -> None:
         path = save(session, added)
         session.say(f"added to {path}: {counted(len(added), 'feeds')}")
     click.echo(f"{len(added)} added, {len(outlines) - len(added)} known")
+    if format_.is_cut_short(body):
+        session.say(f"  failed: {file}: ends before </opml>, so feeds may be missing")
+        session.say("      remedy: export the list from the other reader once more")
+        raise click.exceptions.Exit(1)
 
 
 @opml.command(name="export")

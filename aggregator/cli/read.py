@@ -68,12 +68,9 @@ def search(
 
 
 def _similar(store: Store, identifier: str, as_of: dt.datetime | None, limit: int) -> list[Hit]:
-    from aggregator import searching
-    from aggregator.store import articles
+    from aggregator import details, searching
 
-    article_id = articles.resolve_id(store, identifier.strip().lower())
-    if article_id is None:
-        raise UsageError(f"--like: {identifier}: no article of this id", remedy="take an id from search or the digest")
+    article_id = details.article_id(store, identifier, as_of)
     return searching.similar(store, article_id, as_of=as_of, limit=limit or -1)
 
 
@@ -152,7 +149,8 @@ def claims(
 ) -> None:
     """List claims with their verdicts, newest first.
 
-    WORDS and flags are those of search.
+    WORDS and flags are those of search. A contradiction that may be our misreading says why it is doubtful; the digest
+    holds it against nobody.
 
     \b
     Examples:
@@ -206,6 +204,7 @@ def _say_cut(session: Session, shown: int, limit: int) -> None:
 
 def _claim_row(view: ClaimView) -> dict[str, object]:
     from aggregator.digests import wording
+    from aggregator.digests.doubts import contradiction_doubt
 
     verdict = view.verdict
     row: dict[str, object] = {"statement": wording.statement(view.claim)}
@@ -218,6 +217,7 @@ def _claim_row(view: ClaimView) -> dict[str, object]:
         "knowable_at": view.article.knowable_at,
         "verdict": verdict.verdict if verdict else None,
         "reason": verdict.reason if verdict else None,
+        "doubt": contradiction_doubt(view),
         "measured": verdict.measured if verdict else None,
         "error": verdict.error if verdict else None,
         "basis": verdict.basis if verdict else None,
@@ -239,15 +239,16 @@ def show(session: Session, identifier: str, as_of: str | None, as_json: bool) ->
     Example:
       aggregator show 3f2a9c
     """
+    from aggregator import details
     from aggregator.cli import detail
 
     moment = session.as_of(as_of)
     with session.store() as store:
-        found = detail.find(store, identifier, moment)
+        found = details.find(store, identifier, moment)
     if as_json:
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
     else:
-        for line in detail.lines(found):
+        for line in detail.lines(found, moment):
             click.echo(safe(line))
 
 
@@ -308,20 +309,14 @@ def digest_text(
 ) -> str:
     """The rendered digest for the command's options."""
     from aggregator import digests
+    from aggregator.config import parse_day
     from aggregator.sessions import day_end, new_york_date
 
     now, _ = session.clock()
-    date = _day(day) if day else new_york_date(session.as_of(as_of) or now)
+    date = parse_day(day, flag="--date") if day else new_york_date(session.as_of(as_of) or now)
     moment = session.as_of(as_of) or min(now, day_end(date))
     symbols = tuple(part.strip().upper() for part in watch.split(",") if part.strip()) if watch else ()
     config = session.config()
     built = digests.build(store, config, date=date, as_of=moment, watch=symbols or config.watch)
     chosen = form or ENDINGS.get(output.suffix.lower() if output else "", "text")
     return digests.render(built, chosen)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--date: {text!r} is no date", remedy="write 2024-07-15") from None

@@ -22,6 +22,8 @@ HEADINGS = {
     "right": "right",
     "right_range": "95 %",
     "right_shrunk": "best\nguess",
+    "least": "at\nleast",
+    "left_out": "left\nout",
     "true": "true",
     "true_range": "95 %",
     "true_shrunk": "best\nguess",
@@ -72,10 +74,11 @@ def sources(
 
     Right: checked claims that prices or figures support, or come close to. True: forecasts that came true, of those
     that came due. Each with a 95 % Wilson interval, and shrunk towards the mean of all, which is the better guess where
-    there is little. Claims that repeat one another count once; a contradiction that may be our misreading counts in no
-    share. First and lead: the stories told before every other outlet, of those that two or more told, and the median
-    time to the first other outlet, in minutes. What undated items say is in no record, nor what is said by somebody
-    whom the text does not name. All columns of the other formats are explained in docs/tables.md.
+    there is little. Claims that repeat one another count once. A contradiction that may be our misreading counts in no
+    share, nor does a figure of which no more is known than that a day's price range holds it. First and lead: the
+    stories told before every other outlet, of those that two or more told, and the median time to the first other
+    outlet, in minutes. What undated items say is in no record, nor what is said by somebody whom the text does not
+    name. All columns of the other formats are explained in docs/tables.md.
 
     \b
     Examples:
@@ -134,6 +137,8 @@ def _cells(record: Record) -> dict[str, object]:
         "name": record.name,
         "claims": record.claims,
         **_share("right", record.support),
+        "least": "" if record.support_least is None else f"{100 * record.support_least:.0f} %",
+        "left_out": record.left_out or "",
         **_share("true", record.hits),
         "first": f"{lead.first}/{lead.chains}" if lead.chains else "",
         "lead": "" if lead.median_min is None else f"{lead.median_min:+,.0f}",
@@ -167,9 +172,17 @@ def _notes(found: Tracks, shown: int) -> list[str]:
             alike = prior.weight >= MOST_WEIGHT
             weight = "nobody differs beyond chance" if alike else f"weighing {_n(prior.weight, 'claim')}"
             notes.append(f"mean of all, {words}: {100 * prior.mean:.0f} %, {weight}")
-    doubtful = sum(record.doubtful for record in found.records)
-    if doubtful:
-        notes.append(f"in no share, because perhaps misread: {_n(doubtful, 'contradiction')}")
+    doubtful, right = (
+        sum(getattr(record, name) for record in found.records) for name in ("doubtful", "doubtful_right")
+    )
+    if doubtful or right:
+        borne_out = _n(right, "claim")
+        notes.append(
+            f"left out, because perhaps misread: {_n(doubtful, 'contradiction')}, {borne_out} that prices bear out"
+        )
+    in_range = sum(record.in_range for record in found.records)
+    if in_range:
+        notes.append(f"in no share, because only a day's price range holds them: {_n(in_range, 'claim')}")
     if found.unnamed:
         notes.append(f"{_n(found.unnamed, 'claim')} of speakers without a name {_be(found.unnamed)} in no record")
     if found.undated:

@@ -12,7 +12,7 @@ import click
 from aggregator.cli.collect import load_model
 from aggregator.cli.context import Session, end_of, pass_session
 from aggregator.cli.output import plain
-from aggregator.errors import UsageError
+from aggregator.errors import ExtractError, UsageError
 
 LONGEST = 1_000_000  # bytes of one text: a whole book, and its understanding is about forty times as long
 
@@ -61,6 +61,7 @@ def extract(
       aggregator extract - --published 2024-07-15 --verify < note.txt
     """
     from aggregator import aligning, pipeline, understand
+    from aggregator.articles import importer
 
     if published is None:
         raise UsageError(
@@ -75,6 +76,7 @@ def extract(
             remedy="split it, or take its articles in with `aggregator import`",
         )
     text = data.decode("utf-8", "replace")
+    importer.refuse_binary(file, text)
     if _PAGE.search(text[:MARKUP_CHARS]):
         raise UsageError(f"{file}: a web page, not a text", remedy=f"take its text first: aggregator article {file}")
     config = session.config()
@@ -148,8 +150,15 @@ def article(file: str, url: str | None) -> None:
       aggregator article page.html --url https://example.com/2024/07/small-caps
     """
     from aggregator import articles
+    from aggregator.articles import importer
 
-    found = articles.extract(_read(file), url=url)
+    page = _read(file)
+    importer.refuse_binary_page(file, page)
+    try:
+        found = articles.extract(page, url=url)
+    except ExtractError as error:
+        remedy = error.remedy or f"give a saved page (.html); for a text: aggregator extract {file}"
+        raise UsageError(f"{file}: {error.reason}", remedy=remedy) from error
     stamp = found.published
     click.echo(
         json.dumps(

@@ -11,7 +11,7 @@ import click
 
 from aggregator.cli.context import Session, pass_session
 from aggregator.cli.output import emit, listing
-from aggregator.errors import ItemError, StoreError, UsageError
+from aggregator.errors import ItemError, ModelError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -94,13 +94,15 @@ def doctor(session: Session, form: str, as_json: bool, limit: int, as_of: str | 
 
 
 def _checks(session: Session) -> Iterator[tuple[str, str, str]]:
-    from aggregator.understand import model
+    from aggregator.understand.encoder import model
 
     config = session.config()
     enabled = sum(feed.enabled for feed in config.feeds)
     yield "feeds.yaml", "ok", f"{config.path}: {enabled} of {len(config.feeds)} feeds enabled"
-    encoder = model.load()
-    yield "model", "ok", encoder.model_id
+    try:
+        yield "model", "ok", model.load().model_id
+    except ModelError as error:
+        yield "model", "bad", str(error)
     try:
         with session.store() as store:
             yield from _store_checks(store, config, session.clock()[0])
@@ -128,7 +130,7 @@ def _store_checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tu
     yield "claims", "ok", f"{claims.count(store):,}"
     yield "verdicts", "ok", ", ".join(f"{name} {count:,}" for name, count in verdicts.counts(store).items()) or "none"
     symbols = market.symbols(store)
-    newest = max((day for day in (market.last_session(store, symbol) for symbol in symbols) if day), default=None)
+    newest = max((day for day in (market.last_session(store, symbol, now) for symbol in symbols) if day), default=None)
     yield "prices", "ok" if symbols else "empty", f"{len(symbols)} symbols, newest session {newest or 'none'}"
     yield from pricing.checks(store, config, now)
     last = health.last_run(store)
@@ -148,7 +150,7 @@ def _store_checks(store: Store, config: Config, now: dt.datetime) -> Iterator[tu
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_session
 def backup(session: Session, file: Path) -> None:
-    """Copy the store to FILE while it may be in use.
+    """Copy the store to FILE while it may be in use. Of a damaged store nothing is written.
 
     \b
     Example:
@@ -159,7 +161,7 @@ def backup(session: Session, file: Path) -> None:
     if file.exists():
         raise UsageError(f"{file}: exists already", remedy="name a new file; a backup overwrites nothing")
     with session.store() as store:
-        db.backup(store, file)
+        db.checked_backup(store, file)
     session.say(f"wrote {file}")
 
 

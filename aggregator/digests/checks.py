@@ -26,6 +26,7 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
     summary = (
         f"{count(tally.checked, 'claim')} checked: {tally.supported} supported, {tally.close} close, "
         f"{tally.contradicted} contradicted"
+        + (f", {tally.in_range} within a day's range alone" if tally.in_range else "")
         + (f"; {late} more of earlier days" if late else "")
         + "."
         + (f" {_reasons(tally.doubts)}" if tally.doubts else "")
@@ -34,6 +35,7 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
     facts: dict[str, float | int | str | None] = {
         "supported": tally.supported,
         "close": tally.close,
+        "in_range": tally.in_range,
         "contradicted": tally.contradicted,
         "doubtful": sum(tally.doubts.values()),
         "unverifiable": tally.unverifiable,
@@ -48,7 +50,8 @@ def contradicted(ctx: Context, shown: Shown) -> Body:
     if not lines:
         why = "No claim is contradicted by prices." if tally.checked else "No claim could be checked against prices."
         why = "Contradicted claims stand above." if held else why
-        return Body(summary=summary if tally.checked or tally.doubts else "", empty=why, facts=facts)
+        told = tally.checked or tally.in_range or tally.doubts
+        return Body(summary=summary if told else "", empty=why, facts=facts)
     return Body(summary=summary, groups=(Group("", lines),), facts=facts)
 
 
@@ -80,10 +83,14 @@ def _with_basis(said: Said, line: Line) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Fared:
-    """How the claims of a window fared. `contradicted` are those without a doubt, the others count by `doubts`."""
+    """How the claims of a window fared. `contradicted` are those without a doubt, the others count by `doubts`.
+
+    `in_range` are those of which prices say no more than that a day's range holds them, `close` the others so called.
+    """
 
     supported: int
     close: int
+    in_range: int
     contradicted: int
     unverifiable: int
     pending: int
@@ -91,7 +98,7 @@ class Fared:
 
     @property
     def checked(self) -> int:
-        """Claims that prices speak on."""
+        """Claims that prices agree with or contradict."""
         return self.supported + self.close + self.contradicted
 
 
@@ -100,9 +107,11 @@ def fared(ctx: Context) -> Fared:
     tally = Counter(said.verdict for said in ctx.said)
     found = [doubt(said.view) for said in ctx.said if said.verdict == "contradicted"]
     doubts = Counter(name for name in found if name)
+    in_range = sum(said.in_range for said in ctx.said)
     return Fared(
         supported=tally["supported"],
-        close=tally["close"],
+        close=tally["close"] - in_range,
+        in_range=in_range,
         contradicted=tally["contradicted"] - doubts.total(),
         unverifiable=tally["unverifiable"],
         pending=tally["pending"],

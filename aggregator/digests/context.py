@@ -60,8 +60,9 @@ def window(date: dt.date, as_of: dt.datetime) -> Window:
     start = min(hour, calendar().close_time(previous))
     if end <= start:
         raise UsageError(
-            f"--as-of {as_of:%Y-%m-%d %H:%M} UTC lies before the digest of {date} begins ({start:%Y-%m-%d %H:%M} UTC)",
-            remedy="give a later --as-of or an earlier --date",
+            f"the digest of {date} begins at {start:%Y-%m-%d %H:%M} UTC, and is asked for as of "
+            f"{as_of:%Y-%m-%d %H:%M} UTC, before that",
+            remedy="give an earlier --date, or a later --as-of (or --now)",
         )
     return Window(date, session, previous, start, end, as_of)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import calendar as calendar_names
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from aggregator.digests.news import told_at
 from aggregator.digests.terms import EMPTY
 from aggregator.records import ClaimView
-from aggregator.sessions import calendar
+from aggregator.sessions import NEW_YORK, calendar
 
 LEAST_CONFIDENCE, LEAST_RELEVANCE, LEAST_RELEVANCE_DATA = 0.65, 0.2, 0.3
 NAMESAKE = 0.6  # relevance from which a text is on one company, so that `the stock` is its stock
@@ -24,6 +24,7 @@ SAME_PP, SAME_SHARE = 0.15, 0.02  # two figures that mean the same
 FAR_INDEX_PP = 10.0  # no index is told wrong by so much, unless it moved a great deal
 # Spans whose exact first or last day their words leave open, by length: how far off is still no error.
 OPEN_SPANS = ((timedelta(days=120), CLEAR_PP, CLEAR_SHARE), (timedelta(days=7), 0.5, 0.1))
+LAST_CLOSE = time(16)  # New York: no session has closed later
 _YEAR = re.compile(r"(?<!Russell )\b(?:19|20)\d\d\b")
 _MONTHS = tuple(calendar_names.month_name)[1:]
 _MONTH = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name != 'May')})\b")  # May is a verb too
@@ -48,9 +49,27 @@ _BOOKS = re.compile(
 _FUND = re.compile(r"\b(?:shares|ETF|fund|trust)\b", re.IGNORECASE)
 
 
+def contradiction_doubt(view: ClaimView) -> str | None:
+    """The first doubt about a claim that prices contradict, in words; None for every other claim."""
+    return doubt(view) if view.verdict is not None and view.verdict.verdict == "contradicted" else None
+
+
 def doubt(view: ClaimView) -> str | None:
     """The first doubt about a checked claim, in words, or None where it can be held against its source."""
     return next((name for name, holds in DOUBTS.items() if holds(view)), None)
+
+
+def is_unsure(view: ClaimView) -> bool:
+    """Whether a checked claim counts in no share of right ones.
+
+    One that prices contradict: with any doubt. One that they bear out: with the doubts that say nothing of how far off
+    it is. Else those that are hard to read would count where they come out right and only there.
+    """
+    found = view.verdict
+    if found is None or found.verdict not in ("supported", "close", "contradicted"):
+        return False
+    doubts = DOUBTS if found.verdict == "contradicted" else {name: DOUBTS[name] for name in WHATEVER_PRICES_SAY}
+    return any(holds(view) for holds in doubts.values()) or _is_one_quote(view) or _is_listed(view)
 
 
 def misreading(view: ClaimView) -> bool:
@@ -76,15 +95,28 @@ def _has_no_span(view: ClaimView) -> bool:
 def _was_trading(view: ClaimView) -> bool:
     """A quote of a session that still traded: of one session always, of a longer span unless it is far off."""
     claim, found, at = view.claim, view.verdict, told_at(view.article)
-    if claim.window_end is None or at is None:
-        return False
-    is_one = claim.window_start in {None, claim.window_end}
-    if is_one and claim.tense == "present":
+    if _is_one_quote(view):
         return True
-    if at >= calendar().close_time(claim.window_end):
+    if claim.window_end is None or at is None or _had_closed(claim.window_end, at):
         return False
     error = abs(found.error) if found is not None and found.error is not None else 0.0
-    return is_one or claim.value is None or error < max(CLEAR_PP, CLEAR_SHARE * claim.value)
+    return claim.value is None or error < max(CLEAR_PP, CLEAR_SHARE * claim.value)
+
+
+def _is_one_quote(view: ClaimView) -> bool:
+    """A quote of one session that still traded."""
+    claim, at = view.claim, told_at(view.article)
+    if claim.window_end is None or at is None or claim.window_start not in {None, claim.window_end}:
+        return False
+    return claim.tense == "present" or not _had_closed(claim.window_end, at)
+
+
+def _had_closed(session: date, at: datetime) -> bool:
+    """Whether a session had closed by then. Lists of claims ask too, and the calendar takes a second to load."""
+    local = at.astimezone(NEW_YORK)
+    if local.date() != session or local.time() >= LAST_CLOSE:
+        return local.date() >= session
+    return at >= calendar().close_time(session)
 
 
 def _is_during_session(view: ClaimView) -> bool:
@@ -109,13 +141,19 @@ def _is_other_time(view: ClaimView) -> bool:
 def _is_shared(view: ClaimView) -> bool:
     """Which figure belongs to what is open; surely so where another figure of the sentence is the measured one."""
     claim, found = view.claim, view.verdict
-    if _SHARED.search(claim.evidence) or _RECORD_SINCE.search(claim.evidence):
+    if _is_listed(view):
         return True
     if found is None or found.measured is None:
         return False
     measured = abs(found.measured)
     figures = {float(text.replace(",", "")) for text in _FIGURE.findall(claim.evidence)} - {claim.value}
     return any(abs(figure - measured) <= max(SAME_PP, SAME_SHARE * measured) for figure in figures)
+
+
+def _is_listed(view: ClaimView) -> bool:
+    """Whether the words leave open which figure is whose, or which of two spans it is of."""
+    evidence = view.claim.evidence
+    return _SHARED.search(evidence) is not None or _RECORD_SINCE.search(evidence) is not None
 
 
 def _is_of_the_books(view: ClaimView) -> bool:
@@ -181,6 +219,11 @@ DOUBTS: Final[Mapping[str, Callable[[ClaimView], bool]]] = {
     "a long span with open ends": _is_long,
     "a fund named after an index": _is_another_thing,
 }
+# Doubts about the words alone. The others ask how far off a claim is, so that they can only hold of contradictions.
+WHATEVER_PRICES_SAY: Final = (
+    *("no exact figure", "beside the point of its text", "no time span", "a move within the session", "another time"),
+    *("a figure of the books", "a company that is not named", "a fund named after an index"),
+)
 MISREADINGS: Final = (
     *(_is_weak, _is_other_time, _is_shared, _is_of_the_books),
     *(_is_unnamed, _is_another_figure, _is_another_thing),

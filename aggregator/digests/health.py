@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from aggregator import feed_past
 from aggregator.digests.context import STRIP, Context
 from aggregator.digests.document import Body, Group, Line
 from aggregator.digests.said import Shown
 from aggregator.digests.text import clean, count, day, listed, moment, safe_url
 from aggregator.fetch import rhythm
 from aggregator.records import ArticleRef
-from aggregator.store import articles, feeds, health
+from aggregator.store import articles, health
 
 FAILURES, QUIET = 8, 8
 _QUIET_LEAST = 3  # articles in the two weeks before, for silence to mean something
@@ -67,14 +68,10 @@ def section(ctx: Context, _shown: Shown) -> Body:
 
 def _frozen(ctx: Context, failing: set[str]) -> list[Line]:
     """Feeds whose newest entry is too old for them, as the last crawl before the page's time left them."""
-    crawled_at = health.last_crawl(ctx.store, min(ctx.window.as_of, ctx.window.end))
-    if crawled_at is None:
-        return []
     lines = []
-    for url, times in sorted(feeds.published(ctx.store, crawled_at, rhythm.MOST_TIMES).items()):
-        found = rhythm.of(times, crawled_at)
-        if found and url not in failing and rhythm.is_frozen(max(times), found.silence_s, crawled_at):
-            newest = max(times)
+    for url, state in feed_past.states(ctx.store, min(ctx.window.as_of, ctx.window.end)).items():
+        newest, crawled_at = state.newest_entry_at, state.last_success_at
+        if newest and crawled_at and url not in failing and rhythm.is_frozen(newest, state.silence_s, crawled_at):
             when = moment(newest) if newest.year == crawled_at.year else day(newest.date(), year=True)
             lines.append(Line(clean(url, 90), note=f"newest entry {when}", tone="warn"))
     more = [Line(f"and {len(lines) - FAILURES} more: `aggregator feeds health` lists them")]

@@ -23,15 +23,15 @@ def strip(ctx: Context, _shown: Shown) -> Body:
     if not prices:
         return Body(empty="No prices were known: load some with `aggregator prices`.")
     rows = [
-        (_capital(ctx.label(p.symbol)), level(p), change(p, 1), change(p, 5), _chart(p), day(p.last.session))
-        for p in prices
+        (_capital(ctx.label(p.symbol)), level(p), change(p, 1), change(p, 5), _chart(p), _session(p)) for p in prices
     ]
     stale = [ctx.label(p.symbol) for p in prices if p.is_stale]
+    stale = ["all of them"] if len(stale) == len(prices) else stale
     notes = [f"Closes as known, from {listed(sorted({clean(p.last.provider, 40) for p in prices}))}"]
     if missing:
         notes.append(f"no prices for {listed(missing)}")
     if stale:
-        notes.append(f"stale: {listed(stale)}")
+        notes.append(f"stale, run `aggregator prices`: {listed(stale)}")
     table = Table(
         columns=("", "Last", "1 day", "5 days", f"{SPARK_SESSIONS} sessions", "Close of"),
         rows=tuple(rows),
@@ -70,10 +70,24 @@ def watchlist(ctx: Context, shown: Shown) -> Body:
         columns=("", "Last", "1 day", "5 days", "5 days vs", "Stories", "Mood", f"{SPARK_SESSIONS} sessions"),
         rows=tuple(rows),
         tones=tuple(_tone(ctx.prices[symbol]) if symbol in ctx.prices else "warn" for symbol in ctx.watch),
-        note="Stories name the instrument, its index or the funds on it; mood runs from −1 to +1, each story once.",
+        note="Stories name the instrument, its index or the funds on it; mood runs from −1 to +1, each story once."
+        + _stale(ctx),
     )
     groups = (Group("Said of them, and not above", tuple(lines)),) if lines else ()
     return Body(table=table, groups=groups)
+
+
+def _stale(ctx: Context) -> str:
+    """Which watched prices are old, and of when: the table has no room for it."""
+    old = [
+        f"{clean(s, 16)} ({_session(ctx.prices[s])})" for s in ctx.watch if s in ctx.prices and ctx.prices[s].is_stale
+    ]
+    return f" Prices are old of {listed(old)}." if old else ""
+
+
+def _session(price: Price) -> str:
+    """The day of the last close, with the year where that is not the last session or nearly so."""
+    return day(price.last.session, year=price.is_stale)
 
 
 def _news(ctx: Context, symbol: str, targets: tuple[str, ...], shown: Shown) -> list[Line]:

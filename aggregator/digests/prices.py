@@ -67,8 +67,18 @@ def prices_of(store: Store, symbols: Iterable[str], as_of: dt.datetime, end: dt.
     newest = calendar().last_closed(end)
     found: dict[str, Price] = {}
     for symbol in symbols:
-        bars = market.bars(store, symbol, as_of=as_of, since=newest - _LOOK_BACK)
-        known = tuple(bar for bar in bars if bar.session <= newest)
+        known = _bars(store, symbol, as_of, newest) or _old_bars(store, symbol, min(as_of, end))
         if known:
             found[symbol] = Price(symbol, known, newest)
     return found
+
+
+def _bars(store: Store, symbol: str, as_of: dt.datetime, newest: dt.date) -> tuple[Bar, ...]:
+    bars = market.bars(store, symbol, as_of=as_of, since=newest - _LOOK_BACK)
+    return tuple(bar for bar in bars if bar.session <= newest)
+
+
+def _old_bars(store: Store, symbol: str, known_at: dt.datetime) -> tuple[Bar, ...]:
+    """Those up to the last one, of an instrument whose prices ended long ago: old prices are not none."""
+    last = market.last_session(store, symbol, known_at)
+    return () if last is None else _bars(store, symbol, known_at, last)

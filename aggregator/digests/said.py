@@ -14,7 +14,6 @@ from aggregator.digests.stories import SHOWN_ID
 from aggregator.digests.text import QUOTE, clean, count, safe_url
 from aggregator.records import ClaimView, Entity, VerdictName
 
-CHECKED: Final[tuple[VerdictName, ...]] = ("supported", "close", "contradicted")
 OUTCOMES: Final[tuple[VerdictName, ...]] = ("came_true", "did_not", "expired_unscorable")
 TONES: Final[Mapping[VerdictName, Tone]] = {
     "supported": "good",
@@ -47,6 +46,11 @@ class Said:
     def verdict(self) -> VerdictName | None:
         """The newest verdict's name."""
         return self.view.verdict.verdict if self.view.verdict else None
+
+    @property
+    def in_range(self) -> bool:
+        """Whether no more is known than that a day's price range holds the figure."""
+        return self.view.verdict is not None and self.view.verdict.in_range
 
     @property
     def key(self) -> str:
@@ -111,7 +115,7 @@ def line(said: Said, entities: Mapping[str, Entity]) -> Line:
         note=" · ".join(part for part in (told, when(view.article)) if part),
         url=safe_url(view.article.url),
         show=view.claim.claim_id[:SHOWN_ID],
-        tone=TONES.get(said.verdict, "plain") if said.verdict else "plain",
+        tone=TONES.get(said.verdict, "plain") if said.verdict and not said.in_range else "plain",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from aggregator.digests import said as claims
 from aggregator.digests import stories
@@ -16,8 +16,8 @@ from aggregator.digests.stories import Story
 from aggregator.digests.text import count, moment, signed
 from aggregator.digests.themes import ABOUT, Theme, headlines
 from aggregator.records import Topic
-from aggregator.understand import grounds
-from aggregator.understand.topics import of_entity
+from aggregator.understand.topical import grounds
+from aggregator.understand.topical.topics import of_entity
 
 TOP_STORIES, FURTHER, HEADLINES, TOPIC_STORIES, TOPIC_CLAIMS = 6, 4, 3, 3, 3
 CLAIM_RELEVANCE = 0.25
@@ -75,43 +75,58 @@ def topic(name: Topic, label: str) -> Callable[[Context, Shown], Body]:
         if not scores:
             return Body(empty=f"No story on {label} became known since {moment(ctx.window.start)}.")
         mood = ctx.baselines.mood(target, scores)
-        about = _about(ctx, name)
+        share = _shares(ctx, name, {score.story_id for score in scores})
+        about = _about(ctx, name, share)
         worth = {story.story_id: value for story, value in about}
         new = [story for story, _ in about if story.story_id not in shown]
         picked = headlines(new, worth, TOPIC_STORIES, least=0.0)
         above = sum(story.story_id in shown for story, _ in about)
         groups = []
         if picked:
-            title = "Stories" + (f" ({above} more above)" if above > 0 else "")
+            in_passing = max(share[story.story_id] for story in picked) < LEAST_RELEVANCE
+            title = ("In passing" if in_passing else "Stories") + (f" ({above} more above)" if above > 0 else "")
             groups.append(Group(title, _told(picked, shown)))
         made = new_claims(ctx, name, shown)
         if made:
             groups.append(Group("New claims", claims.lines(made, ctx.entities)))
-        note = f" Its {count(above, 'story stands', 'stories stand')} above." if above > 0 and not picked else ""
+        note = _above(above, mood.n_stories) if not picked else ""
         return Body(summary=_summary(mood, name) + note, groups=tuple(groups), facts=_facts(mood))
 
     return section
 
 
-def _about(ctx: Context, name: Topic) -> list[tuple[Story, float]]:
-    """Stories on a topic with their worth: the square of the relevance to it (or to its instruments) x weight, and
-    more for a title that says so.
+def _above(above: int, of: int) -> str:
+    """Where the stories are that a summary counts and no group lists."""
+    if above == of:
+        return " It stands above." if of == 1 else " They stand above."
+    return f" Of these {count(above, 'story stands', 'stories stand')} above."
 
-    What is printed from a template, or is most of all about a market that is not followed (a wrap of some exchange
-    abroad), stands there only when there is nothing else.
-    """
+
+def _shares(ctx: Context, name: Topic, counted: Collection[str]) -> Mapping[str, float]:
+    """Of the stories that a topic's figures count, the relevance of each to it (or to its instruments)."""
     # A fund of short Treasuries is checked against the Fed, but news of it is no news of the Fed.
     own = [entity for entity in ctx.entities_on(name) if of_entity(entity) == name]
+    return {
+        story.story_id: max(story.relevance.get(target, 0.0) for target in (f"topic:{name}", *own))
+        for story in ctx.stories
+        if story.story_id in counted
+    }
 
-    def on(story: Story) -> float:
-        return max((story.relevance.get(target, 0.0) for target in (f"topic:{name}", *own)), default=0.0)
 
-    about = [story for story in ctx.stories if on(story) >= LEAST_RELEVANCE]
+def _about(ctx: Context, name: Topic, share: Mapping[str, float]) -> list[tuple[Story, float]]:
+    """The stories to show of those that a topic's figures count, with their worth: the square of the share that the
+    topic takes up x weight, and more for a title that says so.
+
+    What is printed from a template, or is most of all about a market that is not followed (a wrap of some exchange
+    abroad), stands there only when there is nothing else, and so does what touches the topic in passing.
+    """
+    every = [story for story in ctx.stories if story.story_id in share]
+    about = [story for story in every if share[story.story_id] >= LEAST_RELEVANCE]
     plain = [story for story in about if not story.is_template and not _is_elsewhere(ctx, story)]
-    clear = [story for story in plain if on(story) >= CLEAR_RELEVANCE]
-    found = clear if len(clear) >= TOPIC_STORIES else plain or about
+    clear = [story for story in plain if share[story.story_id] >= CLEAR_RELEVANCE]
+    found = clear if len(clear) >= TOPIC_STORIES else plain or about or every
     titled = {story.story_id for story in found if name in grounds.of_text(story.lead.title, ())}
-    worth = {story.story_id: on(story) ** 2 * story.weight for story in found}
+    worth = {story.story_id: share[story.story_id] ** 2 * story.weight for story in found}
     return [(story, worth[story.story_id] * (TITLED if story.story_id in titled else 1.0)) for story in found]
 
 
@@ -144,7 +159,7 @@ def _is_new_claim(said: Said, name: Topic, own: set[str]) -> bool:
     is_own = claim.topic == name or (claim.symbol in own and claim.topic not in FOCUS)
     if not is_own or claim.kind == "forecast" or claim.relevance < CLAIM_RELEVANCE:
         return False
-    if said.verdict in {"supported", "close"}:
+    if said.verdict in {"supported", "close"} and not said.in_range:
         return claim.comparator != "approx" and not misreading(said.view)
     is_told = claim.value is not None or claim.quote == "direct"
     return claim.kind == "policy" and said.verdict != "contradicted" and is_told

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from aggregator.digests.doubts import contradiction_doubt
 from aggregator.digests.text import DATES, clean, day, number, price_decimals, signed
 from aggregator.records import Claim, ClaimView, Comparator, Direction, Kind, Reason, Unit, Verdict, VerdictName
 
@@ -30,9 +31,15 @@ _SIGNED: Final[frozenset[Kind]] = frozenset({"move", "compare"})
 
 
 def claim(view: ClaimView, name: str | None = None) -> str:
-    """The claim and what the prices say of it: `QQQS gained 1.85 % last Friday — close: measured +1.72 %`."""
+    """The claim and what the prices say of it: `QQQS gained 1.85 % last Friday — close: measured +1.72 %`.
+
+    A contradiction that may be our misreading says so: `…; doubtful: another figure`.
+    """
     said = statement(view.claim, name)
-    return said if view.verdict is None else f"{said} — {verdict(view.claim, view.verdict)}"
+    if view.verdict is None:
+        return said
+    why = contradiction_doubt(view)
+    return f"{said} — {verdict(view.claim, view.verdict)}" + (f"; doubtful: {why}" if why else "")
 
 
 def statement(item: Claim, name: str | None = None) -> str:
@@ -76,8 +83,10 @@ def verdict(item: Claim, found: Verdict) -> str:
         words += f": measured {figure(found.measured, unit, plus=plus, decimals=decimals)}"
         if found.basis and found.basis != f"{item.symbol} close to close":  # the plain basis needs no words
             words += f" ({clean(found.basis, 90)})"
-    elif found.basis and "intraday range" in found.basis:
-        words += f": within the {clean(found.basis, 90)}"  # nothing nearer is known
+    elif found.in_range:  # nothing nearer is known, so prices do not agree either
+        words = "not contradicted"
+        if found.basis:
+            words += f": within the {clean(found.basis, 90)}"
     return words
 
 

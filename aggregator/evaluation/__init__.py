@@ -16,7 +16,7 @@ from aggregator.errors import UsageError
 if TYPE_CHECKING:
     from aggregator.evaluation.results import Result
     from aggregator.understand import Linker
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 # (stage, items done, items in all or None while unknown)
 Progress = Callable[[str, int, int | None], None]

@@ -9,7 +9,7 @@ from aggregator.errors import ModelError
 
 if TYPE_CHECKING:
     from aggregator.evaluation import Job
-    from aggregator.understand.model import SentenceScores, Span
+    from aggregator.understand.encoder.model import SentenceScores, Span
 
 BATCH = 256
 Place = tuple[int, int]

@@ -13,7 +13,7 @@ from aggregator.evaluation.annotated import GoldArticle, GoldClaim, GoldSentence
 from aggregator.evaluation.matching import best_pairs
 from aggregator.records import Claim
 from aggregator.understand import code_of, entity_of, linker, packaged_entities
-from aggregator.understand.catalog import LISTED_CODES
+from aggregator.understand.entities.catalog import LISTED_CODES
 from aggregator.understand.lexicon import words as listed
 
 if TYPE_CHECKING:
@@ -156,7 +156,9 @@ def _speaker(gold: GoldClaim, claim: Claim) -> bool | None:
 
 def _full_name(speaker: str) -> str:
     """The recorded name of whom an annotator wrote as the text does: "the Committee" is the Federal Reserve."""
-    return COMMITTEE if speaker.removeprefix("The ").removeprefix("the ") == "Committee" else _linker().full_name(speaker)
+    return (
+        COMMITTEE if speaker.removeprefix("The ").removeprefix("the ") == "Committee" else _linker().full_name(speaker)
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from aggregator.evaluation.results import Share
 
 if TYPE_CHECKING:
     from aggregator.evaluation import Job
-    from aggregator.understand.model import SentenceScores
+    from aggregator.understand.encoder.model import SentenceScores
 
 SLOTS = {"subject": "subject", "value": "value_text", "speaker": "speaker"}
 """Tags head -> the annotated field whose words it marks."""

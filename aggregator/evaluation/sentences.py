@@ -13,7 +13,7 @@ from aggregator.evaluation.results import Figure, Result
 
 if TYPE_CHECKING:
     from aggregator.evaluation import Job
-    from aggregator.understand.model import SentenceScores
+    from aggregator.understand.encoder.model import SentenceScores
 
 SENTIMENT_NAMES = {
     "negative": "negative",

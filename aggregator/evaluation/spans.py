@@ -16,7 +16,7 @@ from aggregator.records import MentionType
 
 if TYPE_CHECKING:
     from aggregator.evaluation import Job
-    from aggregator.understand.model import SentenceScores
+    from aggregator.understand.encoder.model import SentenceScores
 
 TYPES: tuple[str, ...] = get_args(MentionType)
 COARSE = ("PER", "ORG", "LOC")

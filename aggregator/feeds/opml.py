@@ -22,6 +22,7 @@ NAMESPACE = "urn:aggregator:opml"
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_END = re.compile(r"</opml\s*>|<opml\b[^>]*/>", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"\Afeed:(?=https?://)|\Afeed:(//)", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def read(body: bytes, *, url: str) -> tuple[Outline, ...]:
     """The feeds of a list in document order, each address once; `url` names the list in errors.
 
     Nothing is opened and no entity is expanded. Folders may be nested to any depth that the XML parser allows. Raises
-    `ParseError` with code empty, not_opml, broken, dangerous_xml, too_many or too_large.
+    `ParseError` with code empty, not_opml, broken, cut_short, dangerous_xml, too_many or too_large.
     """
     if len(body) > MAX_BYTES:
         raise ParseError(url, f"{len(body)} bytes are more than any list needs", code="too_large")
@@ -57,11 +58,19 @@ def read(body: bytes, *, url: str) -> tuple[Outline, ...]:
     if root is None:
         raise ParseError(url, "no OPML document", code="not_opml")
     found: dict[str, Outline] = {}
+    cut_short = not _END.search(text)
     for outline in _walk(xmltree.read(_DOCTYPE.sub("", text[root.start() :]), url), url):
         found.setdefault(outline.url, outline)
         if len(found) > MAX_FEEDS:
             raise ParseError(url, f"more than {MAX_FEEDS} feeds", code="too_many")
+    if cut_short and not found:
+        raise ParseError(url, "the list ends before its first feed", code="cut_short")
     return tuple(found.values())
+
+
+def is_cut_short(body: bytes) -> bool:
+    """Whether a list ends before its end tag, so that feeds may be missing."""
+    return not _END.search(clean(decode(body)))
 
 
 def write(feeds: Sequence[Feed], *, title: str) -> str:

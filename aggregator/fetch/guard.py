@@ -159,7 +159,9 @@ def check_addresses(
         allowed = is_allowed(host, port, allow_hosts) or is_allowed(address, port, allow_hosts)
         why = None if allowed else address_refusal(address)
         if why:
-            raise Refusal("refused_address", f"{host} is {address}, {why}; allow_hosts in feeds.yaml can allow it")
+            shown = host if host == address else f"{host} is {address},"
+            shown += f" is {why}" if host == address else f" {why}"
+            raise Refusal("refused_address", f"{shown}; allow_hosts in feeds.yaml can allow it")
     return checked
 
 

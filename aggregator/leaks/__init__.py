@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from aggregator.store import Store
     from aggregator.store.listening import Question
     from aggregator.understand import Linker
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
 
 DAY: Final = dt.timedelta(days=1)
 AHEAD: Final = 6 * DAY  # of the newest clock: long enough for sessions to lie between

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # One answer by the name of its form; what differs is shown by its lines.
 Answers = Mapping[str, bytes]
 Output = Callable[["View"], Answers]
+# The lookup behind `show`: store, id, as of.
+Find = Callable[["Store", str, "dt.datetime | None"], object]
 
 MARK: Final = "quillwort"  # a word that stands in every planted text, and in no other
 WORDS: Final = (
@@ -65,23 +67,22 @@ def _search(view: View) -> Answers:
     return found
 
 
-def _shown(view: View) -> Answers:
-    """The newest known articles one by one: text, story, claims with every verdict, and what is like them."""
-    from aggregator import searching
-    from aggregator.store import articles, claims, verdicts
+def shown(view: View, find: Find | None = None) -> Answers:
+    """Articles and their claims one by one, by id, and what is like them: the newest that were known, and the newest
+    that came later. Of those the answer is a refusal, which is left out: an answer to a planted id is a leak.
+    """
+    from aggregator import details, searching
+    from aggregator.store import leaking
 
-    found = {}
-    for ref in articles.listing(view.store, since=None, until=view.as_of, as_of=view.as_of)[-ARTICLES_SHOWN:]:
-        found[ref.id] = _lines(
-            [
-                articles.get(view.store, ref.id, view.as_of),
-                *articles.story(view.store, ref.story_id, view.as_of),
-                *searching.similar(view.store, ref.id, as_of=view.as_of),
-            ]
-        )
-        for said in claims.of_revision(view.store, ref.revision_id, view.as_of):
-            claim_id = said.claim.claim_id
-            found[claim_id] = _lines([said, *verdicts.history(view.store, claim_id, view.as_of)])
+    found: dict[str, bytes] = {}
+    for identifier in leaking.newest_ids(view.store, view.moment, ARTICLES_SHOWN):
+        try:
+            one = (find or details.find)(view.store, identifier, view.as_of)
+        except UsageError:
+            continue
+        found[identifier] = _lines([one])
+        if isinstance(one, details.ArticleDetail):
+            found[f"like {identifier}"] = _lines(searching.similar(view.store, identifier, as_of=view.as_of))
     return found
 
 
@@ -147,7 +148,7 @@ def _lines(records: Iterable[object]) -> bytes:
 OUTPUTS: Final[Mapping[str, Output]] = {
     "digest": _digest,
     "search": _search,
-    "show": _shown,
+    "show": shown,
     "list": _claims,
     "sources": _sources,
     "study": _study,

@@ -33,6 +33,13 @@ class Verdict:
     knowable_at: dt.datetime
     simulated: bool = False
 
+    @property
+    def in_range(self) -> bool:
+        """Whether it says no more than that a day's price range holds the stated figure: prices neither agree with it
+        nor contradict it.
+        """
+        return self.verdict == "close" and self.measured is None
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:

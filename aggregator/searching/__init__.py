@@ -16,6 +16,7 @@ from aggregator import understand
 from aggregator.records import Claim, ClaimView, Entity, Hit, Query, Term
 from aggregator.searching import grammar
 from aggregator.searching.grammar import KEYS, SENTIMENTS, STANCES, parse
+from aggregator.sessions import NEW_YORK
 from aggregator.store import Store, articles, claims, entities
 from aggregator.store import search as index
 
@@ -31,6 +32,8 @@ __all__ = [
     "run",
     "similar",
 ]
+
+MOST_COUNTED = 100  # articles, to say why there are none
 
 
 def resolve(store: Store, query: Query, known: Iterable[Entity] = ()) -> Query:
@@ -100,21 +103,51 @@ def similar(store: Store, article_id: str, *, as_of: dt.datetime | None = None, 
 
 def explain_empty(store: Store, query: Query) -> str:
     """Why nothing was found, in one sentence that says what to change."""
-    if articles.count(store) == 0:
-        return "The store is empty: run `aggregator run` (or `aggregator demo` for a sample) first."
-    if query.as_of and not index.find(store, Query(as_of=query.as_of, limit=1)):
-        return f"Nothing was known at {query.as_of:%Y-%m-%d %H:%M} UTC: the store's articles are all later."
+    if empty := _empty(store, query):
+        return empty
+    if matching := _counted(store, query):
+        return f"No claim satisfies all of it; {matching} would: ask `aggregator search` for them."
     for symbol in query.tickers:
         if not index.find(store, Query(tickers=(symbol,), as_of=query.as_of, limit=1)):
             return f"No stored article names the ticker {symbol}; search the word alone to look in the texts."
-    culprits = [
-        f"{count} without {label}"
-        for label, relaxed in _relaxed(query)
-        if (count := len(index.find(store, replace(relaxed, limit=100))))
-    ]
+    conditions = list(_relaxed(query))
+    if len(conditions) == 1:
+        ((label, relaxed),) = conditions
+        remedy = "; try another word or spelling" if query.words or query.phrases or query.terms else ""
+        return f"No article matches {label}, of {_n(store, relaxed)} that were searched{remedy}."
+    culprits = [f"{n} without {label}" for label, relaxed in conditions if (n := _n(store, relaxed)) != "0"]
     if culprits:
         return f"No article satisfies all of it; there are {' · '.join(culprits)}."
     return "No article satisfies it, nor with any one condition left out; try fewer words."
+
+
+def _empty(store: Store, query: Query) -> str:
+    """Why there is nothing at all to search."""
+    if query.as_of is not None:
+        # The same words whether the store is empty or holds later articles: those were not known.
+        found = index.find(store, Query(as_of=query.as_of, limit=1))
+        return "" if found else f"Nothing was known at {query.as_of:%Y-%m-%d %H:%M} UTC: no stored article is that old."
+    if articles.count(store) == 0:
+        return "The store is empty: run `aggregator run` (or `aggregator demo` for a sample) first."
+    return ""
+
+
+def _n(store: Store, query: Query) -> str:
+    """How many articles satisfy a query, in words that are true of many."""
+    n = len(index.find(store, replace(query, limit=MOST_COUNTED)))
+    return f"{n} or more" if n == MOST_COUNTED else str(n)
+
+
+def _counted(store: Store, query: Query) -> str:
+    """The same with the noun, empty for none."""
+    n = _n(store, query)
+    return "" if n == "0" else f"{n} article{'' if n == '1' else 's'}"
+
+
+def _moment(at: dt.datetime) -> str:
+    """A bound as it was typed: the first or last second of a day in New York is that day."""
+    local = at.astimezone(NEW_YORK)
+    return f"{local:%Y-%m-%d}" if local.time() in (dt.time(0), dt.time(23, 59, 59)) else f"{at:%Y-%m-%dT%H:%MZ}"
 
 
 def _relaxed(query: Query) -> Iterable[tuple[str, Query]]:
@@ -136,9 +169,9 @@ def _relaxed(query: Query) -> Iterable[tuple[str, Query]]:
             cleared: Mapping[str, tuple[str, ...]] = {field: ()}
             yield f"{key}:{','.join(values)}", replace(query, **cleared)  # type: ignore[arg-type]
     if query.since:
-        yield f"since:{query.since:%Y-%m-%d}", replace(query, since=None)
+        yield f"since:{_moment(query.since)}", replace(query, since=None)
     if query.until:
-        yield f"until:{query.until:%Y-%m-%d}", replace(query, until=None)
+        yield f"until:{_moment(query.until)}", replace(query, until=None)
     for word in query.words:
         yield word, replace(query, words=tuple(other for other in query.words if other != word))
     for phrase in query.phrases:

@@ -82,7 +82,7 @@ def parse(
             given[key] += _values(key, _printable(text))
     since, until = _time("since", given["since"], end=False), _time("until", given["until"], end=True)
     if since and until and since > until:
-        raise UsageError(f"since {since:%Y-%m-%d} is later than until {until:%Y-%m-%d}", remedy="swap them")
+        raise UsageError(f"since {given['since'][0]} is later than until {given['until'][0]}", remedy="swap them")
     query = Query(
         tickers=_unique(given["ticker"], lambda text: text.lstrip("$").upper()),
         entities=_unique(given["entity"], str),

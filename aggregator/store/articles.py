@@ -232,9 +232,13 @@ def count(store: Store) -> int:
     return int(store.one("SELECT COUNT(*) FROM articles"))
 
 
-def resolve_id(store: Store, prefix: str) -> str | None:
-    """The id of the one article that starts with these characters."""
-    rows = store.rows("SELECT id FROM articles WHERE id >= ? AND id < ? LIMIT 2", (prefix, prefix + "~"))
+def resolve_id(store: Store, prefix: str, as_of: dt.datetime | None = None) -> str | None:
+    """The id of the one article, of those known at `as_of`, that starts with these characters."""
+    rows = store.rows(
+        """SELECT id FROM articles WHERE id >= :prefix AND id < :prefix || '~'
+           AND (:as_of IS NULL OR knowable_at <= :as_of) LIMIT 2""",
+        {"prefix": prefix, "as_of": time_text(as_of)},
+    )
     return rows[0]["id"] if len(rows) == 1 else None
 
 

@@ -70,11 +70,12 @@ def find(store: Store, query: Query) -> list[ClaimView]:
 
 
 def get(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> ClaimView | None:
-    """One claim by its id (or a unique start of it), as analysed by the newest model."""
+    """One claim by its id (or a unique start of it), as analysed by the newest model; None where it was not known."""
     rows = store.connection.execute(
         f"""SELECT c.*, v.id AS verdict_row, {articles.REF_COLUMNS} {FROM}
             LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
-            WHERE c.claim_id >= :id AND c.claim_id < :id || '~' LIMIT 2""",
+            WHERE c.claim_id >= :id AND c.claim_id < :id || '~'
+            AND (:as_of IS NULL OR r.knowable_at <= :as_of) LIMIT 2""",
         {"id": claim_id, "as_of": time_text(as_of)},
     ).fetchall()
     return _views(store, rows)[0] if len(rows) == 1 else None

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -244,6 +244,22 @@ def copy(source: Path, target: Path) -> None:
             connection.close()
     except sqlite3.Error as error:
         raise fault(str(source), error) from error
+
+
+def checked_backup(store: Store, path: Path) -> None:
+    """:func:`backup`, then a look at every page and index of the copy. StoreError, and no copy, when one is damaged."""
+    backup(store, path)
+    try:
+        with closing(sqlite3.connect(path)) as copy_:
+            found = str(copy_.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        path.unlink(missing_ok=True)
+        raise StoreError(
+            f"{store.path}: is damaged, so no backup was written ({' '.join(found.split())})",
+            remedy="restore an older backup; the file itself can still be copied as it is",
+        )
 
 
 def backup(store: Store, path: Path) -> None:

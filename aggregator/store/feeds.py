@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from aggregator.fetch.moves import Move
 from aggregator.records import FeedState, Skips
@@ -70,10 +70,19 @@ def _skips(text: str | None) -> Skips:
     return Skips(tuple(found.get("hours", ())), tuple(found.get("days", ())))
 
 
-def open_moves(store: Store) -> dict[str, Move]:
-    """The permanent redirect that each feed shows now, by the feed's address."""
-    rows = store.rows("SELECT * FROM feed_moves WHERE ended_at IS NULL ORDER BY first_seen_at")
-    return {row["feed_url"]: _move(row) for row in rows}
+def open_moves(store: Store, as_of: dt.datetime | None = None) -> dict[str, Move]:
+    """The permanent redirect that each feed shows now, or showed at `as_of`, by the feed's address.
+
+    How often it was seen, and when last, is told as of now.
+    """
+    rows = store.rows(
+        """SELECT * FROM feed_moves WHERE first_seen_at <= :moment AND (ended_at IS NULL OR ended_at > :moment)
+           ORDER BY first_seen_at""",
+        {"moment": time_text(as_of) or "9999"},
+    )
+    found = {row["feed_url"]: _move(row) for row in rows}
+    later = [url for url, move in found.items() if as_of and move.followed_at and move.followed_at > as_of]
+    return found | {url: replace(found[url], followed_at=None) for url in later}
 
 
 def moves(store: Store, feed_url: str) -> list[Move]:
@@ -129,15 +138,15 @@ class Yield:
 
 
 def yields(store: Store, now: dt.datetime) -> dict[str, Yield]:
-    """What each feed has brought, by address. An article counts for the feed that brought it first."""
+    """What each feed had brought by `now`, by address. An article counts for the feed that brought it first."""
     rows = store.rows(
         f"""SELECT a.feed_url AS feed, COUNT(*) AS n, SUM(r.partial) AS partial,
-                  SUM(a.excluded IS NOT NULL) AS excluded, SUM(a.first_seen_at > ?) AS last_week,
+                  SUM(a.excluded IS NOT NULL) AS excluded, SUM(a.first_seen_at > :week) AS last_week,
                   SUM({FOREIGN}) AS "foreign"
            FROM articles a JOIN revisions r ON r.article_id = a.id AND r.revision = (
-               SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = a.id)
-           WHERE a.feed_url IS NOT NULL GROUP BY a.feed_url""",
-        (time_text(now - dt.timedelta(days=7)),),
+               SELECT MAX(n.revision) FROM revisions n WHERE n.article_id = a.id AND n.seen_at <= :now)
+           WHERE a.feed_url IS NOT NULL AND a.first_seen_at <= :now GROUP BY a.feed_url""",
+        {"now": time_text(now), "week": time_text(now - dt.timedelta(days=7))},
     )
     return {
         row["feed"]: Yield(row["n"], row["partial"], row["excluded"], row["last_week"], row["foreign"]) for row in rows

@@ -60,6 +60,29 @@ def known_times(store: Store) -> list[dt.datetime]:
     return [need_time(row["knowable_at"]) for row in rows]
 
 
+def newest_ids(store: Store, at: dt.datetime, most: int) -> list[str]:
+    """The ids of articles and of their claims: of the `most` newest revisions that were known at `at`, and of the
+    `most` stored last of those that were not, without the articles that were known by an earlier one.
+    """
+    found: dict[str, None] = {}
+    for newest, is_asked in ((_NEWEST_KNOWN, "TRUE"), (_NEWEST_LATER, "COALESCE(a.knowable_at > :at, TRUE)")):
+        rows = store.rows(
+            f"""WITH newest AS ({newest} LIMIT :most)
+                SELECT CASE WHEN {is_asked} THEN a.id END AS article_id, c.claim_id
+                FROM newest n CROSS JOIN revisions r ON r.rev = n.rev JOIN articles a ON a.id = r.article_id
+                LEFT JOIN claims c ON c.revision_id = r.revision_id ORDER BY n.rev DESC, c.start, c.claim_id""",
+            {"at": time_text(at), "most": most},
+        )
+        found |= {row[name]: None for name in ("article_id", "claim_id") for row in rows if row[name] is not None}
+    return list(found)
+
+
+_NEWEST_KNOWN = "SELECT rev FROM revisions WHERE knowable_at <= :at ORDER BY knowable_at DESC, rev DESC"
+# Two searches of the index: one with OR would go through the texts.
+_NEWEST_LATER = """SELECT rev FROM revisions WHERE knowable_at > :at
+    UNION ALL SELECT rev FROM revisions WHERE knowable_at IS NULL ORDER BY rev DESC"""
+
+
 def shift_dates(store: Store, after: dt.datetime, rng: random.Random) -> int:
     """Move the dates that rows known after `after` carry (not when they were known) back by 1 to 90 days.
 

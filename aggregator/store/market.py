@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from aggregator.records import Bar, Observation, PolicyDecision, Release, SignalValue
@@ -319,17 +320,20 @@ def decisions(store: Store, as_of: dt.datetime | None = None) -> list[PolicyDeci
 
 def save_signals(store: Store, values: Iterable[SignalValue]) -> None:
     """Add signal values that differ from what was known of them at their time: they were known before otherwise."""
-    rows = ((v.symbol, v.session.isoformat(), v.name, v.version, time_text(v.knowable_at), v.value) for v in values)
     with store.write():
-        if store.one("SELECT 1 FROM signals LIMIT 1") is None:  # millions, at the first time: nothing to compare with
-            store.connection.executemany("INSERT OR IGNORE INTO signals VALUES (?,?,?,?,?,?)", rows)
-            return
-        store.connection.executemany(
-            """INSERT OR IGNORE INTO signals SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?6 IS NOT (
-               SELECT value FROM signals WHERE symbol = ?1 AND session = ?2 AND name = ?3 AND version = ?4
-               AND knowable_at <= ?5 ORDER BY knowable_at DESC LIMIT 1)""",
-            rows,
-        )
+        for symbol, group in groupby(values, key=lambda value: value.symbol):
+            rows = (
+                (symbol, v.session.isoformat(), v.name, v.version, time_text(v.knowable_at), v.value) for v in group
+            )
+            # Of a new symbol there are a hundred thousand, and nothing to compare them with.
+            new = store.one("SELECT 1 FROM signals WHERE symbol = ? LIMIT 1", (symbol,)) is None
+            store.connection.executemany(_FIRST_SIGNALS if new else _CHANGED_SIGNALS, rows)
+
+
+_FIRST_SIGNALS = "INSERT OR IGNORE INTO signals VALUES (?,?,?,?,?,?)"
+_CHANGED_SIGNALS = """INSERT OR IGNORE INTO signals SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?6 IS NOT (
+    SELECT value FROM signals WHERE symbol = ?1 AND session = ?2 AND name = ?3 AND version = ?4
+    AND knowable_at <= ?5 ORDER BY knowable_at DESC LIMIT 1)"""
 
 
 def signals(

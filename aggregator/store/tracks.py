@@ -45,6 +45,7 @@ class ClaimRow:
     dated: bool
     hedged: bool
     verdict: VerdictName | None
+    in_range: bool
     due: dt.date | None
     tried: list[dict[str, Any]]
 
@@ -88,6 +89,7 @@ def claim_rows(
                 COALESCE(c.entity_id, LOWER(c.subject)) AS about,
                 CASE WHEN c.value IS NULL THEN LOWER(c.evidence) END AS words,
                 c.certainty = 'hedged' AS hedged, v.verdict, v.window_end AS settled,
+                COALESCE(v.verdict = 'close' AND v.measured IS NULL, 0) AS in_range,
                 CASE WHEN v.verdict IN ('came_true', 'did_not') THEN v.tried END AS tried
             {FROM} LEFT JOIN verdicts v ON v.id = {VERDICT_ID}
             {where.sql} ORDER BY r.knowable_at, a.id, c.start, c.claim_id""",
@@ -110,6 +112,7 @@ def _claim_row(row: sqlite3.Row) -> ClaimRow:
         dated=row["window_start"] is not None or row["due"] is not None,
         hedged=bool(row["hedged"]),
         verdict=cast("VerdictName | None", row["verdict"]),
+        in_range=bool(row["in_range"]),
         due=day_of(row["settled"]),
         tried=load(row["tried"]) or [],
     )

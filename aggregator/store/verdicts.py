@@ -133,9 +133,13 @@ def aligned(store: Store) -> set[tuple[str, str]]:
     return {(row["claim_id"], row["model_id"]) for row in store.rows("SELECT claim_id, model_id FROM alignments")}
 
 
-def alignment(store: Store, claim_id: str) -> Alignment | None:
-    """How one claim was joined."""
-    rows = store.rows("SELECT * FROM alignments WHERE claim_id = ? ORDER BY rowid DESC LIMIT 1", (claim_id,))
+def alignment(store: Store, claim_id: str, as_of: dt.datetime | None = None) -> Alignment | None:
+    """How one claim was joined, where that was knowable."""
+    rows = store.rows(
+        """SELECT * FROM alignments WHERE claim_id = ? AND (? IS NULL OR knowable_at <= ?)
+           ORDER BY rowid DESC LIMIT 1""",
+        (claim_id, time_text(as_of), time_text(as_of)),
+    )
     return _alignment(rows[0]) if rows else None
 
 

@@ -14,8 +14,8 @@ from aggregator.errors import ItemError
 from aggregator.records import Article, Entity, Understanding
 
 if TYPE_CHECKING:
-    from aggregator.understand.linking import Linker as Linker
-    from aggregator.understand.model import Encoder
+    from aggregator.understand.encoder.model import Encoder
+    from aggregator.understand.entities.linking import Linker as Linker
 
 
 def understand(article: Article, encoder: Encoder, linker: Linker, *, created_at: dt.datetime) -> Understanding:
@@ -36,27 +36,27 @@ def understand_many(
 
 def linker(entities: Iterable[Entity]) -> Linker:
     """A linker over these entities, immutable and reusable. Of two entities with one id or name, both are kept."""
-    from aggregator.understand.linking import Linker as Built
+    from aggregator.understand.entities.linking import Linker as Built
 
     return Built(entities)
 
 
 def packaged_entities() -> tuple[Entity, ...]:
     """The entities that ship with the package: indexes, measures, rates, people, funds, companies."""
-    from aggregator.understand import catalog
+    from aggregator.understand.entities import catalog
 
     return catalog.packaged_entities()
 
 
 def code_of(entity_id: str) -> str:
     """The annotation code of an entity id: `index:RUT` -> `RUT`, `fund:IWM` -> `TICKER:IWM`."""
-    from aggregator.understand import catalog
+    from aggregator.understand.entities import catalog
 
     return catalog.code_of(entity_id)
 
 
 def entity_of(code: str) -> str:
     """The entity id of an annotation code: `RUT` -> `index:RUT`, `TICKER:AAPL` -> `company:AAPL`."""
-    from aggregator.understand import catalog
+    from aggregator.understand.entities import catalog
 
     return catalog.entity_of(code)

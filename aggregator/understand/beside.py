@@ -7,14 +7,10 @@ both may be: there nothing is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from aggregator.understand.linking import Link
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.view import View
-
-if TYPE_CHECKING:
-    from aggregator.understand.subjects import Subject
 
 NEAR_CHARS = 70
 _RIVAL = r"(?:arch-?)?(?:rivals?|competitors?|peers?)"
@@ -69,14 +65,3 @@ def _is_beside(text: str, link: Link) -> bool:
         return True
     bare = _BARE.search(text, *ahead)
     return bare is not None and (bare["word"] is None or bare["word"].islower())
-
-
-_SIDE_BY_SIDE = re.compile(r"\s(?:and|or|&)\s(?:the\s)?")
-
-
-def first_of(view: View, place: tuple[int, int], last: Subject, candidates: Sequence[Subject]) -> Subject | None:
-    """The first of two names of a kind that one place holds side by side: "Acme Corp and Apex Industries"."""
-    before = [s for s in candidates if place[0] <= s.start and s.end <= last.start and s.entity is not None]
-    if not before or before[-1].role != last.role:
-        return None
-    return before[-1] if _SIDE_BY_SIDE.fullmatch(view.text[before[-1].end : last.start]) else None

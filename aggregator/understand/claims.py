@@ -11,25 +11,16 @@ from dataclasses import dataclass, replace
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
-from aggregator.understand import (
-    beforehand,
-    cues,
-    dating,
-    denials,
-    drivers,
-    instruments,
-    one_act,
-    referents,
-    stances,
-    subjects,
-    topics,
-    voices,
-)
+from aggregator.understand import cues, one_act, subjects, voices
+from aggregator.understand.about import instruments, referents
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import dating, denials, drivers, stances
 from aggregator.understand.kinds import KINDS
-from aggregator.understand.personal_names import Register
 from aggregator.understand.rules import READERS, RULES
+from aggregator.understand.speech.personal_names import Register
+from aggregator.understand.topical import topics
 from aggregator.understand.view import View
+from aggregator.understand.wordings import beforehand
 from aggregator.windows import Phrase, Window
 
 MAX_PER_SENTENCE = 8

@@ -9,7 +9,7 @@ from typing import Any
 
 from aggregator.records import Certainty, Comparator, Direction, Kind, Tense, Unit
 from aggregator.understand.cues import CUE
-from aggregator.understand.quantities import Quantity
+from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from aggregator.windows import Phrase

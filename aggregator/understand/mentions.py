@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from aggregator.records import Mention, MentionType, Sentence
-from aggregator.understand.linking import CONFIDENCE, Link
+from aggregator.understand.entities.linking import CONFIDENCE, Link
 from aggregator.understand.prepared import Prepared
 
 if TYPE_CHECKING:
-    from aggregator.understand.decoding import Span as Mark
-    from aggregator.understand.model import SentenceScores
+    from aggregator.understand.encoder.decoding import Span as Mark
+    from aggregator.understand.encoder.model import SentenceScores
 
 MARKED = "encoder"
 """The cue of a name that only the encoder sees."""

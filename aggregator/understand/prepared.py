@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from aggregator.records import Article
 from aggregator.understand import sentences
-from aggregator.understand.linking import Link, Linker
-from aggregator.understand.overlaps import often
+from aggregator.understand.entities.linking import Link, Linker
+from aggregator.understand.entities.overlaps import often
 from aggregator.understand.sentences import Span
 
 

@@ -12,15 +12,20 @@ from aggregator import windows
 from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
-from aggregator.understand import attribution, carried, claims, context, grounds, mentions, quantities, title_firm
-from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.linking import Linker
-from aggregator.understand.phrases import tokens
+from aggregator.understand import claims, mentions
+from aggregator.understand.about import title_firm
+from aggregator.understand.entities import context
+from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Linker
+from aggregator.understand.entities.phrases import tokens
+from aggregator.understand.numbers import quantities
 from aggregator.understand.prepared import Prepared, local, prepare
+from aggregator.understand.speech import attribution, carried
+from aggregator.understand.topical import grounds
 from aggregator.understand.view import View
 
 if TYPE_CHECKING:
-    from aggregator.understand.model import Encoder, SentenceScores
+    from aggregator.understand.encoder.model import Encoder, SentenceScores
 
 log = logging.getLogger(__name__)
 

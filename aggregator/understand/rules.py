@@ -11,7 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from aggregator.records import Kind
-from aggregator.understand import (
+from aggregator.understand.drafts import Draft
+from aggregator.understand.kinds import KINDS
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+from aggregator.understand.wordings import (
     acts,
     compared,
     consensus,
@@ -25,10 +29,6 @@ from aggregator.understand import (
     releases,
     results,
 )
-from aggregator.understand.drafts import Draft
-from aggregator.understand.kinds import KINDS
-from aggregator.understand.subjects import Subject
-from aggregator.understand.view import View
 
 Reader = Callable[[View, list[Subject], Sequence[View]], list[Draft]]
 

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 from aggregator.records import Entity
 from aggregator.understand import beside
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.lexicon import words
-from aggregator.understand.linking import Link
 from aggregator.understand.view import View
 
 Role = Literal["price", "measure", "bank", "person", "other"]

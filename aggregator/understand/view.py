@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aggregator.records import Topic
-from aggregator.understand.decoding import Span
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
-from aggregator.understand.linking import Link
-from aggregator.understand.quantities import Quantity
+from aggregator.understand.numbers.quantities import Quantity
 from aggregator.windows import Phrase
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import forecasters, proposals, speakers, verb_subjects
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import forecasters
 from aggregator.understand.lexicon import words
-from aggregator.understand.personal_names import are_one, may_be_person, plain
-from aggregator.understand.speech_words import PUBLIC
+from aggregator.understand.speech import speakers, verb_subjects
+from aggregator.understand.speech.personal_names import are_one, may_be_person, plain
+from aggregator.understand.speech.speech_words import PUBLIC
 from aggregator.understand.view import Speech, View
+from aggregator.understand.wordings import proposals
 
 OWN = 0.2
 """Under this probability of another's words, what a pattern attributes is the article's all the same."""

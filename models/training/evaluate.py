@@ -17,7 +17,7 @@ from typing import Any
 
 from aggregator import evaluation
 from aggregator.evaluation.results import Figure, Result
-from aggregator.understand import model as runtime
+from aggregator.understand.encoder import model as runtime
 
 from . import card
 from .files import read_lines

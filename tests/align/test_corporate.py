@@ -13,7 +13,7 @@ from aggregator import aligning, understand
 from aggregator.records import Bar, Claim, ClaimView, Query, Verdict
 from aggregator.sessions import calendar
 from aggregator.store import Store, claims, market, open_store, verdicts
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.encoder.model import SentenceScores
 from tests.builders import add, article, claim, config
 
 from .making import D, bars

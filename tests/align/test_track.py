@@ -37,7 +37,8 @@ def told(source: str, story: str, hours: float | None, who: str | None = "", **f
 
 def test_every_verdict_is_counted_once() -> None:
     found = one(*(said(verdict) for verdict in VERDICTS), said(None))
-    parts = found.supported + found.close + found.contradicted + found.doubtful + found.unverifiable + found.forecasts
+    parts = found.supported + found.close + found.contradicted + found.doubtful + found.in_range
+    parts += found.unverifiable + found.forecasts
     assert found.claims == len(VERDICTS) + 1 == parts
     assert found.forecasts == found.open + found.came_true + found.did_not + found.unscorable == 4
     assert found.checkable == found.support.n + found.hits.n == 5
@@ -49,6 +50,12 @@ def test_close_is_right_and_a_doubtful_contradiction_counts_in_no_share() -> Non
     )
     assert (found.support.hits, found.support.n) == (3, 4)
     assert (found.contradicted, found.doubtful, found.claims) == (1, 1, 5)
+
+
+def test_what_only_a_days_range_holds_counts_in_no_share() -> None:
+    found = one(said("close"), said("close", in_range=True), said("contradicted"), said("close", in_range=True))
+    assert (found.support.hits, found.support.n, found.asserted.n) == (1, 2, 2)
+    assert (found.close, found.in_range, found.checkable, found.claims) == (1, 2, 2, 4)
 
 
 def test_a_forecast_counts_from_its_due_date_on_however_early_it_came_true() -> None:

@@ -305,7 +305,7 @@ NUMBERS = {3: "three", 4: "fourth", 8: "eighth"}
     ("words", "value", "direction", "expected"),
     [
         ("rose for a third straight session", 3, "up", "supported"),
-        ("rose for a fourth straight session", 4, "up", "close"),
+        ("rose for a fourth straight session", 4, "up", "contradicted"),
         ("rose for an eighth straight session", 8, "up", "contradicted"),
         ("fell for a third straight session", 3, "down", "contradicted"),
         ("rose for a third straight quarter", 3, "up", "unverifiable"),

@@ -42,10 +42,77 @@ def test_a_series_begins_with_the_first_hour_of_a_bare_date() -> None:
     assert hours["n_articles"].sum() == 2
 
 
-@pytest.mark.parametrize("text", ["yesterday", "", "2024-13-01", "9999-12-31"])
+FAR = (
+    "9999-12-31",
+    "9999-12-31T23:59Z",
+    "9999-12-31T23:59-08:00",
+    "0001-01-01",
+    "0001-01-01T00:00+08:00",
+    "2101-01-01",
+)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "", "2024-13-01", *FAR])
 def test_what_is_no_time_is_refused_by_name(text: str) -> None:
-    with pytest.raises(UsageError, match="--until"):
-        end_of(text, flag="--until")
+    for read in (end_of, start_of):
+        with pytest.raises(UsageError, match=r"^--until: '"):
+            read(text, flag="--until")
+
+
+DATED = (
+    *[("digest", "--date"), ("digest", "--as-of"), ("search", "--since"), ("search", "--until"), ("claims", "--as-of")],
+    *[
+        ("export", "sentiment", "--since"),
+        ("export", "articles", "--as-of"),
+        ("sources", "--as-of"),
+        ("study", "--until"),
+    ],
+    *[("prices", "--since"), ("crawl", "--since"), ("leaktest", "--as-of"), ("show", "abc", "--as-of")],
+    *[("feeds", "health", "--as-of"), ("extract", "-", "--published")],
+)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "9999-12-31T23:59Z"])
+@pytest.mark.parametrize("command", DATED, ids=" ".join)
+def test_every_command_refuses_a_date_that_is_too_far_and_says_what_was_typed(
+    db: Path, run: Run, command: tuple[str, ...], text: str
+) -> None:
+    if command[-1] == "--date" and "T" in text:
+        pytest.skip("a day has no time")
+    done = run("--db", db, *command, text)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"Error: {command[-1]}: {text!r} lies outside the years 1900 to 2100\n  remedy: "), (
+        done.err
+    )
+    clock = run("--db", db, "--now", text, "digest")
+    assert clock.code == 2
+    assert f"--now: {text!r} lies outside the years" in clock.err
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-12-31"])
+def test_a_digest_of_the_first_and_of_the_last_day(db: Path, run: Run, day: str) -> None:
+    done = run("--db", db, "--now", f"{day}T23:00Z", "digest", "--date", day)
+    assert done.code == 0, done.err
+
+
+def test_a_digest_of_a_day_to_come_names_what_was_typed(db: Path, run: Run) -> None:
+    done = run("--db", db, "--now", "2024-07-16T12:00Z", "digest", "--date", "2024-08-20")
+    assert done.code == 2
+    assert "the digest of 2024-08-20 begins at 2024-08-19" in done.err
+    assert "as of 2024-07-16 12:00 UTC" in done.err
+
+
+def test_python_refuses_the_same() -> None:
+    far = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+    with open_store(":memory:") as store:
+        for ask in (
+            lambda: ag.digest(store, date="9999-12-31"),
+            lambda: ag.digest(store, date=dt.date(1, 1, 1)),
+            lambda: ag.search(store, "x", as_of=far),
+            lambda: ag.claims(store, as_of=dt.date(1, 1, 1)),
+        ):
+            with pytest.raises(UsageError, match="lies outside the years 1900 to 2100"):
+                ask()
 
 
 @pytest.mark.parametrize("published", ["2024-07-16", "20240716"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 from tests.cli.conftest import Run
 from tests.evaluation.fakes import FakeEncoder, feels
 from tests.evaluation.test_claims import annotated

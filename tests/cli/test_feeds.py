@@ -200,6 +200,22 @@ def test_health_tells_frozen_failing_and_gone_feeds_from_good_ones(run: Run, tmp
     assert (found["frozen"]["rhythm"], found["frozen"]["silence_allowed"]) == ("24 h", "10 d")
     assert (found["good"]["articles"], found["good"]["partial"], found["good"]["last_week"]) == (14, 14, 14)
     assert found["gone"]["next_due_at"] is None
+    then = run("--db", db, "--feeds", mine, "feeds", "health", "--as-of", "2024-07-15T13:00Z", "--json")
+    told = {row["name"]: row for row in json.loads(then.out)}
+    assert {name: row["status"] for name, row in told.items()} == {
+        "frozen": "frozen", "good": "ok", "gone": "failing", "missing": "failing"}  # fmt: skip
+    kept = ("articles", "last_week", "newest_entry_at", "rhythm", "silence_allowed")
+    assert all(told[name][part] == found[name][part] for name in ("frozen", "good") for part in kept)
+    assert (told["good"]["next_due_at"], told["good"]["errors"], told["good"]["last_success_at"]) == (None, None, None)
+    assert str(told["missing"]["last_error"]).startswith("http_status since 2024-07-15 ")
+    before = run("--db", db, "--feeds", mine, "feeds", "health", "--as-of", "2024-07-01", "--json")
+    assert {(row["status"], row["articles"]) for row in json.loads(before.out)} == {("unknown", 0)}
+    later = [("", f"2024-07-{day:02d}T10:00:00Z") for day in range(1, 19)]
+    site.routes["/good"], site.routes["/missing"] = (200, {}, rss(*later)), (200, {}, rss(*fresh))
+    run("--db", db, "--feeds", mine, "--now", "2024-07-20T12:00Z", "crawl")
+    again = run("--db", db, "--feeds", mine, "feeds", "health", "--as-of", "2024-07-15T13:00Z", "--json")
+    assert again.out == then.out
+    assert "failing" in run("--db", db, "--feeds", mine, "feeds", "health", "--as-of", "2024-07-15T13:00Z").out
     digest = run("--db", db, "--feeds", mine, "digest", "--as-of", "2024-07-15T13:00Z")
     assert "silent for longer than their own rhythm allows" in digest.out
     assert f"{site.url}/frozen" in digest.out.replace("\n", "")

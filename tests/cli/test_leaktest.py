@@ -14,7 +14,7 @@ from aggregator import leaks, playing
 from aggregator.leaks import outputs
 from aggregator.leaks.probes import PROBES
 from aggregator.store import articles, open_store
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 from tests.cli.conftest import Run
 from tests.leaks.words import WordEncoder
 

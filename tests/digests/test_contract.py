@@ -204,5 +204,5 @@ def test_the_window(date: str, as_of: str, start: str, end: str) -> None:
 
 
 def test_an_as_of_before_the_window_is_refused() -> None:
-    with open_store(":memory:") as store, pytest.raises(UsageError, match="before the digest"):
+    with open_store(":memory:") as store, pytest.raises(UsageError, match=r"the digest of 2024-07-15 begins"):
         build(store, config(), date=TODAY, as_of=at("2024-07-10T12:00"))

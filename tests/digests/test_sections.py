@@ -55,6 +55,31 @@ def test_the_headline_is_three_sentences_of_facts(store: Store) -> None:
     )
 
 
+def in_range(store: Store, source: str, value: float) -> None:
+    said = f"The Russell 2000 was up {value}% at midday."
+    made = claim(said, value=value, unit="pct", direction="up", window_text="at midday")
+    told = add(store, article(f"Noon by {source}", known=at("2024-07-12T16:30"), source=source), claims=[made])
+    judge(store, told, "close", basis="^RUT intraday range of +0.20 to +3.10 pct")
+
+
+def test_what_a_days_range_holds_is_no_agreement(store: Store) -> None:
+    in_range(store, "harbour", 1.4)
+    in_range(store, "quay", 1.7)
+    assert digest(store).headline[2].startswith("Prices agree with 1 of 2 checked claims and contradict 1, above all ")
+    assert "; 2 more could only be held against a day's price range, which holds them; " in digest(store).headline[2]
+    found = body(store, "contradicted")
+    assert found.summary.startswith("2 claims checked: 0 supported, 1 close, 1 contradicted, 2 within a day's range al")
+    assert (found.facts["close"], found.facts["in_range"]) == (1, 2)
+    assert not any("midday" in line for line in lines(body(store, "small_caps"), "New claims"))
+
+
+def test_a_days_range_alone_is_no_check() -> None:
+    with open_store(":memory:") as store:
+        in_range(store, "harbour", 1.4)
+        assert digest(store).headline[1] == "1 claim could only be held against a day's price range, which holds it."
+        assert body(store, "contradicted").summary.startswith("0 claims checked")
+
+
 def test_the_strip_has_levels_changes_and_charts(store: Store) -> None:
     found = body(store, "market").table
     assert found is not None

@@ -76,7 +76,7 @@ def test_the_day_is_about_what_is_talked_about_more_than_usual(store: Store) -> 
 
 
 def test_the_headline_names_the_theme(store: Store) -> None:
-    news = build(store, config(), date=TODAY, as_of=NOW).headline[1]
+    news = build(store, config(), date=TODAY, as_of=NOW).headline[0]
     assert news == "Most talked about: BNK (5 stories from 3 sources, mood −0.80)."
 
 

@@ -180,7 +180,7 @@ def test_verdicts_name_measure_reason_and_date() -> None:
     by_fund = judged("close", measured=6.108, basis="IWM close to close (listed fund)")
     assert wording.verdict(move, by_fund) == "close: measured +6.11 % (IWM close to close (listed fund))"
     ranged = judged("close", measured=None, basis="^RUT intraday range of +0.20 to +1.40 pct")
-    assert wording.verdict(move, ranged) == "close: within the ^RUT intraday range of +0.20 to +1.40 pct"
+    assert wording.verdict(move, ranged) == "not contradicted: within the ^RUT intraday range of +0.20 to +1.40 pct"
     due = claim("x", kind="forecast", due=dt.date(2024, 12, 31))
     assert wording.verdict(due, judged("pending")) == "pending, due Tue 31 Dec 2024"
     volume = claim("x", kind="volume", value=36.0, unit="x")

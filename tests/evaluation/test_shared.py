@@ -12,7 +12,7 @@ import pytest
 
 from aggregator.evaluation import annotated, evaluate, labelled, spans
 from aggregator.evaluation.sentences import SENTIMENT_NAMES
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 
 def first(path: Path, count: int | None) -> list[dict[str, Any]]:

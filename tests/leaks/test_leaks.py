@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from aggregator import export, leaks, pipeline, playing, understand
+from aggregator import details, export, leaks, pipeline, playing, understand
 from aggregator.errors import StoreError, UsageError
-from aggregator.leaks.outputs import MARK, OUTPUTS, WORDS, View
+from aggregator.leaks.outputs import MARK, OUTPUTS, WORDS, View, shown
 from aggregator.leaks.probes import PROBES
 from aggregator.records import Entity, Query
-from aggregator.store import Store, db, entities, health, market, open_store
+from aggregator.store import Store, db, entities, health, market, open_store, verdicts
 from aggregator.store import claims as stored_claims
 from tests.leaks.words import WordEncoder
 
@@ -109,6 +109,28 @@ def _table(what: str) -> Callable[..., Mapping[str, bytes]]:
     return lambda store, config, as_of: {"leaky": export.encode(export.frame(store, what, Query(limit=None)), "csv")}
 
 
+def _claim_of_any_time(store: Store, identifier: str, as_of: dt.datetime | None) -> object:
+    """As a lookup did that asked for the verdicts of then, and not whether the claim was known."""
+    found = details.find(store, identifier, FAR)
+    return found if isinstance(found, details.ClaimDetail) else details.find(store, identifier, as_of)
+
+
+def _article_of_any_time(store: Store, identifier: str, as_of: dt.datetime | None) -> object:
+    found = details.find(store, identifier, FAR)
+    return found if isinstance(found, details.ArticleDetail) else details.find(store, identifier, as_of)
+
+
+def _joined_at_any_time(store: Store, identifier: str, as_of: dt.datetime | None) -> object:
+    found = details.find(store, identifier, as_of)
+    if isinstance(found, details.ClaimDetail):
+        return replace(found, alignment=verdicts.alignment(store, found.view.claim.claim_id))
+    return found
+
+
+def _shown_by(find: Callable[..., object]) -> Callable[..., Mapping[str, bytes]]:
+    return lambda store, config, as_of: shown(View(store, config, as_of, as_of), find)
+
+
 def _searched(store: Store, config: object, as_of: dt.datetime) -> Mapping[str, bytes]:
     return OUTPUTS["search"](View(store, config, FAR, FAR))  # type: ignore[arg-type]
 
@@ -133,6 +155,10 @@ LEAKY: dict[str, tuple[str, Callable[..., Mapping[str, bytes]]]] = {
         lambda store, config, as_of: _text(map(tuple, store.rows("SELECT excluded FROM articles ORDER BY id"))),
     ),
     "a search without a time": ("later articles", _searched),
+    "a claim by its id, whenever it was known": ("later articles", _shown_by(_claim_of_any_time)),
+    "a claim of a later revision by its id": ("edits", _shown_by(_claim_of_any_time)),
+    "an article by its id, whenever it was known": ("back-dated articles", _shown_by(_article_of_any_time)),
+    "a claim with the prices that it was joined to later": ("alignments", _shown_by(_joined_at_any_time)),
     "stories as they grew": (
         "copies",
         lambda store, config, as_of: _text(

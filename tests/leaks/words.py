@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.encoder.model import SentenceScores
 
 GOOD = ("gain", "rose", "rise", "record", "excellent", "thriving", "beat", "up ")
 BAD = ("fell", "fall", "lost", "loss", "fear", "crash", "doomed", "down ")

@@ -39,9 +39,9 @@ def test_bars_are_knowable_at_their_sessions_close(tmp_path: Path) -> None:
         "date,open,high,low,close,volume,adj_close\n"
         "2024-07-03,1,3,0.5,2,100,1.9\n2024-07-05,,,,2.5,,\n2024-07-06,1,1,1,1,1,1\n2024-07-08,1,1,1,,5,\n"
     )
-    half_day, friday, saturday = batch(write(tmp_path, "^RUT.csv", text))
+    half_day, friday, saturday = batch(write(tmp_path, "BTC-USD.csv", text))
     assert half_day == Bar(
-        "^RUT", dt.date(2024, 7, 3), 1, 3, 0.5, 2, 100, 1.9, "files", NOW, utc("2024-07-03T17:00"), True
+        "BTC-USD", dt.date(2024, 7, 3), 1, 3, 0.5, 2, 100, 1.9, "files", NOW, utc("2024-07-03T17:00"), True
     )
     assert isinstance(friday, Bar)
     assert (friday.open, friday.volume, friday.adj_close) == (None, None, None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.records import TOPICS
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 from models.training import card
 from models.training.heads import HEADS
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aggregator.errors import ModelError
-from aggregator.understand import foreign, model
+from aggregator.understand.encoder import foreign, model
 
 needs_torch = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
 

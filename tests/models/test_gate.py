@@ -19,7 +19,7 @@ import pytest
 
 from aggregator import evaluation
 from aggregator.evaluation.results import Result
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

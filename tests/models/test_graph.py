@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 needs_training = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in ("torch", "onnx")), reason="torch or onnx is not installed"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 from models.training import annotations, data, guard
 from models.training.heads import BY_NAME
 

@@ -97,7 +97,7 @@ torch = pytest.importorskip("torch")
 def tokenizer() -> object:
     from tokenizers import Tokenizer
 
-    from aggregator.understand import model
+    from aggregator.understand.encoder import model
 
     made = Tokenizer.from_file(str(model.default_path() / "tokenizer.json"))
     made.no_padding()

@@ -8,8 +8,8 @@ from functools import cache
 
 from aggregator import understand
 from aggregator.records import Article, Claim, Precision, Stamp, Understanding
-from aggregator.understand.linking import Linker
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.encoder.model import SentenceScores
+from aggregator.understand.entities.linking import Linker
 
 MONDAY = dt.datetime(2024, 7, 15, 12, 0, tzinfo=dt.UTC)
 CREATED = dt.datetime(2024, 7, 16, tzinfo=dt.UTC)

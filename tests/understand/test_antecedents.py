@@ -15,7 +15,7 @@ import pytest
 
 from aggregator.records import Entity
 from aggregator.understand import sentences, subjects
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.view import View
 from tests.understand.samples import linker
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from aggregator.understand.attribution import attribute
+from aggregator.understand.speech.attribution import attribute
 
 
 def said(*sentences: str) -> list[tuple[str, str | None, bool] | None]:

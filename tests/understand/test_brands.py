@@ -7,9 +7,9 @@ import re
 import pytest
 
 from aggregator.records import Entity
-from aggregator.understand import brands
-from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.linking import Link
+from aggregator.understand.about import brands
+from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.view import View
 
 EXAMPLES = (

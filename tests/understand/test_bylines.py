@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand.attribution import attribute
+from aggregator.understand.speech.attribution import attribute
 
 
 def said(*sentences: str, paragraphs: tuple[int, ...] = ()) -> list[str | None]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Direction
-from aggregator.understand import stances
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import stances
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator import understand
-from aggregator.understand.decoding import Span
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.encoder.model import SentenceScores
 from tests.understand.samples import CREATED, FakeEncoder, article, claims, linker
 
 TUESDAY = dt.datetime(2023, 2, 28, 22, 0, tzinfo=dt.UTC)

@@ -9,8 +9,9 @@ import pytest
 from aggregator import windows
 from aggregator.records import Claim, Kind, Tense
 from aggregator.sessions import calendar
-from aggregator.understand import dating, quantities, reaches
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import dating, reaches
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims

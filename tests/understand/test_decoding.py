@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from aggregator.errors import ModelError
-from aggregator.understand import decoding, passes
-from aggregator.understand.decoding import Columns, Decoder, SentenceScores, Words
-from aggregator.understand.folder import Head, ModelConfig
-from aggregator.understand.model import OnnxEncoder
+from aggregator.understand.encoder import decoding, passes
+from aggregator.understand.encoder.decoding import Columns, Decoder, SentenceScores, Words
+from aggregator.understand.encoder.folder import Head, ModelConfig
+from aggregator.understand.encoder.model import OnnxEncoder
 
 SENTIMENT = Head("sentiment", "softmax", ("negative", "neutral", "positive"), abstain=0.5)
 TOPICS = Head("topics", "sigmoid", ("fed", "inflation"), thresholds=(0.5, 0.4))

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand.denials import covers
 from aggregator.understand.drafts import Draft
-from aggregator.understand.senses import settled
+from aggregator.understand.fields.denials import covers
+from aggregator.understand.fields.senses import settled
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims

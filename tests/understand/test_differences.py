@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import choosing, differences, quantities, units
+from aggregator.understand.amounts import choosing, differences, units
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.unreal import is_of_condition
 from aggregator.understand.view import View

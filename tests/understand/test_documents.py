@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand.attribution import attribute
+from aggregator.understand.speech.attribution import attribute
 
 
 def who(*lines: str) -> list[str | None]:

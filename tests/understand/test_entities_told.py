@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import referents
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.about import referents
 from aggregator.understand.drafts import Draft
-from aggregator.understand.linking import Link
+from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

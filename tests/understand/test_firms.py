@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity
-from aggregator.understand import firms
-from aggregator.understand.decoding import Span
+from aggregator.understand.about import firms
 from aggregator.understand.drafts import Draft
-from aggregator.understand.linking import Link
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import Speech, View
 

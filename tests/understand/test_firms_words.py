@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import sayings, speakers
-from aggregator.understand.attribution import attribute
-from aggregator.understand.carried import between
+from aggregator.understand.speech import sayings, speakers
+from aggregator.understand.speech.attribution import attribute
+from aggregator.understand.speech.carried import between
 from aggregator.understand.view import Speech
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Kind, Topic
-from aggregator.understand import referents
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.about import referents
 from aggregator.understand.drafts import Draft
+from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import chances, choosing, goals, quantities, units
+from aggregator.understand.amounts import chances, choosing, goals, units
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from aggregator import understand
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.encoder.model import SentenceScores
 from tests.store.made import article
 from tests.understand.samples import linker
 

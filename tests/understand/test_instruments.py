@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from aggregator.records import Entity
-from aggregator.understand import instruments
+from aggregator.understand.about import instruments
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
 from tests.understand.samples import claims

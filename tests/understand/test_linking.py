@@ -7,8 +7,8 @@ import pytest
 
 from aggregator import understand
 from aggregator.records import Entity
-from aggregator.understand.linking import Link
-from aggregator.understand.overlaps import often, only_marked
+from aggregator.understand.entities.linking import Link
+from aggregator.understand.entities.overlaps import often, only_marked
 from tests.understand.samples import linker
 
 

@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Kind
-from aggregator.understand import choosing, forecasters, in_words, levels, measured, quantities, units
-from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.decoding import Span
+from aggregator.understand.amounts import choosing, in_words, measured, units
 from aggregator.understand.drafts import Draft, move_of
-from aggregator.understand.linking import Link
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Link
+from aggregator.understand.fields import forecasters
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import Speech, View
+from aggregator.understand.wordings import levels
 
 ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
 

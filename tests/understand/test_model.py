@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from aggregator.errors import ModelError
 from aggregator.records import TOPICS
-from aggregator.understand import model
+from aggregator.understand.encoder import model
 
 SENTENCES = (
     "Stocks rallied after a cooler inflation report lifted hopes of rate cuts.",
@@ -254,7 +254,7 @@ def test_a_damaged_file_is_named(folder: Path, file: str) -> None:
 
 def test_nothing_heavy_is_imported_before_load() -> None:
     code = (
-        "import sys; import aggregator.understand.model, aggregator.understand.foreign; "
+        "import sys; import aggregator.understand.encoder.model, aggregator.understand.encoder.foreign; "
         "print([m for m in ('onnxruntime', 'tokenizers', 'transformers', 'torch', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -263,7 +263,7 @@ def test_nothing_heavy_is_imported_before_load() -> None:
 
 def test_scoring_needs_neither_torch_nor_transformers() -> None:
     code = (
-        "import sys; from aggregator.understand import model; model.load().score(['Stocks rose.']); "
+        "import sys; from aggregator.understand.encoder import model; model.load().score(['Stocks rose.']); "
         "print([m for m in ('transformers', 'torch') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator import understand
 from aggregator.records import Entity
-from aggregator.understand.catalog import namings, packaged_by_id
+from aggregator.understand.entities.catalog import namings, packaged_by_id
 from tests.understand.samples import linker
 
 

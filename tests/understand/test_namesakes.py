@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 import pytest
 
 from aggregator import master, understand
-from aggregator.understand import namesakes
-from aggregator.understand.linking import CONFIDENCE, Link, Linker
+from aggregator.understand.entities import namesakes
+from aggregator.understand.entities.linking import CONFIDENCE, Link, Linker
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "linking"
 ROWS_SHA256 = "d79697471dcf907df7a35613b6b60a8152a96646642840da8e93ec865e97c7de"

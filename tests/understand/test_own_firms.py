@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import beside, referents, shortnames, unlisted
-from aggregator.understand.catalog import packaged_by_id
-from aggregator.understand.decoding import Span
+from aggregator.understand.about import referents, side_by_side, unlisted
 from aggregator.understand.drafts import Draft
-from aggregator.understand.linking import Link
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.entities import shortnames
+from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.subjects import Subject
-from aggregator.understand.surroundings import Around
+from aggregator.understand.topical.surroundings import Around
 from aggregator.understand.view import View
 from tests.understand.samples import linker
 
@@ -167,8 +168,8 @@ def test_the_first_of_two_names_side_by_side() -> None:
         Subject(link.start, link.end, "", link.entity, "price") for link in here.links if link.entity is not None
     )
     place = (here.text.index("Acme"), here.text.index(" soon"))
-    assert beside.first_of(here, place, apex, (acme, apex)) == acme
-    assert beside.first_of(here, (0, len(here.text)), gold, (acme, apex, gold)) is None
+    assert side_by_side.first_of(here, place, apex, (acme, apex)) == acme
+    assert side_by_side.first_of(here, (0, len(here.text)), gold, (acme, apex, gold)) is None
 
 
 @pytest.mark.parametrize(

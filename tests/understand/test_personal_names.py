@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import personal_names
-from aggregator.understand.personal_names import Register
+from aggregator.understand.speech import personal_names
+from aggregator.understand.speech.personal_names import Register
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Entity, Topic
-from aggregator.understand import referents
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.about import referents
 from aggregator.understand.drafts import Draft
+from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import pytest
 
 from aggregator.records import KINDS, Entity, Kind
-from aggregator.understand import claims, proposals, quantities
-from aggregator.understand.decoding import Span
+from aggregator.understand import claims
 from aggregator.understand.drafts import Draft
-from aggregator.understand.linking import Link
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.entities.linking import Link
+from aggregator.understand.numbers import quantities
 from aggregator.understand.rules import RULES
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
+from aggregator.understand.wordings import proposals
 
 ACME = Entity("company:ACME", "Acme", "ORG", "ACME")
 RUT = Entity("index:RUT", "Russell 2000", "INDEX", "^RUT")

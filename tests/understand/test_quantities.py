@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.understand.quantities import find
+from aggregator.understand.numbers.quantities import find
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import quotations
+from aggregator.understand.speech import quotations
 
 
 def quoted(sentences: list[str], paragraphs: list[int] | None = None) -> list[list[str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import ratings
-from aggregator.understand.catalog import packaged_by_id
+from aggregator.understand.about import ratings
+from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.view import View
 from tests.understand.samples import claims, linker
 

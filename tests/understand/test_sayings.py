@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import sayings, speech_words
+from aggregator.understand.speech import sayings, speech_words
 
 
 def said(sentence: str) -> list[tuple[str, str | None, bool]]:

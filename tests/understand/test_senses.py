@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Direction, Kind, Tense, Unit
-from aggregator.understand import senses
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import senses
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

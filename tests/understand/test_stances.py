@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Direction, Kind, Topic
-from aggregator.understand import stances
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import stances
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Kind, Topic
-from aggregator.understand import topics
 from aggregator.understand.drafts import Draft
 from aggregator.understand.subjects import Subject
-from aggregator.understand.surroundings import Around
+from aggregator.understand.topical import topics
+from aggregator.understand.topical.surroundings import Around
 from aggregator.understand.view import View
 
 

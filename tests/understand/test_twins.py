@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import choosing, measured, quantities, sharing
-from aggregator.understand.decoding import Span
+from aggregator.understand.amounts import choosing, measured, sharing
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from aggregator.records import Kind
-from aggregator.understand import carried, turns, voices
-from aggregator.understand.decoding import Span
+from aggregator.understand import voices
 from aggregator.understand.drafts import Draft
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.speech import carried, turns
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import Speech, View
 from aggregator.understand.voices import Voice

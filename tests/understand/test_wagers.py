@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import sayings
+from aggregator.understand.speech import sayings
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand import sayings
-from aggregator.understand.attribution import attribute
+from aggregator.understand.speech import sayings
+from aggregator.understand.speech.attribution import attribute
 
 
 def names(sentence: str) -> list[str]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from aggregator import understand
-from aggregator.understand import title_firm
-from aggregator.understand.decoding import Span
-from aggregator.understand.model import SentenceScores
+from aggregator.understand.about import title_firm
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.encoder.model import SentenceScores
 from aggregator.understand.prepared import prepare
 from tests.understand.samples import CREATED, FakeEncoder, article, linker
 

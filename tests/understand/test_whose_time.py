@@ -10,8 +10,9 @@ import pytest
 from aggregator import windows
 from aggregator.records import Direction, Kind, Tense
 from aggregator.sessions import calendar
-from aggregator.understand import dating, quantities
 from aggregator.understand.drafts import Draft
+from aggregator.understand.fields import dating
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims

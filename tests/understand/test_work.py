@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from aggregator.understand import measured, quantities
+from aggregator.understand.amounts import measured
+from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 

@@ -11,7 +11,8 @@ Files are told apart by their columns, not by their names:
 `date,target_lower_after,target_upper_after,...`   policy decisions
 =================================================  ==============================================================
 
-Other files are skipped with a notice. A bad line is an error that names file and line; the file's other lines count.
+Other files are skipped with a notice. A bad line, one whose bar cannot be (`plausible`) among them, is an error that
+names file and line; the file's other lines count.
 Bars are backfilled: knowable at their session's close, or at the end of the day where there was no session.
 """
 
@@ -32,7 +33,7 @@ from aggregator.market.providers.base import PriceRecord
 _MOST_ERRORS = 20
 Row = dict[str, str]
 Lines = Sequence[tuple[int, Row]]
-Reader = Callable[[str, Lines, dt.datetime], "Iterator[PriceRecord | tables.BadLine]"]
+Reader = Callable[[str, Lines, dt.datetime, tables.Latest], "Iterator[PriceRecord | tables.BadLine]"]
 
 # What a table is (a set of columns that it must have) and how it is read; first match wins. The readers of LONG see
 # one symbol at a time where there is a column of symbols.
@@ -67,10 +68,12 @@ class Notice:
 Item = Batch | ProviderError | Notice
 
 
-def read_dir(path: Path, *, now: dt.datetime, symbols: Collection[str] = ()) -> Iterator[Item]:
+def read_dir(
+    path: Path, *, now: dt.datetime, symbols: Collection[str] = (), latest: tables.Latest = None
+) -> Iterator[Item]:
     """All files of the folder `path` (not of its subfolders) by name, each as its batches followed by its errors.
 
-    Of long files only the `symbols` are read, where there are any.
+    Of long files only the `symbols` are read, where there are any. Bars of days after `latest` are bad lines.
     """
     try:
         files = sorted(child for child in path.iterdir() if child.is_file())
@@ -78,12 +81,22 @@ def read_dir(path: Path, *, now: dt.datetime, symbols: Collection[str] = ()) -> 
         yield ProviderError(str(path), f"cannot be read: {error.strerror}", code="bad_file", remedy="name a folder")
         return
     for file in files:
-        yield from read_file(file, now=now, symbols=symbols)
+        yield from read_file(file, now=now, symbols=symbols, latest=latest)
 
 
-def read_file(file: Path, *, now: dt.datetime, symbols: Collection[str] = ()) -> Iterator[Item]:
+def count(path: Path) -> int:
+    """How many files of a folder may hold prices."""
+    try:
+        return sum(child.suffix.lower() in _OPENERS for child in path.iterdir())
+    except OSError:
+        return 0
+
+
+def read_file(
+    file: Path, *, now: dt.datetime, symbols: Collection[str] = (), latest: tables.Latest = None
+) -> Iterator[Item]:
     """One file: its batches, an error per bad line (at most 20, then their number), or a notice."""
-    opener = {".csv": _csv, ".parquet": _parquet}.get(file.suffix.lower())
+    opener = _OPENERS.get(file.suffix.lower())
     if opener is None:
         yield Notice(file.name, "skipped: neither CSV nor Parquet")
         return
@@ -95,7 +108,7 @@ def read_file(file: Path, *, now: dt.datetime, symbols: Collection[str] = ()) ->
             return
         long = "symbol" in columns and reader in LONG
         groups = lines(frozenset(symbols)) if long else iter([(file.stem, _all(lines))])
-        yield from _batches(file.name, groups, reader, now)
+        yield from _batches(file.name, groups, reader, now, latest)
     except (OSError, UnicodeDecodeError, csv.Error, _DamagedError) as error:
         kind = "Parquet" if opener is _parquet else "CSV"
         yield ProviderError(file.name, f"cannot be read as {kind}: {error}", code="bad_file")
@@ -110,12 +123,13 @@ def _all(lines: Grouper) -> Lines:
     return next(lines(None))[1]
 
 
-def _batches(file: str, groups: Groups, reader: Reader, now: dt.datetime) -> Iterator[Item]:
+def _batches(file: str, groups: Groups, reader: Reader, now: dt.datetime, latest: tables.Latest) -> Iterator[Item]:
     bad: list[tables.BadLine] = []
     found = False
     for symbol, lines in groups:
         records: list[PriceRecord] = []
-        for item in reader(symbol, lines, now) if symbol else (tables.BadLine(n, "has no symbol") for n, _ in lines):
+        unnamed = (tables.BadLine(number, "has no symbol") for number, _ in lines)
+        for item in reader(symbol, lines, now, latest) if symbol else unnamed:
             if isinstance(item, tables.BadLine):
                 bad.append(item)
             else:
@@ -212,3 +226,6 @@ def _lines(table: Any) -> Lines:
     names = [name for name in table.column_names if name != "\0row"]
     columns = [pc.fill_null(pc.cast(table[name], pa.string()), "").to_pylist() for name in names]
     return [(number, dict(zip(names, cells, strict=True))) for number, *cells in zip(numbers, *columns, strict=True)]
+
+
+_OPENERS = {".csv": _csv, ".parquet": _parquet}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aggregator.market.providers import plausible
 from aggregator.market.providers.base import GAPS, PriceRecord, day, number
 from aggregator.market.providers.series import is_daily, observations
 from aggregator.records import Bar, PolicyDecision, Release
@@ -30,8 +31,13 @@ class BadLine:
     message: str
 
 
-def bars(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
+Latest = dt.date | None
+"""The newest day that can have come, whatever clock is simulated; None: any may."""
+
+
+def bars(symbol: str, rows: Rows, now: dt.datetime, latest: Latest) -> Iterator[PriceRecord | BadLine]:
     """Daily bars; rows without a close are gaps and skipped."""
+    check = _check(symbol, rows, latest)
     bar_time = calendar().bar_time
     seen: set[dt.date] = set()
     for line, row in rows:
@@ -42,19 +48,23 @@ def bars(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | Ba
                 continue
             open_, high, low = (number(row.get(name)) for name in ("open", "high", "low"))
             volume, adj_close = (number(row.get(name)) for name in ("volume", "adj_close"))
+            check.day(session)
+            check.prices(low, high, close)
         except (KeyError, ValueError) as error:
             yield BadLine(line, _why(error))
             continue
         yield Bar(symbol, session, open_, high, low, close, volume, adj_close, PROVIDER, now, bar_time(session), True)
 
 
-def adjusted_closes(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
+def adjusted_closes(symbol: str, rows: Rows, now: dt.datetime, latest: Latest) -> Iterator[PriceRecord | BadLine]:
     """Bars that have a dividend-adjusted close alone, which stands for the close: right for returns, not for levels."""
+    check = _check(symbol, rows, latest)
     bar_time = calendar().bar_time
     seen: set[dt.date] = set()
     for line, row in rows:
         try:
             session, close = _new_day(row["date"], seen), number(row["adj_close"])
+            check.day(session)
         except (KeyError, ValueError) as error:
             yield BadLine(line, _why(error))
             continue
@@ -62,10 +72,14 @@ def adjusted_closes(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[Price
             yield Bar(symbol, session, None, None, None, close, None, close, ADJUSTED, now, bar_time(session), True)
 
 
-def series(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
-    """A macro series: bars whose only price is the close when it is daily, observations otherwise."""
+def series(symbol: str, rows: Rows, now: dt.datetime, latest: Latest) -> Iterator[PriceRecord | BadLine]:
+    """A macro series: bars whose only price is the close when it is daily, observations otherwise.
+
+    Slower series may reach ahead: there are projections among them.
+    """
     seen: set[dt.date] = set()
     points: list[tuple[dt.date, float]] = []
+    lines: dict[dt.date, int] = {}
     for line, row in rows:
         try:
             period, value = _new_day(row["date"], seen), number(row["value"])
@@ -74,16 +88,20 @@ def series(symbol: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | 
             continue
         if value is not None:
             points.append((period, value))
+            lines[period] = line
     points.sort()
     if not is_daily(symbol, [period for period, _ in points]):
         yield from observations(symbol, points, provider=PROVIDER, now=now)
         return
     bar_time = calendar().bar_time
     for d, value in points:
+        if latest is not None and d > latest:
+            yield BadLine(lines[d], f"{d} has not come yet")
+            continue
         yield Bar(symbol, d, None, None, None, value, None, None, PROVIDER, now, bar_time(d), True)
 
 
-def releases(_stem: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
+def releases(_stem: str, rows: Rows, now: dt.datetime, _latest: Latest) -> Iterator[PriceRecord | BadLine]:
     """A release calendar. Rows without any figure (speeches, holidays) are skipped; "145K" becomes 145000.
 
     A release is knowable at its time; without one (`utc` empty, `date_et` given) at the end of its day in New York.
@@ -103,7 +121,7 @@ def releases(_stem: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord |
         yield Release(event, currency, at, actual, forecast, previous, unit, PROVIDER, now, at)
 
 
-def decisions(_stem: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord | BadLine]:
+def decisions(_stem: str, rows: Rows, now: dt.datetime, _latest: Latest) -> Iterator[PriceRecord | BadLine]:
     """Decisions on the policy rate, knowable at `utc` or at 14:00 New York of their date; those to come are skipped."""
     for line, row in rows:
         try:
@@ -120,6 +138,10 @@ def decisions(_stem: str, rows: Rows, now: dt.datetime) -> Iterator[PriceRecord 
             yield BadLine(line, _why(error))
             continue
         yield PolicyDecision(date, lower, upper, change, PROVIDER, now, at.astimezone(dt.UTC))
+
+
+def _check(symbol: str, rows: Rows, latest: Latest) -> plausible.Check:
+    return plausible.Check(symbol, (row.get("date") or "" for _, row in rows), latest)
 
 
 def _new_day(cell: str, seen: set[dt.date]) -> dt.date:

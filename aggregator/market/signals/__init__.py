@@ -60,8 +60,10 @@ def compute(
     histories: Mapping[str, History],
     config: SignalConfig,
     since: Mapping[str, dt.date] | None = None,
+    *,
+    symbols: Iterable[str] | None = None,
 ) -> Iterator[SignalValue]:
-    """Signals of prices by symbol, recipe and session; undefined values are left out.
+    """Signals of prices, of all or of some `symbols`, by symbol, recipe and session; undefined values are left out.
 
     `since` holds, of each symbol with new bars, the first such session: a signal is computed from the first one of its
     inputs on, and not at all where it holds none of them. Price recipes apply to histories that have an opening price
@@ -69,7 +71,7 @@ def compute(
     """
     from aggregator.market.signals.recipes import RECIPES
 
-    for symbol in sorted(histories):
+    for symbol in sorted(histories if symbols is None else symbols):
         for recipe in RECIPES:
             for other in _others(recipe, symbol, histories, config):
                 new = [since[name] for name in (symbol, other) if name in since] if since is not None else []

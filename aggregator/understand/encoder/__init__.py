@@ -1,0 +1,1 @@
+"""The one model: its folder, its passes over batches, and what its logits mean."""

@@ -1,0 +1,1 @@
+"""What all kinds of claims share: dates, tense, direction, stance, cause, whose words."""

@@ -1,0 +1,1 @@
+"""Figures as texts write them, in offsets of their sentence."""

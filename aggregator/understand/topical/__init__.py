@@ -1,0 +1,1 @@
+"""What a claim and its surroundings are about, of fourteen topics."""
