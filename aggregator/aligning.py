@@ -44,7 +44,7 @@ class Histories(Mapping[str, "History"]):
 
     def __init__(self, store: Store, now: dt.datetime) -> None:
         self._store, self._now = store, now
-        self._symbols = dict.fromkeys(market.symbols(store))
+        self._symbols = dict.fromkeys(market.symbols(store, now))
         self._loaded: OrderedDict[str, History] = OrderedDict()
 
     def __getitem__(self, symbol: str) -> History:

@@ -48,7 +48,7 @@ def test_an_outlook_without_a_date_is_scored_when_its_quarter_is_over(store: Sto
     assert stands(store, CAL.close_time(DUE)) == "came_true"
     assert stands(store, CAL.close_time(DUE) - dt.timedelta(seconds=1)) == "pending"
     [told, done] = [verdict for verdict, _ in verdicts.every(store)]
-    assert (told.window_end, done.window_end, done.rule) == (DUE, DUE, "outlook/2")
+    assert (told.window_end, done.window_end, done.rule) == (DUE, DUE, "outlook/3")
     assert [(entry["part"], entry["right"]) for entry in done.tried[1:]] == [("size", True), ("market_adjusted", True)]
 
 

@@ -86,6 +86,20 @@ def test_a_contradiction_that_may_be_a_misreading_is_counted_apart(store: Store)
     assert (found["contradicted"], found["doubtful"], found["support_rate"], found["support_least"]) == (0, 1, 1.0, 0.5)
 
 
+def test_what_is_doubtful_counts_on_neither_side(store: Store) -> None:
+    far = {"measured": 40.0, "error": 37.0}
+    tell(store, "wire", "supported", "contradicted", judged=far)
+    tell(store, "wire", "supported", hours=-20, fields={"certainty": "hedged", "value": 4.0})
+    near = {"measured": 4.6, "error": 0.1}
+    tell(store, "wire", "close", hours=-19, judged=near, fields={"certainty": "hedged", "value": 4.5})
+    tell(store, "wire", "supported", hours=-18, fields={"window_text": None, "value": 5.0})
+    tell(store, "wire", "contradicted", hours=-16, judged={"measured": 1.0, "error": 6.0}, fields={"value": 7.0})
+    found = rows(store)["wire"]
+    assert (found["supported"], found["close"], found["contradicted"], found["checkable"]) == (1, 0, 1, 2)
+    assert (found["doubtful"], found["doubtful_right"], found["claims"]) == (1, 3, 6)
+    assert (found["support_rate"], found["support_least"]) == (0.5, pytest.approx(1 / 3, abs=1e-4))
+
+
 def test_copies_of_a_story_and_what_is_said_again_count_once(store: Store) -> None:
     tell(store, "wire", "supported", story="s", hours=-9)
     tell(store, "wire", "supported", story="s", hours=-8)

@@ -24,6 +24,7 @@ from aggregator.sessions import new_york_date
 # "Analysts had forecast 0.4%" tells what was expected of something that is known by now.
 _TOLD = re.compile(r"\bhad\s(?:\w+\s){0,2}?(?:expected|forecast\w*|predicted|projected|anticipated|estimated)\b", re.I)
 _TARGET = re.compile(r"\b(?:price|12-month)\s(?:target|objective)", re.I)
+_IF = re.compile(r"\b(?:if|unless|assuming|provided that)\b", re.I)
 # "Eventually", "before the cycle ends": a day that no horizon of ours may be put for.
 _SOME_DAY = re.compile(
     r"\b(?:eventually|ultimately|over time|in time|at some (?:point|stage)|one day|settl(?:e|es|ing)|terminal|"
@@ -41,8 +42,8 @@ _THAT_DAY = re.compile(
 )
 # "Below where we are today", "than they are today": a day to measure from, and none to be ready by.
 _OF_NOW = re.compile(
-    r"\b(?:where|than|as|what|from|compared (?:with|to)|versus|of)\b(?:\s(?:it|we|they|he|she|you|rates?|prices?|things|"
-    r"the \w+|is|are|am|stands?|stood|trades?|now|[a-z]+ing|high|low))*\s(?:as\sof\s)?$",
+    r"\b(?:where|than|as|what|from|compared (?:with|to)|versus|of)\b(?:\s(?:it|we|they|he|she|you|rates?|prices?|"
+    r"things|the \w+|is|are|am|stands?|stood|trades?|now|[a-z]+ing|high|low))*\s(?:as\sof\s)?$",
     re.I,
 )
 _VIEWS: Final[dict[str | None, Direction]] = {"bullish": "up", "bearish": "down"}
@@ -71,7 +72,8 @@ def _outcome(claim: Claim, context: Context, scorer: Scorer | None) -> Finding:
     if due is not None and (context.calendar.bar_time(due) <= context.knowable_at or _is_of_now(claim, due, context)):
         return unverifiable("window_unresolved")  # a date that has passed, or that of the saying, is not the forecast's
     if due is None:
-        if scorer is None or claim.tense == "past" or any(w.search(claim.evidence) for w in (_TOLD, _SOME_DAY)):
+        told = any(words.search(claim.evidence) for words in (_TOLD, _SOME_DAY))
+        if scorer is None or claim.tense == "past" or told or _is_rate_level(claim):
             return unverifiable("window_unresolved")
         sessions = _horizon(claim)
         assumed = f"due after {sessions} sessions, none stated"
@@ -80,6 +82,11 @@ def _outcome(claim: Claim, context: Context, scorer: Scorer | None) -> Finding:
     made = new_york_date(context.knowable_at)
     basis = ", ".join(part for part in (found.basis, assumed) if part)
     return replace(found, window=found.window or (made, due), basis=basis or None)
+
+
+def _is_rate_level(claim: Claim) -> bool:
+    """Whether a claim tells where the policy rate will stand: how many meetings that takes it does not say."""
+    return claim.entity_id in policy.ENTITIES and rate_forecasts.is_level(claim)
 
 
 def _is_of_now(claim: Claim, due: dt.date, context: Context) -> bool:
@@ -106,7 +113,9 @@ def _horizon(claim: Claim) -> int:
 
 
 def _scorer(claim: Claim) -> Scorer | None:
-    """What can tell the outcome of a claim; None where nothing can."""
+    """What can tell the outcome of a claim; None where nothing can, or only if something else comes first."""
+    if _IF.search(claim.evidence):
+        return None
     if claim.entity_id in policy.ENTITIES:
         return rate_forecasts.scorer(claim)
     if claim.entity_id in EVENTS and claim.value is not None:

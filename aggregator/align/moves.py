@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.align import readings, returns, tables, windows
+from aggregator.align import readings, returns, tables
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
 from aggregator.align.prices import Prices, Span, UnverifiableError
 from aggregator.align.stated import Grade, stated
@@ -223,12 +223,15 @@ def check_compare(claim: Claim, context: Context) -> Finding:
     others -= {symbol for symbol in own if symbol is not None}
     if len(others) != 1:
         return unverifiable("ambiguous")
-    window = windows.resolve(claim, context.knowable_at, context.calendar)
+    other, sign = others.pop(), 1.0 if ahead else -1.0
+    return readings.settle(claim, context, lambda window: _apart(claim, other, sign, window, context))
+
+
+def _apart(claim: Claim, other: str, sign: float, window: Window, context: Context) -> Finding:
     base = context.calendar.previous(window.start)
     mine = returns.change(context.prices(claim.symbol, base), window, context, "pct")
-    other = returns.change(context.prices(others.pop(), base), window, context, "pct")
-    measure = Measure(f"{mine.basis} minus {other.basis}", mine.value - other.value, mine.spans + other.spans)
-    sign = 1.0 if ahead else -1.0
+    theirs = returns.change(context.prices(other, base), window, context, "pct")
+    measure = Measure(f"{mine.basis} minus {theirs.basis}", mine.value - theirs.value, mine.spans + theirs.spans)
     if claim.value is None or claim.unit not in ("pp", "bps"):
         graded = [Graded(measure, _sign_grade(sign * measure.value), None)]
         return decide(graded, window, unit="pp", attainable=True)

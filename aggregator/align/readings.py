@@ -157,8 +157,6 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
         refuse_unseen(claim)
         return _own(ahead, context)
     stated = resolve(claim, context.knowable_at, context.calendar, standing=standing)
-    if _runs_on(claim, stated, ahead, context) and own.session_of(claim, context) == ahead:
-        return replace(_own(ahead, context), start=stated.start)
     one_day = stated.start != stated.end and _ONE_DAY.search(claim.evidence)
     if one_day or _SOME_DAY.search(claim.evidence):
         raise UnverifiableError("window_unresolved")
@@ -168,6 +166,13 @@ def _dated(claim: Claim, context: Context, standing: bool) -> Window:
         return replace(stated, guess="counted back from the last close")
     if hours.OF_AN_HOUR.search(claim.window_text or ""):
         return replace(stated, running=True)
+    return _settled(claim, stated, ahead, context)
+
+
+def _settled(claim: Claim, stated: Window, ahead: dt.date, context: Context) -> Window:
+    """A stated window, or the session after the text's date where its words and its other figures tell that one."""
+    if _runs_on(claim, stated, ahead, context) and own.session_of(claim, context) == ahead:
+        return replace(_own(ahead, context), start=stated.start)
     if not stated.start == stated.end == ahead - WEEK or _LAST.search(claim.window_text or ""):
         return stated
     if own.session_of(claim, context) == ahead:

@@ -54,7 +54,7 @@ RULES: dict[Kind, Rule] = {
         "the session's range",
         _alone(check_level),
     ),
-    "volume": Rule(1, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),
+    "volume": Rule(2, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),
     "compare": Rule(2, "difference of two returns over the window", _alone(check_compare)),
     "count": Rule(3, "how often, how long in a row, or since when not, by the condition in words", check_count),
     "data": Rule(
@@ -90,9 +90,9 @@ def verdict(
 ) -> Verdict:
     """What the data knowable at `now` say about `claim`, which was knowable at `knowable_at`.
 
-    `benchmarks` names by symbol what its moves are held against. `siblings` are the claims of the same article, for
-    the few that point back at an earlier sentence. `instruments` are the symbols of entities that have one. A statement about the future is scored as a forecast whatever its
-    kind. The verdict is knowable with the last bar it used.
+    `benchmarks` names by symbol what its moves are held against. `siblings` are the claims of the same article, which
+    tell its session. `instruments` are the symbols of entities that have one. A statement about the future is scored
+    as a forecast whatever its kind. The verdict is knowable with the last bar it used.
     """
     kind: Kind = "forecast" if claim.tense == "future" and claim.kind not in ("outlook", "fact") else claim.kind
     rule = RULES[kind]

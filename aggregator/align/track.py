@@ -27,9 +27,9 @@ class Statement:
 
     `same` is equal for claims of one person that are to count once, `due` the time by which a claim about the future
     is settled.
-    `doubtful`: prices agree or differ, but perhaps because the text was misread. `in_range`: nothing is known but that a day's
-    price range holds the figure. `beat_market`: whether a forecast was right
-    once its benchmark's move is taken out, None without one.
+    `doubtful`: prices agree or differ, but perhaps because the text was misread. `in_range`: nothing is known but that
+    a day's price range holds the figure. `beat_market`: whether a forecast was right once its benchmark's move is taken
+    out, None without one.
     """
 
     who: str
@@ -59,11 +59,12 @@ class Tried(NamedTuple):
 class Record:
     """The track record of one outlet, author or speaker.
 
-    `claims` are supported + close + contradicted + doubtful + doubtful_right + in_range + unverifiable + forecasts, `forecasts` open +
-    came_true + did_not + unscorable; `early` are those of the open ones that have come true. `checkable` is the number of those
-    with an outcome, which `support` (supported or close) and `hits` (came true) share. `market`: forecasts right
-    against their benchmark. `asserted` and `hedged`: right among the checkable ones, by how they were put;
-    `hedge_gap` by how much the former are right more often, compared within statements and within forecasts, None
+    `claims` are supported + close + contradicted + doubtful + doubtful_right + in_range + unverifiable + forecasts,
+    `forecasts` open + came_true + did_not + unscorable; `early` are those of the open ones that have come true.
+    `checkable` is the number of those with an outcome that counts, which `support` (supported or close) and `hits`
+    (came true) share; `doubtful` (contradicted), `doubtful_right` (the others) and `in_range` are left out. `market`:
+    forecasts right against their benchmark. `asserted` and `hedged`: right among the checkable ones, by how they were
+    put; `hedge_gap` by how much the former are right more often, compared within statements and within forecasts, None
     where neither holds `GAP_LEAST` of both.
     """
 

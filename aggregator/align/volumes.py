@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from aggregator.align import tables, windows
+from aggregator.align import readings, tables
 from aggregator.align.context import Context, Finding, Graded, Measure, against, decide, unverifiable
 from aggregator.align.prices import Span, UnverifiableError, position
 from aggregator.align.stated import Stated, stated
@@ -26,7 +26,10 @@ def check_volume(claim: Claim, context: Context) -> Finding:
     if claim.symbol is not None and claim.symbol.startswith("^"):
         return unverifiable("no_prices")
     figure = _figure(claim)
-    window = windows.resolve(claim, context.knowable_at, context.calendar)
+    return readings.settle(claim, context, lambda window: _over(claim, figure, window, context))
+
+
+def _over(claim: Claim, figure: Stated | None, window: Window, context: Context) -> Finding:
     graded: list[Graded] = []
     for n in BASES:
         measure = _multiple(claim, window, context, n)

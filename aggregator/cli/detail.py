@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from aggregator.cli.output import figure, not_english
 from aggregator.details import ArticleDetail, ClaimDetail
-from aggregator.records import ClaimView, Mention
+from aggregator.records import Claim, ClaimView, Mention
 
 WIDTH = 100
 
@@ -93,7 +93,7 @@ def _claim_body(view: ClaimView, indent: str) -> list[str]:
     fields = {
         "claim": claim.claim_id,
         "kind": f"{claim.kind}, {claim.topic}, {claim.tense}, {claim.certainty}",
-        "subject": f"{claim.subject} = {claim.entity_id or 'not linked'} ({claim.symbol or 'no instrument'})",
+        "subject": f"{claim.subject} = {claim.entity_id or 'not linked'} ({_instrument(claim)})",
         "window": f"{claim.window_text or 'none stated'} = {claim.window_start or '?'} to {claim.window_end or '?'}",
         "due": claim.due,
         "stance": claim.stance,
@@ -103,6 +103,21 @@ def _claim_body(view: ClaimView, indent: str) -> list[str]:
     }
     out += [f"{indent}  {name:<8} {value}" for name, value in fields.items() if value]
     return out
+
+
+def _instrument(claim: Claim) -> str:
+    """What a claim is checked against; where it may be of a part of its entity only, what stands for the whole."""
+    from aggregator.align import policy, releases
+    from aggregator.understand import packaged_entities
+
+    if claim.symbol:
+        return claim.symbol
+    if claim.entity_id in policy.ENTITIES and claim.kind in ("policy", "forecast"):
+        return policy.UPPER
+    if claim.entity_id in releases.EVENTS and claim.kind in ("data", "forecast"):
+        return "release calendar"
+    symbol = next((entity.symbol for entity in packaged_entities() if entity.id == claim.entity_id), None)
+    return f"not surely {symbol}" if symbol else "no instrument"
 
 
 def _basis(basis: Mapping[str, object]) -> str:

@@ -32,6 +32,7 @@ HEADINGS = {
 }
 GAP = 2  # blanks between two columns
 LEAST_NAME = 12  # characters of a name that are shown however narrow the terminal is
+FAIR_NAME = 20  # of them for whose sake the last columns are left out
 
 
 @click.command()
@@ -103,9 +104,10 @@ def sources(
         )
     shown = found.records[: limit or None]
     if form == "table" and not as_json:
+        cells, headings = _fitted([_cells(record) for record in shown])
         emit(
-            _fitted([_cells(record) for record in shown]),
-            HEADINGS,
+            cells,
+            headings,
             form=form,
             as_json=False,
             empty=_empty(found, min_claims),
@@ -117,18 +119,26 @@ def sources(
         session.say(line)
 
 
-def _fitted(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The rows with names cut to what the terminal leaves them: figures broken over two lines cannot be read."""
+def _fitted(rows: list[dict[str, object]]) -> tuple[list[dict[str, object]], dict[str, str]]:
+    """The rows and headings that the terminal has room for: figures broken over two lines cannot be read.
+
+    Names are cut; where that leaves too little of them, who was first gives way.
+    """
     from rich.console import Console
 
-    def width(column: str) -> int:
-        texts = [*HEADINGS[column].splitlines(), *(str(row.get(column, "")) for row in rows)]
-        return max(map(len, texts)) + GAP
+    def room(headings: dict[str, str]) -> int:
+        texts = {
+            name: [*words.splitlines(), *(str(row.get(name, "")) for row in rows)] for name, words in headings.items()
+        }
+        return Console().width - sum(max(map(len, texts[name])) + GAP for name in headings if name != "name")
 
-    room = max(LEAST_NAME, Console().width - sum(width(column) for column in HEADINGS if column != "name"))
+    headings = HEADINGS
+    if room(headings) < FAIR_NAME:
+        headings = {name: words for name, words in HEADINGS.items() if name not in ("first", "lead")}
+    length = max(LEAST_NAME, room(headings))
     names = (str(row["name"]) for row in rows)
-    cut = (name if len(name) <= room else f"{name[: room - 1].rstrip()}…" for name in names)
-    return [{**row, "name": name} for row, name in zip(rows, cut, strict=True)]
+    cut = (name if len(name) <= length else f"{name[: length - 1].rstrip()}…" for name in names)
+    return [{**row, "name": name} for row, name in zip(rows, cut, strict=True)], headings
 
 
 def _cells(record: Record) -> dict[str, object]:

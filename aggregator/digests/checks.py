@@ -148,7 +148,11 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     """Forecasts that were made, and those whose outcome became known."""
     outcomes = Counter(said.verdict for said in ctx.resolved)
     due = shown.fresh(ctx.resolved, OUTCOMES, lambda said: said.verdict != "expired_unscorable")
-    made = [said for said in ctx.said if said.view.claim.kind == "forecast" and said.verdict not in claims.OUTCOMES]
+    made = [
+        said
+        for said in ctx.said
+        if said.view.claim.kind == "forecast" and said.verdict not in claims.OUTCOMES and not _is_date(said)
+    ]
     made.sort(key=lambda said: _telling(ctx, said))
     new = shown.fresh(claims.one_a_story(made), FORECASTS, _can_be_held)
     groups = []
@@ -168,13 +172,16 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
     return Body(summary=summary + ".", groups=tuple(groups), facts=facts)
 
 
+def _is_date(said: Said) -> bool:
+    """Whether all that is said is when something comes, which nobody forecasts: "investors await the jobs report"."""
+    return said.view.claim.value is None and said.view.claim.direction is None
+
+
 def _can_be_held(said: Said) -> bool:
     """A forecast of something that is measured, for a day that is known; of a company only where the text is on it."""
     claim = said.view.claim
     if (claim.entity_id or "").startswith("company:") and claim.relevance < ABOUT_COMPANY:
         return False
-    if claim.value is None and claim.direction is None:
-        return False  # "investors await the jobs report": a date in the diary, held by nobody
     is_dated = said.verdict == "pending" or claim.due is not None
     return is_dated and (claim.entity_id is not None or claim.symbol is not None)
 

@@ -73,7 +73,7 @@ def verdict(item: Claim, found: Verdict) -> str:
         return f"not checked: {REASONS[found.reason]}" if found.reason else "not checked"
     words = VERDICTS[found.verdict]
     if found.verdict == "pending":
-        due = item.due or found.window_end  # a horizon was assumed where no date is stated
+        due = found.window_end or item.due  # a horizon was assumed where no date is stated, or a release awaited
         return f"{words}, due {day(due, year=True)}" if due else words
     if found.measured is not None:
         unit = found.unit or item.unit
@@ -300,6 +300,8 @@ def _forecast(item: Claim, subject: str) -> str:
     if _ACT.search(subject):  # a cut is not expected to fall by its size
         return f"{subject} expected" if _says(subject, item) else f"{subject} of {stated(item)} expected"
     if _BANK.search(item.subject):
+        if item.unit not in {"pct", "pp", "bps"}:  # of money its sentence tells more: no rate goes to $600 bn
+            return _quoted(item, subject)
         verb = {"up": "to raise rates", "down": "to cut rates", "flat": "to hold rates", None: ""}[item.direction]
     is_change = item.unit in {"pp", "bps"} or (item.unit == "pct" and not _is_rate(item) and not _is_reached(item))
     how = "at" if item.direction in {"flat", None} else "by" if is_change else "to"

@@ -14,16 +14,13 @@ from aggregator.evaluation.matching import best_pairs
 from aggregator.records import Claim
 from aggregator.understand import code_of, entity_of, linker, packaged_entities
 from aggregator.understand.entities.catalog import LISTED_CODES
+from aggregator.understand.entities.tickers import EXCHANGES
 from aggregator.understand.lexicon import words as listed
 
 if TYPE_CHECKING:
     from aggregator.understand import Linker
 
 _WORD = re.compile(r"\w+")
-_EXCHANGE = re.compile(
-    r"[.](?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|NS|BO|KS|T|TA|SS|SZ|SI|F|NZ|JO|ST|KL|IS|OL|CO|HE|BR|LS|VI|WA|SA|MX|JK|TW|KQ|SR|"
-    r"NE|CN)$"
-)
 _FUNCTION_WORDS = listed(
     "a an the this that these those it its his her their our your my s t of in on at to for from by with as and or "
     "nor but than then into over under about after before since until during is are was were be been being"
@@ -138,7 +135,10 @@ def _firm(code: str) -> str:
 
 def _listing(code: str) -> str:
     """A code without its exchange, which annotators give only at times: `TICKER:HARL.TA` -> `TICKER:HARL`."""
-    return _EXCHANGE.sub("", code).replace(".", "-") if code.startswith("TICKER:") else code
+    if not code.startswith("TICKER:"):
+        return code
+    symbol, dot, exchange = code.rpartition(".")
+    return (symbol if dot + exchange in EXCHANGES else code).replace(".", "-")
 
 
 COMMITTEE = "Federal Reserve"

@@ -108,14 +108,16 @@ def closes(
     return [(dt.date.fromisoformat(day), row["close"], need_time(row["knowable_at"])) for day, row in newest.items()]
 
 
-def symbols(store: Store) -> list[str]:
-    """Symbols that have bars."""
+def symbols(store: Store, as_of: dt.datetime | None = None) -> list[str]:
+    """Symbols that have bars, of those that were knowable at `as_of`."""
     # A loose index scan: one seek per symbol instead of one step per bar.
     rows = store.rows(
         """WITH RECURSIVE s(symbol) AS (
                SELECT MIN(symbol) FROM bars
                UNION ALL SELECT (SELECT MIN(symbol) FROM bars WHERE symbol > s.symbol) FROM s WHERE s.symbol NOTNULL)
-           SELECT symbol FROM s WHERE symbol NOTNULL"""
+           SELECT symbol FROM s WHERE symbol NOTNULL AND (:as_of IS NULL OR EXISTS (
+               SELECT 1 FROM bars b WHERE b.symbol = s.symbol AND b.knowable_at <= :as_of))""",
+        {"as_of": time_text(as_of)},
     )
     return [row["symbol"] for row in rows]
 

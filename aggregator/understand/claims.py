@@ -14,7 +14,7 @@ from aggregator.sessions import Calendar, day_end
 from aggregator.understand import cues, one_act, subjects, voices
 from aggregator.understand.about import instruments, referents
 from aggregator.understand.drafts import Draft
-from aggregator.understand.fields import dating, denials, drivers, stances
+from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
 from aggregator.understand.kinds import KINDS
 from aggregator.understand.rules import READERS, RULES
 from aggregator.understand.speech.personal_names import Register
@@ -89,9 +89,10 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         first = len(found)
         candidates = subjects.find(view, past, setting.entities)
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
-        read = [draft for draft in said if not denials.covers(view, draft)]
+        held = (draft for draft in said if not (denials.covers(view, draft) or housekeeping.covers(view, draft)))
+        read = [draft for each in held if (draft := receding.told(view, each)) is not None]
         drafts = sorted(
-            (instruments.exact(draft, view, setting.entities) for draft in (*read, *beforehand.find(view, read))),
+            (instruments.exact(draft, view, setting.entities, past) for draft in (*read, *beforehand.find(view, read))),
             key=lambda draft: draft.at,
         )
         drafts = _without_echoes(_without_consensus(_without_doubles(view, drafts)))[:MAX_PER_SENTENCE]
@@ -126,7 +127,9 @@ def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> 
 
 
 _VAGUE = re.compile(
-    r"(?:whose|its|their|it|they|we|(?:the|this) (?:company|stock|shares|firm|fund|index))\b.*", re.IGNORECASE
+    r"(?:whose|its|their|it|they|we|"
+    r"(?:the|this) (?:[a-z-]+ )?(?:company|stock|shares|firm|fund|index|gauge|benchmark))\b.*",
+    re.IGNORECASE,
 )
 
 

@@ -129,6 +129,19 @@ def _opening(found: Sequence[Subject], other: Subject) -> Subject | None:
     return first if first.start < OPENING_CHARS and first != other else None
 
 
+# "The volatility index, India VIX, fell": a name between commas behind what it is.
+_DESCRIBED = re.compile(r"\b(?:index|gauge|benchmark|barometer|average|measure),\s(?:the\s)?$")
+_CLOSING = re.compile(r"\s?,")
+
+
+def _owns(view: View, subject: Subject, at: int) -> bool:
+    """Whether a verb at `at` can be a subject's, right behind it or behind the comma that closes an apposition."""
+    if adjoins(view, subject.end, at):
+        return True
+    closing = _CLOSING.match(view.text, subject.end) if _DESCRIBED.search(view.text[: subject.start]) else None
+    return closing is not None and adjoins(view, closing.end(), at)
+
+
 def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
     """The subject right before a verb at `at`.
 
@@ -137,7 +150,7 @@ def owner_of(view: View, found: Sequence[Subject], at: int) -> Subject | None:
     """
     # Farther back than the nearest only over an aside: "the VIX, Wall Street's favorite gauge, rose".
     before = [subject for subject in found if subject.end <= at][-ASIDE_SUBJECTS:]
-    nearest = next((subject for subject in reversed(before) if adjoins(view, subject.end, at)), None)
+    nearest = next((subject for subject in reversed(before) if _owns(view, subject, at)), None)
     if nearest is None or (nearest is not before[-1] and CUE.search(view.text[nearest.end : at])):
         return None  # what looks like an aside has a verb of its own
     if is_held_against(view, nearest) and _ENDING.match(view.text, at):

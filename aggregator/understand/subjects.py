@@ -78,7 +78,7 @@ _LISTED = re.compile(r"\b(?:shares?|stock|units)\b", re.IGNORECASE)
 _MODIFIER = (
     r"(?:U\.?S\.?|[Tt]he|[Aa]ll|[Mm]ajor|[Mm]ain|[Kk]ey|[Bb]road(?:er)?|[Oo]verall|[Mm]ost|[Tt]hree|"
     r"[Gg]lobal|[Ww]orld|[Bb]enchmark|[Aa]merican|[Gg]overnment|[Tt]reasury|[Cc]orporate|[Ss]hort-term|"
-    r"[Ll]ong(?:er)?-term|[Cc]ommercial|[Ii]ts|[Tt]heir|[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)?|[Tt]hose|[Tt]hese)"
+    r"[Ll]ong(?:er)?-term|[Cc]ommercial|[Ii]ts|[Tt]heir|[A-Z][\w&.'’-]+|[a-z]+(?:-[a-z]+)*|[Tt]hose|[Tt]hese)"
 )
 _MARKET_NOUN = re.compile(
     rf"(?<![\w'’-])(?P<mod>(?:{_MODIFIER}\s){{0,3}})"
@@ -282,14 +282,14 @@ def _market_nouns(view: View, past: Sequence[View], lookup: Mapping[str, Entity]
 
 
 def _stops(modifiers: list[str]) -> bool:
-    return any(word.lower() in _NOT_MODIFIERS or word.lower().endswith(("ed", "ing", "ly")) for word in modifiers)
+    return any(w.lower() in _NOT_MODIFIERS or re.search(r"^[^-]+(?:ed|ing|ly)$", w.lower()) for w in modifiers)
 
 
 def _generic_entity(view: View, modifiers: list[str], named: str, at: int, before: Before) -> Entity | None:
     head = named.lower().split()[-1]
     plain = {word.lower().strip(".,") + ("." if word.endswith("S.") else "") for word in modifiers} - {""}
     if head == "shares":
-        firm = not plain - {"the", "its", "whose", "company's"}
+        firm = not {word for word in plain if not word.endswith("-listed")} - {"the", "its", "whose", "company's"}
         return _last_of(("company:",), before.past, view, before=at) if firm else None
     entity_id = _GENERIC.get(head)
     if _DEBT.intersection((*named.lower().split(), *plain)) and head in {"market", "markets", "prices"}:
@@ -328,10 +328,10 @@ def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
             entity = _topic_of(past, view, match, plural=word == "they")
         else:
             noun = "its" if match["its"] else re.split(r"['’ ]", match["noun"].lower())[0]
-            entity = _last_of(_NOUN_TYPES[noun], past, view, before=match.start())
+            kinds = _NOUN_TYPES[noun]
+            entity = view.in_apposition(match.end(), kinds) or _last_of(kinds, past, view, before=match.start())
         listed = "share" in word or "stock" in word or (entity is not None and not entity.id.startswith("company:"))
-        at, role = match.span(), role_of(entity)
-        found.append(Subject(*at, match.group(), entity, role, listed=listed, pointing=True))
+        found.append(Subject(*match.span(), match.group(), entity, role_of(entity), listed=listed, pointing=True))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aggregator.records import Topic
+from aggregator.records import Entity, Topic
 from aggregator.understand.encoder.decoding import Span
 from aggregator.understand.entities.linking import Link
 from aggregator.understand.lexicon import DOMESTIC, FOREIGN
@@ -66,6 +66,14 @@ class View:
         """Who says what stands at a place of the sentence, None where the article speaks itself."""
         return next((said for said in reversed(self.speeches) if said.start <= position < said.end), None)
 
+    def in_apposition(self, end: int, kinds: tuple[str, ...]) -> Entity | None:
+        """What is named right behind a description that ends at `end`: "the index, the Acme 50,"."""
+        opened = _APPOSITION.match(self.text, end)
+        link = next((link for link in self.links if opened is not None and link.start == opened.end()), None)
+        if opened is None or link is None or link.entity is None or not link.entity.id.startswith(kinds):
+            return None
+        return link.entity if not opened["comma"] or _CLOSES.match(self.text, link.end) else None
+
     def without_phrases(self, start: int, end: int) -> str:
         """The words of a stretch with its time expressions blanked out, so that rules see what stands beside them."""
         words = self.text[start:end]
@@ -77,3 +85,5 @@ class View:
 
 
 _WORDS = re.compile(r"[a-z]+(?:\.[a-z])?")
+_APPOSITION = re.compile(r"(?P<comma>,)?\s(?:the\s)?")
+_CLOSES = re.compile(r"\s?[,;.)]|$")

@@ -16,7 +16,7 @@ from aggregator.records import Entity, Kind
 from aggregator.understand.drafts import Draft
 from aggregator.understand.fields import forecasters
 from aggregator.understand.lexicon import words
-from aggregator.understand.speech import speakers, verb_subjects
+from aggregator.understand.speech import namings, speakers, verb_subjects
 from aggregator.understand.speech.personal_names import are_one, may_be_person, plain
 from aggregator.understand.speech.speech_words import PUBLIC
 from aggregator.understand.view import Speech, View
@@ -75,7 +75,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     speech = _checked(_speech(view, draft), others)
     if speech is not None and speech.direct:
         return Voice(speech.speaker, speech.role, "direct")
-    holder = None if (draft.speaker or "").lower() in PRONOUNS else draft.speaker
+    holder = None if (draft.speaker or "").lower() in PRONOUNS else namings.name_of(draft.speaker or "")
     if speech is None and others is not None and others >= IMPLIED:
         speech = view.implied
     told = holder or (None if view.speeches or _is_own(others) else _marked(view, draft, SURE_SPEAKER))
@@ -138,12 +138,8 @@ def _marked(view: View, draft: Draft, least: float) -> str | None:
             start = before.start()
         if (behind := _CAPITALS_BEHIND.match(view.text, end)) is not None:
             end = behind.end()
-        name = _ONE_OF_ALL.sub("analysts", speakers.without_heading(view.text[start:end]))
-        if (
-            name.lower() not in PRONOUNS
-            and speakers.can_name(name)
-            and not (start < subject.end and subject.start < end)
-        ):
+        name = namings.name_of(_ONE_OF_ALL.sub("analysts", namings.without_heading(view.text[start:end])))
+        if name is not None and name.lower() not in PRONOUNS and not (start < subject.end and subject.start < end):
             return name
     return None
 

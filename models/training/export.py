@@ -30,7 +30,7 @@ from .refit import refit
 from .train import predict
 from .validation import Predictions
 
-NAME, VERSION = "commentary", "7"
+NAME, VERSION = "commentary", "8"
 GAP, CHECKED = 1e-3, 200
 """The largest difference in a logit that an fp32 export may have, on so many validation rows."""
 BATCH = 16

@@ -114,3 +114,22 @@ def test_a_span_up_to_now_ends_with_the_session_that_the_articles_other_figures_
     found = judge(told, *OF_THURSDAY)
     assert found.verdict == expected
     assert judge(told).verdict == "contradicted", "without other figures it ends with the last close"
+
+
+def test_comparisons_and_volumes_are_of_that_session_too() -> None:
+    words = "The S&P 500 lagged the Dow."  # on Thursday; on Wednesday the Dow fell
+    told = claim("compare", "^GSPC", evidence=words, subject="S&P 500", direction="down", claim_id="compare")
+    others = (move("^NDX", 3.92), move("^DJI", 3.0), move("^DJI", 3.0))
+    found = judge(told, *others)
+    assert (found.verdict, found.window_end) == ("supported", THURSDAY)
+    assert judge(replace(told, evidence="The S&P 500 outperformed the Dow.", direction="up"), *others).verdict == (
+        "contradicted"
+    )
+    closes = [float(n) for n in range(100, 170)]
+    traded = [100.0] * 69 + [300.0]
+    bars = {**BARS, "IWM": history("IWM", closes, volume=traded, start=calendar().previous(THURSDAY, 69))}
+    heavy = claim("volume", "IWM", value=3.0, unit="x", direction="up", value_text="3x", claim_id="volume")
+    found = verdict(
+        heavy, bars, knowable_at=WEDNESDAY_NIGHT, now=LATER, calendar=calendar(), siblings=(heavy, *OF_THURSDAY)
+    )
+    assert (found.verdict, found.window_end) == ("supported", THURSDAY)

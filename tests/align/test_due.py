@@ -58,6 +58,13 @@ def test_a_close_of_that_day_that_is_asked_for_is_scored(words: str, phrase: str
     assert judge(ahead(words, phrase, SESSIONS[12])).verdict == "did_not"
 
 
+def test_what_is_to_happen_only_if_something_else_does_is_not_scored() -> None:
+    told = ahead("The index could fall if the economy weakens this year.", "this year", SESSIONS[30])
+    assert judge(told).verdict == "expired_unscorable"
+    undated = ahead("The index could fall unless growth picks up.", None, None)
+    assert (judge(undated).verdict, judge(undated).reason) == ("unverifiable", "window_unresolved")
+
+
 def release(day: dt.date, actual: float) -> Release:
     at = dt.datetime.combine(day, dt.time(12, 30), dt.UTC)
     return Release("Non-Farm Employment Change", "USD", at, actual, 0.0, None, "count", "made", LONG_AFTER, at)

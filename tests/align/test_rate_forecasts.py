@@ -86,6 +86,7 @@ def test_a_level_where_the_rate_stands_already_is_no_forecast_that_could_come_tr
         "Traders see the bank push rates past 3.6% before the tightening cycle ends.",
         "She expects the Fed to raise rates to 3.6% eventually.",
         "Rates will settle at 3.6%, a fair bit above where they are, she said.",
+        "The bank now expects the Fed to raise rates to 3.6%.",
     ],
 )
 def test_what_is_to_happen_some_day_has_no_date_that_could_be_assumed(words: str) -> None:

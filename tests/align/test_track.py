@@ -38,18 +38,21 @@ def told(source: str, story: str, hours: float | None, who: str | None = "", **f
 def test_every_verdict_is_counted_once() -> None:
     found = one(*(said(verdict) for verdict in VERDICTS), said(None))
     parts = found.supported + found.close + found.contradicted + found.doubtful + found.in_range
-    parts += found.unverifiable + found.forecasts
+    parts += found.doubtful_right + found.unverifiable + found.forecasts
     assert found.claims == len(VERDICTS) + 1 == parts
     assert found.forecasts == found.open + found.came_true + found.did_not + found.unscorable == 4
     assert found.checkable == found.support.n + found.hits.n == 5
 
 
-def test_close_is_right_and_a_doubtful_contradiction_counts_in_no_share() -> None:
+def test_close_is_right_and_what_is_doubtful_counts_in_no_share_whatever_the_prices_say() -> None:
     found = one(
-        said("supported"), said("close"), said("contradicted"), said("contradicted", doubtful=True), said("supported")
+        *(said("supported"), said("close"), said("contradicted"), said("supported")),
+        *(said(verdict, doubtful=True) for verdict in ("contradicted", "supported", "close")),
     )
     assert (found.support.hits, found.support.n) == (3, 4)
-    assert (found.contradicted, found.doubtful, found.claims) == (1, 1, 5)
+    assert (found.contradicted, found.doubtful, found.doubtful_right, found.claims) == (1, 1, 2, 7)
+    assert (found.left_out, found.support_least) == (3, 3 / 5)
+    assert one(said("pending")).support_least is None
 
 
 def test_what_only_a_days_range_holds_counts_in_no_share() -> None:

@@ -66,6 +66,23 @@ def test_show_takes_what_the_listings_print(db: Path, run: Run) -> None:
     assert json.loads(run("--db", db, "show", claim["claim_id"], "--json").out)["view"]["claim"]["claim_id"]
 
 
+def test_a_contradiction_that_may_be_a_misreading_says_so(db: Path, run: Run) -> None:
+    asked = ("--verdict", "contradicted", "--limit", "0")
+    rows = json.loads(run("--db", db, "claims", *asked, "--json").out)
+    doubtful = [row for row in rows if row["doubt"]]
+    assert 0 < len(doubtful) < len(rows)
+    told = run("--db", db, "claims", *asked).out
+    assert told.count("; doubtful: ") == len(doubtful)
+    assert all(f"; doubtful: {row['doubt']}" in told for row in doubtful)
+    shown = json.loads(run("--db", db, "search", *asked, "--json").out)
+    assert {claim["doubt"] for hit in shown for claim in hit["claims"]} == {row["doubt"] for row in rows}
+    assert "; doubtful: " in run("--db", db, "search", *asked).out
+    assert f"; doubtful: {doubtful[0]['doubt']}" in run("--db", db, "show", doubtful[0]["claim_id"]).out
+    assert {row["doubt"] for row in json.loads(run("--db", db, "claims", "--verdict", "supported", "--json").out)} == {
+        None
+    }
+
+
 def test_nothing_is_said_of_the_language_of_english_texts(db: Path, run: Run) -> None:
     hits = json.loads(run("--db", db, "search", "IWM", "--json").out)
     assert {hit["language"] for hit in hits} <= {None, "en", "en-us"}

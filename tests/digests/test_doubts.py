@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from aggregator.digests.doubts import DOUBTS, doubt, misreading
+from aggregator.digests.doubts import DOUBTS, doubt, is_unsure, misreading
 from aggregator.records import ClaimView, Verdict
 from aggregator.store import articles, open_store
 from tests.builders import article, at, claim
@@ -132,3 +133,26 @@ def test_what_can_be_held_against_its_source(case: ClaimView) -> None:
 def test_a_supported_quote_during_trading_is_no_misreading() -> None:
     assert not misreading(view(published="2024-07-12T18:00", measured=-2.0))
     assert misreading(view("The yield fell below 4% on Friday.", value=4.0, **RATE))
+
+
+def _as(case: ClaimView, verdict: str) -> ClaimView:
+    assert case.verdict is not None
+    return replace(case, verdict=replace(case.verdict, verdict=verdict))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in CASES.items() for case in cases])
+def test_a_doubt_about_the_reading_holds_on_either_side(name: str, case: ClaimView) -> None:
+    assert is_unsure(case)
+    if name not in ("a quote during trading", "several figures in one sentence", "another figure"):
+        assert (
+            is_unsure(_as(case, "supported")) == is_unsure(_as(case, "close")) == (name != "a long span with open ends")
+        )
+    assert not is_unsure(_as(case, "unverifiable"))
+
+
+def test_what_asks_how_far_off_a_claim_is_leaves_what_prices_bear_out() -> None:
+    year = view("The Russell 2000 fell 2% this year.", measured=-2.0, **YEAR)
+    assert not is_unsure(_as(year, "supported"))
+    assert is_unsure(view("The Russell 2000 fell 2% this year.", measured=-2.3, **YEAR))
+    assert is_unsure(_as(view(published="2024-07-12T18:00", measured=-2.0), "supported"))
+    assert not is_unsure(_as(view(measured=-2.0), "supported"))

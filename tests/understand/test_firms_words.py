@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.understand.speech import sayings, speakers
+from aggregator.understand.speech import namings, sayings
 from aggregator.understand.speech.attribution import attribute
 from aggregator.understand.speech.carried import between
 from aggregator.understand.view import Speech
@@ -96,12 +96,12 @@ def test_between_two_sentences_of_one_speaker() -> None:
     ],
 )
 def test_words_that_can_name(words: str, names: bool) -> None:
-    assert speakers.can_name(words) == names
+    assert namings.can_name(words) == names
 
 
 def test_a_heading_is_no_part_of_a_name() -> None:
-    assert speakers.without_heading("RATES IN DOUBT The Acme Bank") == "Acme Bank"
-    assert speakers.without_heading("ACME BETA Group") == "ACME BETA Group"
+    assert namings.without_heading("RATES IN DOUBT The Acme Bank") == "Acme Bank"
+    assert namings.without_heading("ACME BETA Group") == "ACME BETA Group"
 
 
 def test_an_owner_says_nothing() -> None:

@@ -93,8 +93,69 @@ def test_rise_to_a_level_is_no_range() -> None:
     assert [q.value for q in find("Winners led by 3 to 1")] == [3, 1]
 
 
-def test_hours_and_years_are_no_pence_and_no_range() -> None:
-    assert [(q.value, q.unit) for q in find("at 4 p.m. in 2011-2012")] == [(4, None), (2011, None)]
+def test_hours_are_no_figures_and_years_no_range() -> None:
+    assert [(q.value, q.unit) for q in find("at 4 p.m. in 2011-2012")] == [(2011, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a call at 5:00 pm ET",
+        "a call at 5 pm",
+        "a call at 10 a.m.",
+        "a call at 4:30",
+        "a call at 16:00",
+        "from 9 to 10 a.m.",
+        "between 8:30 and 9 a.m.",
+        "at 10 o'clock",
+        "at 0830 GMT",
+    ],
+)
+def test_a_time_of_day_is_no_figure(text: str) -> None:
+    assert find(text) == []
+
+
+def test_what_looks_like_a_time_of_day_stays_a_figure() -> None:
+    assert [q.value for q in find("a 4:1 split")] == [4, 1]
+    assert [q.value for q in find("a 1:20 reverse split")] == [1, 20]
+    assert [q.value for q in find("SPX:4500 at 10:30")] == [4500]
+    assert [q.value for q in find("8:30 a.m. 0.4% 0.3%")] == [0.4, 0.3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "below its 10 dma on Friday",
+        "the 50 DMA and the 200-day",
+        "its 50-dma",
+        "above its 21-EMA",
+        "the 50- and 200-day averages",
+        "the 50 and 200 dma",
+        "its 50 day moving average",
+        "a 14 day RSI",
+        "the RSI(14)",
+    ],
+)
+def test_the_name_of_an_average_is_no_figure(text: str) -> None:
+    assert find(text) == []
+
+
+def test_where_an_average_stands_is_a_figure() -> None:
+    assert [q.value for q in find("its 50 day moving average of 4,100")] == [4100]
+    assert [q.value for q in find("a 27.1 RSI reading")] == [27.1]
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator"),
+    [
+        ("push rates past 4.85% next year", "gt"),
+        ("climbed beyond 4,000", "gt"),
+        ("gained in the past 5 weeks", None),
+        ("half past 5", None),
+    ],
+)
+def test_what_is_passed_is_left_below(text: str, comparator: str | None) -> None:
+    assert [q.comparator for q in find(text)] == [comparator]
 
 
 def test_sign_is_kept_apart() -> None:

@@ -7,7 +7,7 @@ instrument the claim goes to it; where it is none that we know, the claim is mea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.records import Entity
@@ -62,6 +62,16 @@ _ABROAD = re.compile(
     r"Australian|Canadian|Chinese|Indian|Mexican|Brazilian|Swiss|Korean|emerging[\s-]market|country)\b",
     re.IGNORECASE,
 )
+_PART_OF_CURVE = re.compile(
+    r"\b(?:(?:short|long|medium|intermediate|near)(?:er|est)?[\s-](?:dated|term|maturity|end|duration)|"
+    r"(?:long|short|front|back|far|belly)[\s-]end)\b",
+    re.IGNORECASE,
+)
+"""Some maturities and no named one: "short-dated yields", "yields at the long end"."""
+_AT_END = re.compile(
+    r"\s(?:at|on|towards?)\sthe\s(?:\w+\s)?(?:long|short|longer|shorter|front|back|far)[\s-](?:end|dated)\b"
+)
+PART_CHARS = 24  # "longer-term government "
 _GAP_OF = re.compile(r"\b(?:gap|spread|difference|premium|breakeven|inflation-protected|TIPS|swap|curve)\b", re.I)
 _PART = re.compile(
     r"(?:small(?:er)?|mid|micro|large)[\s-]?cap|emerging|\bEM\b|\bvalue\b|\bgrowth\b|foreign|international|developed|"
@@ -78,6 +88,10 @@ _SECTOR = re.compile(
     r"bank(?:ing)?|insurance|homebuild\w+|transport\w*|semiconductor)\s(?:[\w&-]+\s)?(?:index|average)\b",
     re.IGNORECASE,
 )
+_ONE_STOCK = re.compile(
+    r"(?:an?\s|the\s)?(?:average\s)?(?:(?:share\s)?price\sof\s(?:an?\s|the\s)?)?(?:average\s)?(?:stock|share|company|member)\s(?:in|of|on)\s"
+)
+"""Of an index one that is in it: "the average price of a stock in the S&P 500"."""
 _SPOT = re.compile(r"\bspot\s(?:\w+\s)?$", re.IGNORECASE)
 _UNITS: Mapping[tuple[str, str], frozenset[str | None]] = {
     ("level", "index"): frozenset({"points", None}),
@@ -95,10 +109,10 @@ _OF_RATINGS = frozenset({"fact", "forecast", "outlook", "level", "move"})
 _INDEXES = ("index:", "group:US_EQUITIES")
 
 
-def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
+def exact(draft: Draft, view: View, lookup: Mapping[str, Entity], past: Sequence[View] = ()) -> Draft:
     """The draft with the instrument that its surroundings show, or without a price where that is none of ours.
 
-    `lookup` holds the rates and currencies that it may be instead.
+    `lookup` holds the rates and currencies that it may be instead; `past` are the sentences before, newest last.
     """
     if draft.is_proposed and not _can_be(draft, view):
         if _is_measured_otherwise(draft, view):
@@ -112,7 +126,7 @@ def exact(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
     if entity is None or draft.kind not in {"move", "level", "compare", "volume", "count"}:
         return draft
     if entity.id == "fx:DXY":
-        return _of_dollar(draft, view, lookup)
+        return _of_dollar(draft, view, lookup, past)
     if entity.id in _ON_DOLLAR:
         crossed = _CROSS.search(_clause(draft, view)) and not _DOLLARS.search(_clause(draft, view))
         return replace(draft, priced=False) if crossed else draft
@@ -127,6 +141,8 @@ def _is_other(draft: Draft, entity: Entity, text: str) -> bool:
     if entity.id.startswith("commodity:"):
         # Our bars are those of futures, which stand some dollars off the metal itself.
         return draft.kind == "level" and _SPOT.search(f"{before}{draft.subject.text.split()[0]} ") is not None
+    if entity.id.startswith("index:") and _ONE_STOCK.match(draft.subject.text):
+        return True
     if entity.id == "group:US_EQUITIES" and _PART.search(before.split(",")[-1]):
         return True
     return entity.id.startswith(_INDEXES) and (after[:1] == "/" or _SECTOR.match(after) is not None)
@@ -168,17 +184,27 @@ def _clause(draft: Draft, view: View) -> str:
     return view.text[start:end]
 
 
-def _of_dollar(draft: Draft, view: View, lookup: Mapping[str, Entity]) -> Draft:
+def _of_dollar(draft: Draft, view: View, lookup: Mapping[str, Entity], past: Sequence[View]) -> Draft:
     """The dollar against what its clause names.
 
     The euro's price in dollars moves the other way than the dollar: a fall against the euro is one of that pair, but no
     move that its price would show.
     """
     wanted = _currency(draft, view)
+    if wanted == "" and draft.subject.pointing and past and not _BASKET.search(_clause(draft, view)):
+        wanted = _told_in(past[-1].text)
     pair = lookup.get("fx:EURUSD")
     if wanted is None and pair is not None and _TO_EURO.search(_clause(draft, view)) and not draft.subject.pointing:
         return replace(draft, subject=replace(draft.subject, entity=pair), priced=False)
     return _priced(draft, wanted, lookup)
+
+
+def _told_in(before: str) -> str | None:
+    """What "it" is of the dollar that the sentence before told of: its price in yen, in euros or of all its peers."""
+    if _BASKET.search(before):
+        return ""
+    named = [other for words, other in _CURRENCIES if words.search(before)]
+    return "" if not named else named[0] if named == ["fx:USDJPY"] else None
 
 
 def _currency(draft: Draft, view: View) -> str | None:
@@ -204,6 +230,8 @@ def _yield(draft: Draft, view: View) -> str | None:
         return None
     if _ABROAD.search(view.text[: draft.at]) and not _AMERICAN.search(clause):
         return None
+    if _is_part_of_curve(draft, view):
+        return None
     named = list(_MATURITY.finditer(view.text, 0, draft.subject.end)) or list(_MATURITY.finditer(clause))
     if not named:
         return ""
@@ -212,3 +240,11 @@ def _yield(draft: Draft, view: View) -> str | None:
     own = draft.subject.entity.id if draft.subject.entity else ""
     wanted = f"rate:UST{_WORDED.get(years, years)}Y"
     return "" if own == wanted else wanted
+
+
+def _is_part_of_curve(draft: Draft, view: View) -> bool:
+    """Whether the words beside yields say which part of the curve they are of, and no maturity."""
+    start, end = draft.subject.start, draft.subject.end
+    named = view.text[max(0, start - PART_CHARS) : start].split(",")[-1].split(" and ")[-1] + view.text[start:end]
+    behind = _AT_END.match(view.text, end)
+    return _MATURITY.search(named) is None and (behind is not None or _PART_OF_CURVE.search(named) is not None)

@@ -225,7 +225,8 @@ def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool,
     The clause decides; for a measure or a central bank's rate then its sentence, the sentence before and the title,
     the nearest that names any country; else whether the whole text is about another one (`abroad`).
     """
-    if not entity_id.startswith(_GENERIC) or entity_id.endswith(_FOREIGN_MEASURES):
+    generic = entity_id.startswith(_GENERIC) or (entity_id == "index:VIX" and _is_description(text[start:end]))
+    if not generic or entity_id.endswith(_FOREIGN_MEASURES):
         return False
     if _DOMESTIC_NAME.search(text[start:end]):
         return False
@@ -241,6 +242,11 @@ def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool,
             if DOMESTIC.intersection(named):
                 return False
     return abroad
+
+
+def _is_description(name: str) -> bool:
+    """Whether words for an index only say of what sort it is: "the fear gauge", of which each market may have one."""
+    return name[1:].islower()
 
 
 def _sentences(text: str, start: int, end: int) -> tuple[str, str]:

@@ -48,7 +48,7 @@ from aggregator.understand.entities.namesakes import (
     is_told_again,
     ticker_cue,
 )
-from aggregator.understand.entities.overlaps import OWN_TICKER_CHARS, as_listed, is_part_of_short, merge
+from aggregator.understand.entities.overlaps import OWN_TICKER_CHARS, as_listed, in_apposition, is_part_of_short, merge
 from aggregator.understand.entities.phrases import Token, Trie, tokens
 from aggregator.understand.entities.shortnames import (
     beside_name,
@@ -183,7 +183,7 @@ class Linker:
         bare = self._bare(text, known, set(tickers), at)
         cued = self._cued(text, words, known, merge(links, bare), at)
         links = merge(cued, links)
-        links = as_listed(text, links)
+        links = in_apposition(text, as_listed(text, links))
         short = self._short_names(text, words, links, self._introduced(title))
         links = merge([link for link in links if not is_part_of_short(link, short)], short)
         if cued:

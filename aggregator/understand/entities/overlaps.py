@@ -101,6 +101,34 @@ def as_listed(text: str, links: list[Link]) -> list[Link]:
     return [replace(link, entity=meant.get(link.entity.id, link.entity)) if link.entity else link for link in links]
 
 
+_DESCRIPTION = re.compile(r"[A-Za-z][a-z-]*(?:\s[a-z-]+){0,3}\s?(?:index|gauge|benchmark|barometer)")
+_NAMED = re.compile(r"(?P<comma>,)?\s(?P<open>[(–—]\s?)?(?:(?:called|dubbed)\s)?(?:the\s)?")
+_CLOSED = re.compile(r"\s?[,;.)–—]|$")
+_TOLD = re.compile(r",\s(?:(?:which\sis|known\sas)\s)?(?:the|an?|[A-Z]\w+['’]s|its)\s(?:[a-z-]+\s){0,2}")
+
+
+def in_apposition(text: str, links: list[Link]) -> list[Link]:
+    """The links with a description of an index as the one named beside it: "the volatility index, India VIX,"."""
+    found = list(links)
+    for n, (one, other) in enumerate(pairwise(links)):
+        between = text[one.end : other.start]
+        named = _NAMED.fullmatch(between)
+        if named is not None and (not named["comma"] or _CLOSED.match(text, other.end)):
+            found[n] = _described(text, one, other)
+        if _TOLD.fullmatch(between) and _CLOSED.match(text, other.end):
+            found[n + 1] = _described(text, other, one)
+    return found
+
+
+def _described(text: str, link: Link, name: Link) -> Link:
+    """A description with the index that it is of; what is none, or stands by no index's name, as it is."""
+    of_index = name.entity is not None and name.entity.id.startswith("index:")
+    is_named = of_index and _DESCRIPTION.fullmatch(text[name.start : name.end]) is None
+    if link.type != "INDEX" or not is_named or _DESCRIPTION.fullmatch(text[link.start : link.end]) is None:
+        return link
+    return replace(link, entity=name.entity, cue=name.cue)
+
+
 def is_part_of_short(link: Link, short: Sequence[Link]) -> bool:
     """Whether a name lies within a longer one that the text introduced: "SPDR S&P 600 Small Cap [Growth]"."""
     size = link.end - link.start

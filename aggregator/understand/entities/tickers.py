@@ -141,6 +141,8 @@ _PLACES = {
     "BR": ".BR", "LS": ".LS", "VI": ".VI", "WA": ".WA", "IS": ".IS", "SA": ".SA", "SI": ".SI", "KL": ".KL", "AX": ".AX",
     "NS": ".NS", "BO": ".BO", "JK": ".JK", "BK": ".BK", "TO": ".TO", "NZ": ".NZ",
 }  # fmt: skip
+EXCHANGES = frozenset({*_FOREIGN.values(), *_COUNTRIES.values(), *_PLACES.values()} - {""})
+"""The suffixes of symbols that are listed outside the United States: `.TO`, `.TWO`."""
 _BEHIND_NAME = re.compile(
     rf"(?<=[A-Za-z.]\s)(?P<symbol>\d{{4,6}}|[A-Z]{{2,6}})(?P<kind>[a-z]?)\.(?P<place>{'|'.join(_PLACES)})(?![\w.])"
 )

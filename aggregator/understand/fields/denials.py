@@ -33,6 +33,21 @@ _HEADS = (
     re.compile(rf"\b{_NOBODY}(?:\s(?!(?:but|and|when|as|while)\b)[\w’'-]+){{0,6}}?\s{_HOLD}\s{_ON}", re.IGNORECASE),
     # "We do not think …", "Karl Ostrow never said that …".
     re.compile(rf"(?:\bnot|n['’]t|\bnever|\bno longer)\s(?:\w+ly\s|yet\s|even\s|ever\s)?{_HOLD}\s{_ON}", re.IGNORECASE),
+    # "There can't be anyone left who believes …", "there is hardly a trader who thinks …".
+    re.compile(
+        rf"(?:\bnot|n['’]t|\bnever|\bhardly|\bscarcely|\bcannot|\bno)\s(?:be\s|find\s)?"
+        rf"(?:anyone|anybody|one|an?y?\s[\w-]+|many\s[\w-]+|many|[a-z]+)\s(?:(?!(?:and|but|as)\b)[\w’'-]+\s){{0,5}}?"
+        rf"(?:who|that)\s(?:(?:still|now|really|would|could|will|does|do|can|[a-z]+ly)\s)*{_HOLD}\s{_ON}",
+        re.IGNORECASE,
+    ),
+    # "This is not creating a scenario where stocks and bonds rally", "it is no market in which shares rise".
+    re.compile(
+        r"(?:(?:\bnot|n['’]t|\bnever|\bno\slonger|\bhardly|\bscarcely|\bfar\sfrom)"
+        r"(?:\s(?!(?:but|and|as|only|just)\b)[\w’'-]+){0,4}?\s(?:an?|any|the\s(?:kind|sort|type)\sof)|\bno)"
+        r"(?:\s(?!(?:doubt|matter|longer|but|and|as)\b)[\w’'-]+){1,5}?"
+        r"\s(?:where|(?:in|under|during)\swhich|(?:that|which)\s(?:would|will|could|might))\b" + _ON,
+        re.IGNORECASE,
+    ),
     # "There is no sign that …", "we have not seen any evidence of …".
     re.compile(
         r"(?:\b(?:no|little|scant|zero|without)|(?:\bnot|n['’]t|\bnever|\bwithout)\s(?:\w+\s){0,2}(?:any|an?|enough|much))\s"

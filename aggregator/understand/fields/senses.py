@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aggregator.records import Direction, Kind, Tense
 from aggregator.understand.drafts import Draft
-from aggregator.understand.fields import denials
+from aggregator.understand.fields import denials, receding
 from aggregator.understand.view import View
 
 _STATES = (
@@ -151,17 +151,22 @@ def settled(draft: Draft, view: View) -> Draft:
     """The draft with the tense and direction that its words give, where a rule has not read them."""
     behind, before = view.text[draft.subject.end :], view.text[: draft.subject.start]
     if draft.is_proposed:
-        denied = draft.kind in _AHEAD and denials.denies(view, draft)
+        denied = draft.kind in _AHEAD and _is_sideless(draft, view)
         way = None if denied else _way(draft, before, behind)
         return replace(draft, tense=_tense(draft, before, behind), direction=way)
     if draft.kind == "forecast":
-        unread = draft.direction is None and not denials.denies(view, draft)
+        unread = draft.direction is None and not _is_sideless(draft, view)
         return replace(draft, direction=_way(draft, before, behind) if unread else draft.direction)
     if draft.rule == _EARLIER and draft.direction is None and (went := _WENT.match(view.text, draft.at)) is not None:
         return replace(draft, direction="up" if went["up"] else "down")
     if draft.kind == "level" and draft.tense == "past" and re.match(_STATES, behind):
         return replace(draft, tense="present")
     return draft
+
+
+def _is_sideless(draft: Draft, view: View) -> bool:
+    """Whether a view takes no side, whatever verbs it has: it is denied, taken back, or of how fast only."""
+    return denials.denies(view, draft) or receding.recedes(view, draft) or receding.is_of_pace(view, draft)
 
 
 def _tense(draft: Draft, before: str, behind: str) -> Tense:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from aggregator.records import Comparator, Unit
-from aggregator.understand.numbers import ranges
+from aggregator.understand.numbers import labels, ranges
 from aggregator.understand.numbers.numerals import WORDS, fraction, number
 
 _SCALE = {
@@ -123,9 +123,9 @@ _VOTED = re.compile(
     r"\b(?:vot(?:e[ds]?|ing)|split|ballot|tally|by\sa)\s(?:(?:was|of|by|an?|unanimous|in)\s)*(?P<first>\d{1,2}\s?(?:to|[-–])\s?)?$",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\s(?:E[SD]?T|GMT|CET|BST|IST|UTC)\b")  # "at 830 ET"
-_OF_MARK = re.compile(
-    r"[ -](?:\w+[ -])?(?:day|week|month|year|decade)s?[ -](?:\w+[ -])?(?:highs?|lows?|peaks?|troughs?)\b"
+_PAST = re.compile(
+    r"(?<!\bthe\s)(?<!\bthis\s)(?<!\bhalf\s)(?<!\bquarter\s)(?<!\bin\s)(?<!\bof\s)(?<=\w\s)\b(?:past|beyond)\s(?:the\s)?$",
+    re.IGNORECASE,
 )
 _RISING = re.compile(r"\b(?:edg|tick|inch|mov|push|go|went|crept|climb|nudg|jump|revis|shot|rac)\w*\sup to$")
 _ACTS = (
@@ -226,10 +226,9 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         or tail[:1].isalpha()
         or tail[:1] == "/"
         or tail in {"-y", "-d", "-m", "-w"}
-        or _CLOCK.match(text, end)
-        or _OF_MARK.match(text, end)
+        or labels.is_label(text, match.start("num"), end)
     ):
-        return None  # "one of", "10-year", "200-day", "10k", "3Q", "a 1-1/2 week low": no measured figures
+        return None  # "one of", "10-year", "200-day", "10k", "3Q", "5:00 pm": no measured figures
     value = number(match["num"]) + fraction(match["frac"])
     high = number(match["high"]) if ranged else None
     if unit == "points" and ("/" in match["num"] or match["frac"]):
@@ -252,7 +251,7 @@ def _numeric(text: str, match: re.Match[str], ranged: bool) -> Quantity | None:
         value,
         unit,
         high=high if high is not None and high > value else None,
-        comparator=None if rising else _comparator(match),
+        comparator=None if rising else _comparator(match) or _passed(text, num_start),
         sign=0 if not sign else 1 if sign == "+" else -1,
         num_start=num_start,
     )
@@ -278,6 +277,11 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
     found = _COMPARATOR.match(match["cmp"])
     name = found.lastgroup if found else None
     return "gt" if name == "gt" else "lt" if name == "lt" else "approx" if name == "approx" else None
+
+
+def _passed(text: str, at: int) -> Comparator | None:
+    """ "Push rates past 4.85%" and "climbed beyond 4,000" are above; "the past 5 years" are time."""
+    return "gt" if _PAST.search(text, max(0, at - LEAD_CHARS), at) else None
 
 
 def _worded(match: re.Match[str]) -> Quantity:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from aggregator.understand.speech import offices
 from aggregator.understand.speech import speech_words as known
+from aggregator.understand.speech.namings import ARTICLE, HEADING, is_plain, without_opening
 from aggregator.understand.speech.personal_names import BODY_WORDS
 
 Sort = Literal["person", "name", "group", "body", "document", "pronoun", "role"]
@@ -80,11 +81,6 @@ _PRONOUN_END = re.compile(r"(?<![\w'’])(?P<who>[Hh]e|[Ss]he|[Ii]t|[Tt]hey)$")
 _PRONOUN_START = re.compile(r"(?P<who>[Hh]e|[Ss]he|it|they|him|her(?=[,.]))\b(?!['’])")
 _NAMED_BY = {"him": "he", "her": "she"}
 _OFFICE_BEFORE = re.compile(rf"(?<![\w-])(?:(?:{_NAME_WORD}|[a-z][\w'’-]*)\s){{0,5}}?(?P<noun>[a-z][\w-]+)\s$")
-_ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]hat|[Tt]his)\s")
-_HEADING = re.compile(
-    r"^(?:[A-Z’']{3,}(?:-[A-Z]{3,})?\s(?:[A-Z’']{2,}(?:-[A-Z]{2,})?\s)+|[A-Z]{8,}\s(?!Corp|Inc|Group|Ltd))(?=[A-Z][a-z])"
-)
-_JOINING = re.compile(r"^(?:on|for|and|of)\s(?=[A-Z])")
 _MANY_OF = re.compile(
     r"\b(?:(?:[Aa]|[Tt]he)\s(?:\w+\s)?(?:number|majority|minority|handful|couple|group|chorus)|(?:[Oo]ver\s|[Aa]bout\s)?[Hh]alf|[Mm]ost|[Mm]any|"
     r"[Ss]ome|[Ss]everal|[Oo]ne|[Tt]wo|[Tt]hree)\sof\s(?:the\s|its\s|his\s|her\s)?$"
@@ -279,10 +275,12 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
     phrase = _phrase(match.group().split(" "))
     at = len(head) - len(phrase)
     starts = not head[:at].strip(" \"“'*•>-")
+    if starts and is_plain(phrase, sort):
+        phrase = phrase[:1].lower() + phrase[1:]
     named = re.search(r"(?<!^)\b[A-Z]", phrase) is not None or (phrase[:1].isupper() and not starts)
     if not _can_speak(phrase, match["noun"].lower(), sort, named=named):
         return None
-    bare = _ARTICLE.sub("", phrase) if (named and sort != "role") or sort in {"group", "document"} else phrase
+    bare = ARTICLE.sub("", phrase) if (named and sort != "role") or sort in {"group", "document"} else phrase
     back = _DEFINITE.match(phrase) is not None and not named and not tail
     some = _MANY_OF.search(head[: len(head) - len(bare)]) if sort == "group" else None
     if some is not None:
@@ -311,9 +309,9 @@ def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
     """Whether a common noun says plainly enough who speaks."""
     if sort == "role":
         counted = phrase.split(" ", maxsplit=1)[0].lower() in {"one", "another"}
-        return named or counted or noun not in known.NAMELESS_ROLES or _ARTICLE.match(phrase) is not None
+        return named or counted or noun not in known.NAMELESS_ROLES or ARTICLE.match(phrase) is not None
     if sort == "body":
-        return named or noun == "management" or _ARTICLE.match(phrase) is not None
+        return named or noun == "management" or ARTICLE.match(phrase) is not None
     if sort == "document" and not set(re.findall(r"[A-Z][\w.&'’]*", phrase)) - known.NAMES_NOBODY:
         # "CPI data" are nobody's.
         plain = re.search(r"[A-Z]", phrase[1:]) is None
@@ -323,14 +321,16 @@ def _can_speak(phrase: str, noun: str, sort: Sort, *, named: bool) -> bool:
 
 def _named(phrase: str, start: int, end: int) -> Who | None:
     """A name, without article, office and firm: "Fed Chair Jerome Powell", "ING's Chris Turner"."""
-    phrase = _without_opening(_HEADING.sub("", phrase))
+    phrase = without_opening(HEADING.sub("", phrase))
     start = end - len(phrase)
-    phrase = _ARTICLE.sub("", phrase)
+    phrase = ARTICLE.sub("", phrase)
     role, phrase = offices.inner(phrase)
     for split in (offices.titled, _owned, offices.titled):
         more, phrase = split(phrase)
         role = role or more
     name = (phrase if _is_ownerless(phrase) else re.sub(r"['’]s?$", "", phrase)).rstrip(" .,;")
+    if name.rpartition(" ")[2] in known.NO_SPEAKERS:
+        return None
     if all(word in known.NAMES_NOBODY - known.SPEAK_THEMSELVES for word in name.split()):
         return None
     if name in known.NO_NAMES or re.search(r"[A-Z]", name) is None or _CONTRACTION.search(phrase.split(" ")[0]):
@@ -342,17 +342,6 @@ def _is_ownerless(name: str) -> bool:
     return name.replace("’", "'").rpartition(" ")[2] in known.OWNERLESS
 
 
-def _without_opening(phrase: str) -> str:
-    """A phrase without the words that begin its sentence: "Meanwhile Jane Roe"; "" where nothing else is left."""
-    while phrase.split(" ", 1)[0].rstrip(",") in known.NO_NAMES:
-        _, _, rest = phrase.partition(" ")
-        rest = _JOINING.sub("", rest)  # "But on Thursday Jane Roe"
-        if not rest[:1].isupper() and not _ARTICLE.match(rest):
-            return ""
-        phrase = rest
-    return phrase
-
-
 def _owned(phrase: str) -> tuple[str | None, str]:
     owned = _OWNER.match(phrase)
     if (
@@ -362,20 +351,6 @@ def _owned(phrase: str) -> tuple[str | None, str]:
     ):
         return None, phrase  # "Jane Roe at Acme's Markets", "Moody's Analytics"
     return owned["firm"], owned["name"]
-
-
-def without_heading(phrase: str) -> str:
-    """A phrase without the heading in capitals that runs into it: "RATES IN DOUBT The bank"."""
-    rest = _HEADING.sub("", phrase)
-    return _ARTICLE.sub("", rest) if _ARTICLE.match(rest) else phrase
-
-
-def can_name(word: str) -> bool:
-    """Whether marked words may name somebody: no lone adjective ("national"), no word that opens a sentence."""
-    if " " in word:
-        return True
-    opens = word in known.NO_NAMES and word.lower() not in known.SPEAKERS | known.COUNTS
-    return not opens and (not word.islower() or word in known.SPEAKERS or word.endswith("s"))
 
 
 def is_priced(who: Who) -> bool:

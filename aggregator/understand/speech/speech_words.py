@@ -136,9 +136,15 @@ NO_NAMES = words(
     "Q3 Q4 I've I'm I'd We've We're It's Let's Nothing None Everyone Nobody Someone Everything Of By To From During "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec History Experience Evidence Studies Under Over Given Citing Per "
     "Via Our My Your U.S. U.S US U.K. U.K UK EU Has Have Had Is Are Was Were Will Would Could EPS GPS Revenue Sales "
-    "Figures Numbers Time Further Among Elsewhere Affirms Expects Sees Raises Cuts Lowers Reaffirms Anyone"
+    "Figures Numbers Time Further Among Elsewhere Affirms Expects Sees Raises Cuts Lowers Reaffirms Anyone About Next "
+    "Why WHY How Where Which Whether"
 )
 """Capitalised words that begin a sentence and no name."""
+NO_SPEAKERS = words(
+    "Stock Stocks Shares T-Bill T-Bills T-Bonds Treasuries Treasurys Yield Yields CPI PPI PCE GDP Inflation Payrolls "
+    "Futures Prices"
+)
+"""Last words of what is traded or measured, which says nothing: "Acme Stock", "Norland CPI"."""
 NAMES_NOBODY = words(
     "CPI PPI PCE GDP PMI ISM The A An Other Recent Latest New U.S. US U.K. UK Consumer Producer Price Index Inflation "
     "Jobs Payrolls Monday Monday’s Monday's Tuesday Tuesday’s Tuesday's Wednesday Wednesday’s Wednesday's Thursday "

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from aggregator.understand.lexicon import words
-from aggregator.understand.speech import speakers
+from aggregator.understand.speech import namings, speakers
 from aggregator.understand.speech.personal_names import Register, may_be_person
 from aggregator.understand.speech.speakers import Who
 from aggregator.understand.speech.speech_words import BODIES, COUNTS, GROUPS, NO_NAMES, ROLES, SPEAKS, STOPS
@@ -43,7 +43,8 @@ _NOT_SPEAKERS = words(
     "DATA COMMENTS COMMENTARY CORRECTED ANALYSIS EXCLUSIVE NYSE NASDAQ SYMBOL TICKER PRICES MARKETS RATES INSTANT "
     "TODAY VIEW POLL REACTION POINTS TABLE GRAPHIC FACTBOX TIMELINE HIGHLIGHTS EMPIRE DISCLAIMER DISCLOSURE QUESTION "
     "ANSWER STORY VIDEO LIVE CHART PODCAST ETF DOLLAR EURO YEN STERLING POUND GOLD OIL CRUDE SILVER BITCOIN "
-    "TREASURIES TREASURYS EQUITIES BOTTOM LINE TAKEAWAY TAKEAWAYS EARNINGS SNAPSHOT NEXT AHEAD SUMMARY OVERVIEW "
+    "TREASURIES TREASURYS EQUITIES BOTTOM LINE TAKEAWAY TAKEAWAYS EARNINGS SNAPSHOT NEXT WHY "
+    "WHAT WHO WHEN WHERE HOW ABOUT AHEAD SUMMARY OVERVIEW "
     "BACKGROUND OUTLOOK RECAP VERDICT CONCLUSION MATTERS HAPPENED PICTURE WRAP MARKET MOVERS CALENDAR EVENTS"
 )
 _HEADED = re.compile(
@@ -107,7 +108,7 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
     speaker: Speech | None = None
     marks = _QUOTED
     for n, sentence in enumerate(sentences):
-        if (match := _HEADED.match(sentence)) is not None and not match["who"].startswith("ON "):
+        if (match := _HEADED.match(sentence)) is not None and not _is_heading(match["who"]):
             person = speakers.before(match["who"], len(match["who"]))  # without an office: "Fed Chair Jane Roe:"
             named = person is not None and person.sort == "person"
             speaker = Speech(person.name if person is not None and named else match["who"], None, True)
@@ -118,6 +119,11 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
             speaker = None
             continue
         found[n] = (replace(speaker, end=len(sentence)),)
+
+
+def _is_heading(who: str) -> bool:
+    """Whether capitals before a colon head a part of the text: "ON RATES:", "Why Acme Law:"."""
+    return who.startswith("ON ") or namings.opens_clause(who)
 
 
 def lists(found: Found, sentences: Sequence[str]) -> None:
@@ -209,7 +215,7 @@ def _talking(sentences: Sequence[str]) -> frozenset[str]:
     """Those who take the word before a colon, where more than one does: more than once, or named beside their turns;
     and whom a transcript calls "MR."."""
     turns = [match["who"] for sentence in sentences if (match := _TURN.match(sentence[:TURN_CHARS])) is not None]
-    turns = [who for who in turns if not _NOT_SPEAKERS & set(who.upper().split())]
+    turns = [who for who in turns if not _NOT_SPEAKERS & set(who.upper().split()) and not namings.opens_clause(who)]
     titled = {who for who in turns if _TITLE.match(who)}
     often = {who for who in turns if turns.count(who) >= TURNS} if len(set(turns)) >= TURNS else set()
     return frozenset(titled | often | _introduced(set(turns), sentences))

@@ -67,12 +67,13 @@ def find(view: View) -> list[Draft]:
 def _line(view: View) -> Draft | None:
     """Calendar lines: "- US Conference Board consumer confidence, Tuesday"."""
     match = _LINE.match(view.text)
-    if match is None or not any(p.start >= match.start("day") - 1 for p in view.phrases):
+    day = next((p for p in view.phrases if match is not None and p.start >= match.start("day") - 1), None)
+    if match is None or day is None:
         return None
     link = next((link for link in view.links if link.start < match.end("what")), None)
     subject = Subject(*match.span("what"), match["what"], link.entity if link else None, "other")
     draft = outcomes.draft_of("forecast.scheduled", subject, match.span("what"), certainty="asserted")
-    return replace(draft, stance=stances.NEUTRAL)
+    return replace(draft, window=day, stance=stances.NEUTRAL)
 
 
 def _is_event(link: Link) -> bool:

@@ -69,11 +69,13 @@ _AVERAGE = re.compile(
     r"ing)|"
     r"finish(?:ed|ing)|held|fell|broke|slid|sank|rose|cross(?:ed|es|ing)|dipp?(?:ed|s)|dropp?(?:ed|s)|slipp?(?:ed|"
     r"s)|mov(?:ed|es)|"
-    r"climb(?:ed|s)|jump(?:ed|s)|stayed|bounc(?:ed|es)|tumbl(?:ed|es))(?:\s(?:trading|back|well|just|now|still|"
-    r"decisively|out))*)\s"
+    r"climb(?:ed|s)|jump(?:ed|s)|stayed|bounc(?:ed|es)|tumbl(?:ed|es)|weaken(?:ed|s)|strengthen(?:ed|s)|"
+    r"rall(?:ied|ies)|retreat(?:ed|s)|plung(?:ed|es)|push(?:ed|es)|surg(?:ed|es))"
+    r"(?:\s(?:trading|back|well|just|now|still|decisively|out))*)\s"
     r"(?:(?P<over>above|over)|(?P<under>below|under|beneath)|(?P<near>to|at|near|toward))\s"
-    r"(?:(?:its|their|the|both its)\s)?(?:key\s|closely watched\s|"
-    r"widely followed\s)?(?P<average>\d{2,3}[- ](?:day|week)\s(?:simple\s|exponential\s)?(?:moving\s)?average)"
+    r"(?:(?:its|their|the|both its)\s)?(?:key\s|closely watched\s|widely followed\s)?"
+    r"(?P<average>\d{2,3}[- ]?(?:(?<=[- ])(?:day|week)\s(?:simple\s|exponential\s)?(?:moving\s)?average|"
+    r"(?:[dse]ma|[DSE]MA)\b|(?<=-)(?:day|week)(?=[.,;)]|$|\s(?:and|on|for|this|last|but|while|after)\b)))"
 )
 _REACH = re.compile(
     r"\b(?:hit|hits|hitting|reach(?:ed|es|ing)?|set|sets|setting|notch(?:ed|es|ing)?|touch(?:ed|es|"

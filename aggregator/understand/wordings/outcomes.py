@@ -12,15 +12,19 @@ from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 
+# "Push rates past 5%", "bring inflation below 3%".
+_BRINGS = r"(?:push|take|lift|drive|bring|move|send|get|drag|pull)\s(?:[\w-]+\s){1,4}?"
 RISE = re.compile(
     r"^(?:rise|climb|gain|increase|advance|rally|jump|grow|expand|accelerate|surge|rebound|recover|"
     r"edge up|tick up|improve|strengthen|hike|raise|reach|top|exceed|open higher|"
-    r"move higher|go up|double|outperform|be up|hit)\b|^\w+ (?:up|higher)\b"
+    r"move higher|go up|double|outperform|be up|hit)\b|^\w+ (?:up|higher)\b|"
+    rf"^{_BRINGS}(?:up|higher|above|past|beyond|over)\b"
 )
 FALL = re.compile(
     r"^(?:fall|drop|decline|decrease|slide|slip|ease|cool|slow|moderate|cuts?|lower|reduce|shrink|"
     r"contract|weaken|dip|plunge|tumble|lose|come down|edge down|tick down|open lower|"
-    r"move lower|go down|retreat|be down|sink|slump)\b|^\w+ (?:down|lower)\b"
+    r"move lower|go down|retreat|be down|sink|slump)\b|^\w+ (?:down|lower)\b|"
+    rf"^{_BRINGS}(?:down|lower|below|under|beneath)\b"
 )
 CLAUSE_END = re.compile(
     r"[;]|,\s(?:and|but|while|with|which|as)\b|\b(?:after|while|but|compared|versus|because|as|from)\b"

@@ -48,7 +48,7 @@ _COUNT = {
 }
 _CHANCE = re.compile(r"^[\s-]+(?:\w+\s)?(?:chance|probability|odds|likelihood|possibility)\b")
 _REVERSED = re.compile(
-    r"\b(?:slow\w*|paus\w+|stop\w*|away|against|less|fewer|no|not|delay\w*|end|pace|skip\w*|fears?|"
+    r"\b(?:slow\w*|paus\w+|stop\w*|away|against|less|fewer|no|not|delay\w*|end|pace|size|magnitude|how|whether|skip\w*|fears?|"
     r"still|already|after|since)\b",
     re.IGNORECASE,
 )
@@ -73,6 +73,7 @@ _OF_WHAT = re.compile(
 )
 _AS_EXPECTED = re.compile(r"\b(?:as|than)[\s-]$", re.IGNORECASE)
 """Before "expected": told of what happened."""
+_TO_ACT = re.compile(r"\b(?:to|will|would|could|should|may|might)\s$")
 _PRICED = re.compile(r"^(?:pric|impl)")
 _LEADS_TO = re.compile(
     r"\b(?:bets?|betting|expectations?|expect\w*|hopes?|hoping|odds|chances?|probability|likelihood|"
@@ -117,6 +118,8 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         if _AS_EXPECTED.search(view.text[max(0, lead.start() - 6) : lead.start()]):
             continue  # "slowed more than forecast", "as expected, the Fed cut": of the past
+        if _TO_ACT.search(view.text, lead.end(), cut.start("act")):
+            continue  # "is expected to cut rates to 3%" is read with its verb
         if cut["act"].startswith("rise") and not (cut["size"] or "rate" in cut.group()):
             continue  # "expects prices to rise"
         bank = _bank(view, past)
