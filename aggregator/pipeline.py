@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 # (stage, items done, items in all or None while unknown)
 Progress = Callable[[str, int, int | None], None]
-PORTION_CHARS = 8_000
+PORTION_CHARS = 40_000
 """Text that is analysed and stored at a time: seconds on a slow machine, and enough to fill the model's batches."""
 LONG_CHARS = 100_000
 """Texts from here on take longer than a portion each, and are read after the others."""

@@ -174,13 +174,16 @@ def forecasts(ctx: Context, shown: Shown) -> Body:
 
 def _is_date(said: Said) -> bool:
     """Whether all that is said is when something comes, which nobody forecasts: "investors await the jobs report"."""
-    return said.view.claim.value is None and said.view.claim.direction is None
+    claim = said.view.claim
+    return claim.value is None and claim.direction is None and claim.certainty == "asserted"
 
 
 def _can_be_held(said: Said) -> bool:
     """A forecast of something that is measured, for a day that is known; of a company only where the text is on it."""
     claim = said.view.claim
     if (claim.entity_id or "").startswith("company:") and claim.relevance < ABOUT_COMPANY:
+        return False
+    if claim.value is None and claim.direction is None:
         return False
     is_dated = said.verdict == "pending" or claim.due is not None
     return is_dated and (claim.entity_id is not None or claim.symbol is not None)

@@ -23,6 +23,21 @@ _COMPARED: Final[Mapping[Comparator, str]] = {"gt": "more than ", "lt": "less th
 _MOVED: Final[Mapping[Direction | None, str]] = {"up": "gained", "down": "lost", "flat": "was flat at", None: "moved"}
 _WENT: Final[Mapping[Direction | None, str]] = {"up": "rose", "down": "fell", "flat": "was flat", None: "moved"}
 _LEVEL: Final[Mapping[Direction | None, str]] = {"up": "rose to", "down": "fell to", "flat": "held at", None: "at"}
+_PRONOUNS: Final = frozenset(
+    {
+        "it",
+        "they",
+        "this",
+        "that",
+        "its shares",
+        "its stock",
+        "the index",
+        "the stock",
+        "the fund",
+        "the etf",
+        "the company",
+    }
+)
 STATEMENT: Final = 160  # characters of a sentence that stands for its claim
 _OPEN, _CLOSE = frozenset('“"'), frozenset('”"')
 _SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
@@ -43,8 +58,11 @@ def claim(view: ClaimView, name: str | None = None) -> str:
 
 
 def statement(item: Claim, name: str | None = None) -> str:
-    """What is claimed, by whom, in one short line. `name` is that of the entity, by default the text's words."""
-    words = KINDS[item.kind](item, clean(name or item.subject, 60) or "it")
+    """What is claimed, by whom, in one short line. `name` is that of the entity, by default the text's words.
+
+    A pronoun has the name of what it stands for beside it where that is known: `It (USD/JPY) was flat`.
+    """
+    words = KINDS[item.kind](item, clean(name or _named(item), 60) or "it")
     window = clean(item.window_text or "", 40).removesuffix("'s").removesuffix("’s")
     if window and not is_quote(words) and window.lower() not in words.lower():
         is_date = window.split()[0].strip(",.").lower() in DATES
@@ -52,6 +70,17 @@ def statement(item: Claim, name: str | None = None) -> str:
     # Without a quote the speaker is the outlet, which the reader sees anyway.
     speaker = clean(item.speaker or "", 60) if item.quote != "none" else ""
     return f"{speaker}: {words}" if speaker else words
+
+
+def _named(item: Claim) -> str:
+    """The text's words for the subject, with its entity's name where they only point: `It (USD/JPY)`."""
+    if item.entity_id is None or item.subject.lower() not in _PRONOUNS:
+        return item.subject
+    from aggregator.understand.entities.catalog import packaged_by_id
+
+    entity = packaged_by_id().get(item.entity_id)
+    known = entity.name if entity is not None else item.symbol
+    return f"{item.subject} ({known})" if known else item.subject
 
 
 def quoted(text: str, limit: int) -> str:

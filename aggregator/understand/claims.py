@@ -13,6 +13,7 @@ from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
 from aggregator.understand import cues, one_act, subjects, voices
 from aggregator.understand.about import instruments, referents
+from aggregator.understand.amounts import sharing
 from aggregator.understand.drafts import Draft
 from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
 from aggregator.understand.kinds import KINDS
@@ -160,7 +161,8 @@ def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
         return any(_tells(other, draft) for other in main)
 
     kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
-    return one_act.told_once(view, [_filled(view, draft, drafts, ruled) for draft in kept])
+    own = [sharing.without_moves_figure(view, draft, ruled) for draft in kept]
+    return one_act.told_once(view, [_filled(view, draft, drafts, ruled) for draft in own])
 
 
 def _tells(ruled: Draft, draft: Draft) -> bool:

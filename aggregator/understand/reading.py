@@ -20,7 +20,7 @@ from aggregator.understand.entities.linking import Linker
 from aggregator.understand.entities.phrases import tokens
 from aggregator.understand.numbers import quantities
 from aggregator.understand.prepared import Prepared, local, prepare
-from aggregator.understand.speech import attribution, carried
+from aggregator.understand.speech import attribution, carried, interviews
 from aggregator.understand.topical import grounds
 from aggregator.understand.view import View
 
@@ -170,6 +170,8 @@ def _views(prepared: Prepared, scored: Sequence[Sentence], scores: Sequence[Sent
     abroad = context.speaks_of_elsewhere(prepared.article.title)
     people = [_people(prepared, sentence, score) for sentence, score in zip(kept, scores, strict=True)]
     speech = attribution.attribute([sentence.text for sentence in kept], paragraphs, people)
+    asked = interviews.asked([sentence.text for sentence in kept])
+    speech = [() if asks else said for said, asks in zip(speech, asked, strict=True)]
     return [
         View(
             index=sentence.index,
@@ -187,12 +189,13 @@ def _views(prepared: Prepared, scored: Sequence[Sentence], scores: Sequence[Sent
             heads={name: dict(values) for name, values in sentence.heads.items()},
             speeches=said,
             implied=implied,
+            asked=asks,
             alone=alone,
             abroad=abroad,
             spans=score.spans,
         )
-        for sentence, said, implied, alone, score in zip(
-            kept, speech, carried.between(speech), carried.alone(speech), scores, strict=True
+        for sentence, said, implied, asks, alone, score in zip(
+            kept, speech, carried.between(speech), asked, carried.alone(speech), scores, strict=True
         )
     ]
 

@@ -42,13 +42,14 @@ class View:
     speeches: tuple[Speech, ...] = ()
     abroad: bool = False  # the article's title speaks of another country
     implied: Speech | None = None  # whose words the sentences before and behind are, where nothing here says whose
+    asked: bool = False  # what an interviewer says, in a transcript
     alone: Speech | None = None  # who alone has spoken in the article so far
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # what the encoder marks, by its tags heads
 
     @property
     def is_question(self) -> bool:
-        """Whether the sentence asks rather than says."""
-        return self.text.rstrip("\"'”’) ").endswith("?")
+        """Whether the sentence asks rather than says, or leads up to what is asked."""
+        return self.asked or self.text.rstrip("\"'”’) ").endswith("?")
 
     @property
     def is_foreign(self) -> bool:

@@ -74,7 +74,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     others = anothers(view, draft)
     speech = _checked(_speech(view, draft), others)
     if speech is not None and speech.direct:
-        return Voice(speech.speaker, speech.role, "direct")
+        return Voice(namings.spelled(speech.speaker), speech.role, "direct")
     holder = None if (draft.speaker or "").lower() in PRONOUNS else namings.name_of(draft.speaker or "")
     if speech is None and others is not None and others >= IMPLIED:
         speech = view.implied
@@ -84,8 +84,8 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
         told = _market(view) or _marked(view, draft, LIKELY_SPEAKER) or _actor(view, past)
         speech = _before(past) or view.alone if told is None and not _SOURCED.search(view.text) else None
     if told is not None:
-        return Voice(_one_name(told, past), None, "indirect")
-    return Voice(speech.speaker, speech.role, "indirect") if speech is not None else None
+        return Voice(namings.spelled(_one_name(told, past)), None, "indirect")
+    return Voice(namings.spelled(speech.speaker), speech.role, "indirect") if speech is not None else None
 
 
 def anothers(view: View, draft: Draft) -> float | None:

@@ -22,7 +22,7 @@ SENTENCES = 1500
 TOKENS_KEPT = 0.04
 """Share of their tokens on which the ranges are tried; every token counts for the channels' extremes."""
 DIVIDED = ("embedded", "middle", "active", "out")
-ROOM = 2.5
+ROOM = 2.0
 """A channel is divided down to this many times the median channel's extreme."""
 CUTS = np.linspace(0.2, 1.0, 33)
 SEED = 13

@@ -170,16 +170,17 @@ def test_only_forecasts_that_can_be_held_are_told(store: Store) -> None:
     share = {"entity_id": "company:TST", "symbol": "TST", "due": dt.date(2024, 12, 31)}
     told("Testco will earn more.", "pending", relevance=0.9, direction="up", **share)
     told("Investors await the report of Testco.", "pending", relevance=0.9, **share)
-    told("Testco may be bought, by the way.", "pending", relevance=0.2, **share)
-    told("The market for widgets will grow.", "pending", entity_id=None, symbol=None, due=dt.date(2024, 12, 31))
-    told("Small caps will rise one day.", "unverifiable")
+    told("Testco may be bought, by the way.", "pending", relevance=0.2, certainty="hedged", **share)
+    no_one = {"entity_id": None, "symbol": None, "due": dt.date(2024, 12, 31)}
+    told("The market for widgets will grow.", "pending", certainty="hedged", **no_one)
+    told("Small caps will rise one day.", "unverifiable", certainty="hedged")
     told("Testco hosts a call on Friday.", "expired_unscorable", relevance=0.9, **share)
     found = body(store, "forecasts")
     assert [text.split("”")[0] for text in lines(found, "Made")] == [
         "Traders: “Traders expect rate cuts before the end of the year.",
         "“Testco will earn more.",
     ]
-    assert found.summary.startswith("6 forecasts made; 2 came due: 1 came true, 0 did not, 1 cannot be scored")
+    assert found.summary.startswith("5 forecasts made; 2 came due: 1 came true, 0 did not, 1 cannot be scored")
     assert lines(found, "Came due") == ["“The Fed will hold in June.” — came true"]
 
 

@@ -35,6 +35,8 @@ from tests.builders import NOW, claim
         ({"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps"}, "RUT cut by 25 bp"),
         ({"kind": "forecast", "direction": "down", "value": 0.5, "unit": "pp"}, "RUT expected to fall by 0.5 pp"),
         ({"kind": "forecast", "value": 70.0, "unit": "prob_pct"}, "70 % odds for RUT"),
+        ({"kind": "forecast", "direction": "up", "value": 6e11, "unit": "usd", "subject": "the Fed",
+          "evidence": "The Fed will go to $600 bn."}, "“The Fed will go to $600 bn.”"),
         ({"kind": "forecast", "direction": "up", "value": 4.6, "unit": "pct", "entity_id": "rate:UST10Y",
           "comparator": "gt"}, "RUT expected to rise to more than 4.6 %"),
         ({"direction": "up", "value": 3.0, "unit": "bps", "entity_id": "rate:UST10Y"}, "RUT rose 3 bp"),
@@ -125,6 +127,19 @@ def test_statements(fields: dict[str, Any], words: str) -> None:
 def test_what_a_figure_is_of(evidence: str, fields: dict[str, Any], words: str) -> None:
     name = None if "subject" in fields else "X"
     assert wording.statement(claim(evidence, **fields), name) == words
+
+
+@pytest.mark.parametrize(
+    ("subject", "entity", "words"),
+    [
+        ("It", "fx:USDJPY", "It (US dollar/Japanese yen) was flat"),
+        ("They", None, "They was flat"),
+        ("The dollar", "fx:USDJPY", "The dollar was flat"),
+    ],
+)
+def test_a_pronoun_has_its_name_beside_it(subject: str, entity: str | None, words: str) -> None:
+    made = claim("It was little changed.", subject=subject, entity_id=entity, direction="flat", value=None)
+    assert wording.statement(made) == words
 
 
 def test_currency_pairs_are_quoted_to_four_decimals_and_the_yen_to_two() -> None:

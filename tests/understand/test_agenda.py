@@ -38,3 +38,8 @@ from tests.understand.samples import claims
 def test_the_day_of_an_event(text: str, events: list[tuple[str, str]]) -> None:
     found = [claim for claim in claims(text) if claim.rule_ids == ("forecast.scheduled",)]
     assert [(claim.subject, claim.window_text) for claim in found] == events
+
+
+def test_the_first_event_of_a_calendar_line_has_its_day() -> None:
+    found = claims("- UK CPI, US retail sales, Wednesday")
+    assert [(claim.rule_ids, claim.window_text) for claim in found] == [(("forecast.scheduled",), "Wednesday")]

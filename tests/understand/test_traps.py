@@ -316,6 +316,9 @@ def test_where_a_figure_went_is_not_how_far(text: str, line: str) -> None:
         ("The Russell 2000 rose to its 200-day moving average.", "up", "approx", "near 200-day moving average"),
         ("The Russell 2000 fell to the 50-day average.", "down", "approx", "near 50-day average"),
         ("The Russell 2000 closed above its 50-day average.", "up", "gt", "above 50-day average"),
+        ("The Russell 2000 weakened below its 10 dma.", "down", "lt", "below 10 dma"),
+        ("The Russell 2000 closed above its 21-EMA.", "up", "gt", "above 21-EMA"),
+        ("The Russell 2000 fell below its 200-day.", "down", "lt", "below 200-day"),
     ],
 )
 def test_an_average_is_a_level(text: str, way: str, comparator: str, line: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from aggregator.records import Kind
 from aggregator.understand.amounts import choosing, measured, sharing
+from aggregator.understand.drafts import Draft
 from aggregator.understand.encoder.decoding import Span
 from aggregator.understand.numbers import quantities
 from aggregator.understand.subjects import Subject
@@ -133,3 +136,16 @@ def test_what_stands_behind_after_or_from_may_be_the_figure(kind: Kind, text: st
     chosen = choosing.choose(kind, seen.quantities, seen, subject(text, words))
     assert chosen is not None
     assert chosen.value == value
+
+
+def test_the_figure_of_a_move_is_no_forecasts() -> None:
+    text = "Reports that the bank may act soon had pushed stocks higher by 2% on Friday."
+    start = text.index("stocks")
+    stocks = Subject(start, start + len("stocks"), "stocks", None, "price")
+    bank = Subject(text.index("the bank"), text.index(" may"), "the bank", None, "bank")
+    figures: dict[str, Any] = {"value": 2.0, "value_text": "2%", "unit": "pct"}
+    move = Draft("move", "move.verb", stocks, start, text.index(" on Friday"), **figures)
+    forecast = Draft("forecast", "model.forecast", bank, bank.end, text.index(" on Friday"), **figures)
+    told = sharing.without_moves_figure(view(text), forecast, [move])
+    assert (told.value, told.value_text, told.at) == (None, None, bank.end)
+    assert sharing.without_moves_figure(view(text), forecast, []) == forecast

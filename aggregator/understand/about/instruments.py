@@ -246,5 +246,5 @@ def _is_part_of_curve(draft: Draft, view: View) -> bool:
     """Whether the words beside yields say which part of the curve they are of, and no maturity."""
     start, end = draft.subject.start, draft.subject.end
     named = view.text[max(0, start - PART_CHARS) : start].split(",")[-1].split(" and ")[-1] + view.text[start:end]
-    behind = _AT_END.match(view.text, end)
+    behind = _AT_END.search(_clause(draft, view))
     return _MATURITY.search(named) is None and (behind is not None or _PART_OF_CURVE.search(named) is not None)

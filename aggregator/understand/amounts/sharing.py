@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from aggregator.records import Kind
+from aggregator.understand.drafts import Draft
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
@@ -109,3 +111,20 @@ def _is_its_own(text: str, subject: Subject, had: Subject, first: Quantity) -> b
     firm = subject.entity is not None and subject.entity.id.startswith(("company:", "fund:"))  # whose books these are
     property_of = had.text[:1].islower() and subject.end <= min(had.start, first.start) and not firm
     return property_of and end - start <= CLAUSE_CHARS and not _APART.search(text, start, end)
+
+
+def without_moves_figure(view: View, draft: Draft, ruled: Sequence[Draft]) -> Draft:
+    """A proposed forecast without a figure that a rule read as the move of what stands between the two.
+
+    "Reports that the bank may act had pushed stocks higher by 2%": the 2% are those of stocks.
+    """
+    if not draft.is_proposed or draft.kind != "forecast" or draft.value_text is None:
+        return draft
+    at = draft.subject.end
+    moved = any(
+        other.kind == "move" and other.value_text == draft.value_text and at <= other.subject.start < draft.at
+        for other in ruled
+    )
+    if not moved or view.text.count(draft.value_text) > 1:
+        return draft
+    return replace(draft, value=None, value_high=None, value_text=None, unit=None, comparator=None, at=at)

@@ -36,11 +36,13 @@ _FIGHTS = (
     r"argu(?:e[sd]?|ing)\sagainst|diminish(?:es|ed|ing)?|shr[aiu]nk|weaken(?:s|ed|ing)?)"
 )
 _RECEDES = (
-    r"(?:fad(?:e[sd]?|ing)|reced(?:e[sd]?|ing)|ebb(?:s|ed|ing)?|diminish(?:es|ed|ing)?|dwindl(?:e[sd]?|ing)|"
-    r"evaporat(?:e[sd]?|ing)|wan(?:e[sd]?|ing)|vanish(?:es|ed|ing)?|disappear(?:s|ed|ing)?|dim(?:s|med|ming)?|f[ae]ll(?:s|en|ing)?|"
-    r"drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|slip(?:s|ped|ping)?|shr[aiu]nk(?:s|ing)?|s[aiu]nk|sinks|tumbl(?:e[sd]?|ing)|"
-    r"plung(?:e[sd]?|ing)|slump(?:s|ed|ing)?|cool(?:s|ed|ing)?|weaken(?:s|ed|ing)?|eas(?:e[sd]?|ing)|"
-    r"soften(?:s|ed|ing)?|collaps(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|retreat(?:s|ed|ing)?|melt(?:s|ed|ing)?)"
+    r"(?:fade[sd]?|recede[sd]?|ebb(?:s|ed)|diminish(?:es|ed)|dwindle[sd]?|evaporate[sd]?|wane[sd]?|vanish(?:es|ed)|"
+    r"disappear(?:s|ed)|dimm?(?:s|ed)|fell|falls|fallen|dropp?(?:s|ed)|declin(?:es|ed)|slipp?(?:s|ed)|shr[au]nk|shrinks|s[au]nk|"
+    r"sinks|tumble[sd]|plunge[sd]|slump(?:s|ed)|cool(?:s|ed)|weaken(?:s|ed)|ease[sd]|soften(?:s|ed)|collapse[sd]|decrease[sd]|"
+    r"retreat(?:s|ed)|melt(?:s|ed)|continued?s?\sto\s(?:fade|fall|recede|wane|ebb|dwindle|shrink|drop|decline))"
+)
+_RECEDING = (
+    r"(?:fading|receding|ebbing|diminishing|dwindling|evaporating|waning|falling|shrinking|cooling|declining|dropping)"
 )
 _CURBED = (
     r"(?:pared|trimmed|scaled|unwound|slashed|reduced|cut|dashed|quashed|dented|curbed|lowered|pushed|dialed|rolled|"
@@ -52,7 +54,8 @@ _AHEAD = (
     re.compile(rf"\b{_SMALLER}\s(?:[\w’'-]+\s){{0,2}}?{_HOPES}{_OF}{_WORDS}$", re.IGNORECASE),
     # "Pushed back against market bets on …", "poured cold water on hopes of …".
     re.compile(
-        rf"\b{_FIGHTS}\s(?:(?:back|down|on|against|at)\s)?(?:(?!(?:and|but|while|as|to)\b)[\w’'-]+\s){{0,4}}?{_HOPES}{_OF}"
+        rf"\b{_FIGHTS}\s(?:(?:back|down|on|against|at)\s)?"
+        rf"(?:(?!(?:and|but|while|as|to|for|of|ha[sd]|have|rais\w*|lift\w*|boost\w*|fuel\w*|rising|increas\w*|growing|higher|greater|more)\b)[\w’'-]+\s){{0,4}}?{_HOPES}{_OF}"
         rf"{_WORDS}$",
         re.IGNORECASE,
     ),
@@ -75,21 +78,28 @@ _AHEAD = (
         rf"\b(?:pric(?:e[sd]?|ing)(?:\sin)?|reflect\w*|show\w*|tell\w*)\s(?:us\s)?(?:how|whether)\s{_WORDS}$",
         re.IGNORECASE,
     ),
-    # "Expect fewer cuts", but not fewer than some number of them.
-    re.compile(r"\b(?:fewer|less|shallower|slower)\s(?!than\b)(?:[A-Z][\w’'.-]*\s|rate\s|interest\s)*$"),
 )
+# "Expect fewer cuts", but not fewer than some number of them.
+_FEWER = re.compile(
+    r"\b(?:fewer|less|shallower|slower)\s(?!than\b)(?:[A-Z][\w’'.-]*\s|rate\s|interest\s)*$", re.IGNORECASE
+)
+_ACT = re.compile(r"\b(?:cuts?|hikes?|increases|reductions?|easing|tightening)\b", re.IGNORECASE)
 _LED = re.compile(rf"\b{_HOPES}{_OF}{_WORDS}$", re.IGNORECASE)
-_NAMED = re.compile(rf"(?:\w+\s){{0,3}}{_HOPES}\b|(?:fewer|less|shallower|slower)\s(?!than\b)", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:\w+\s){{0,3}}{_HOPES}\b", re.IGNORECASE)
+_NAMED_FEWER = re.compile(r"(?:fewer|less|shallower|slower)\s(?!than\b)", re.IGNORECASE)
+# "Hopes that inflation eased" hopes for just that; of "hopes that they will cut faded" it is the hopes that faded.
+_HOPED = re.compile(rf"\b{_HOPES}\s(?:that|the)\s", re.IGNORECASE)
+_WILL = re.compile(r"\s(?:will|would|could|may|might|can|should|(?:is|are|was|were)\sgoing\sto)\s", re.IGNORECASE)
 _BEHIND = re.compile(
     rf"(?:\s(?!(?:and|but|while|as|after|because|which)\b)[\w’'.$%-]+){{0,7}}?"
-    rf"(?:{_HAS}{_RECEDES}|{_HAS}(?:was|were|is|are|been|being)\s(?:\w+ly\s)?{_CURBED})\b",
+    rf"(?:{_HAS}{_RECEDES}|{_HAS}(?:was|were|is|are|been|being|be)\s(?:\w+ly\s)?(?:{_CURBED}|{_RECEDING}|diminished))\b",
     re.IGNORECASE,
 )
 # "Rates markets to price in …", "raised the odds of …": who prices or moves the odds is not what is expected.
 _PRICES = re.compile(
     r"(?:\s(?!(?:and|but|while|as|which|that)\b)[\w’'-]+){0,6}?\s(?:(?:is|are|was|were)\s(?:\w+\s)?pricing\b|"
-    r"(?:markets?|traders|investors)\sto\sprice\b|(?:increas|rais|boost|lift|lower|reduc|cut|fuel|dash|dent)\w*\s"
-    rf"(?:[\w’'-]+\s){{0,2}}?{_HOPES}\b)",
+    r"(?:markets?|traders|investors)\sto\sprice\b|(?:increas|rais|boost|lift|lower|reduc|fuel|dash|dent)(?:e?[sd]|ing|es)\s"
+    rf"(?:(?:the|its|any|some|market)\s){{0,2}}{_HOPES}\b)",
     re.IGNORECASE,
 )
 _PACE = (
@@ -100,7 +110,8 @@ _OF_PACE = re.compile(rf"(?:\s(?!(?:and|but|while|which)\b)[\w’'-]+){{0,9}}?\s
 _PACE_NAMED = re.compile(rf"(?:the\s)?{_PACE}", re.IGNORECASE)
 _PACE_AHEAD = re.compile(r"\b(?:size|pace|speed|magnitude)\sof\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 BACK_CHARS = 200
-_OTHER_STANCE = {"dovish": "hawkish", "hawkish": "dovish"}
+_OTHER_STANCE = {"down": "hawkish", "up": "dovish"}
+"""Whom it suits that a central bank is no longer thought to move that way."""
 _VIEWS: frozenset[Kind] = frozenset({"forecast", "outlook"})
 
 
@@ -110,7 +121,8 @@ def told(view: View, draft: Draft) -> Draft | None:
         return draft
     if recedes(view, draft):
         rule = "model.outlook" if draft.is_proposed else "outlook.odds"
-        stance = _OTHER_STANCE.get(draft.stance or "")
+        of_bank = draft.subject.role == "bank"
+        stance = _OTHER_STANCE.get(draft.direction or "") if of_bank else None
         bare = replace(draft, kind="outlook", rule=rule, direction=None, stance=stance, certainty="hedged")
         return replace(bare, value=None, value_high=None, value_text=None, unit=None, comparator=None)
     if draft.value is None and _PRICES.match(view.text, draft.subject.end):
@@ -123,18 +135,24 @@ def recedes(view: View, draft: Draft) -> bool:
 
     Odds that stand at a figure ("the chances of a cut fell to 40%") are told whichever way they went.
     """
-    if draft.unit == "prob_pct":
-        return False
     subject = draft.subject
+    of_firm = subject.entity is not None and subject.entity.id.startswith(("company:", "fund:"))
+    if draft.unit == "prob_pct" or of_firm:  # of its own sales a firm lowers what it expects
+        return False
     before = _before(view, draft)
     if any(words.search(before) for words in _AHEAD):
         return True
-    led = _LED.search(before) is not None or _NAMED.match(subject.text) is not None
-    return led and _BEHIND.match(view.text, subject.end) is not None
+    if _NAMED_FEWER.match(subject.text) or _FEWER.search(before):
+        return _ACT.search(subject.text) is not None
+    led = _LED.search(before)
+    if led is not None and _HOPED.match(led.group()) and _WILL.match(view.text, subject.end) is None:
+        return False
+    held = led is not None or _NAMED.match(subject.text) is not None
+    return held and _BEHIND.match(view.text, subject.end) is not None
 
 
 def is_of_pace(view: View, draft: Draft) -> bool:
-    """Whether how fast or in what steps rates go is told, which is neither up nor down: "reduce the size of its hikes"."""
+    """Whether how fast or in what steps rates go is told, not where: "reduce the size of its hikes"."""
     if _PACE_NAMED.match(draft.subject.text) or _PACE_AHEAD.search(_before(view, draft)):
         return True
     return _OF_PACE.match(view.text, draft.subject.end) is not None

@@ -11,7 +11,9 @@ _HOUR_BEHIND = re.compile(
     re.IGNORECASE,
 )
 # No split of shares, no ratio.
-_HOUR = re.compile(r"(?<![\w.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:]|[.,]\d|\s?%|\s(?:\w+\s)?(?:split|ratio)\b)")
+_HOUR = re.compile(
+    r"(?<![\w.,:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:]|[.,]\d|\s?%|\s(?:\w+\s)?(?:split|ratio)\b)"
+)
 NEAR_CHARS = 30
 """Around a number are read for the rest of a time of day, or for the word that makes it a ratio."""
 _MARK = re.compile(
@@ -19,8 +21,9 @@ _MARK = re.compile(
 )
 # "10 dma", "50- and 200-day", "21-EMA", "50 day moving average", "14 day RSI".
 _AVERAGE = re.compile(
-    r"(?:-?\s?(?:and|or|&|/)\s?(?:the\s)?\d{1,3}(?=-(?:day|week|month)\b|[ -]?[dsew]?ma\b))?[ -]?(?:[dsew]mas?\b|(?<=[ -])ma\b|"
-    r"(?<=\d)ma\b|(?<=[ -])(?:day|week|month|hour|period|bar|minute)s?[ -](?:(?:simple|exponential|weighted|moving)[ -])*"
+    r"(?:-?\s?(?:and|or|&|/)\s?(?:the\s)?\d{1,3}(?=-(?:day|week|month)\b|[ -]?[dsew]?ma\b))?[ -]?"
+    r"(?:[dsew]mas?\b|(?<=[ -])ma\b|(?<=\d)ma\b|"
+    r"(?<=[ -])(?:day|week|month|hour|period|bar|minute)s?[ -](?:(?:simple|exponential|weighted|moving)[ -])*"
     r"(?:averages?|[dsew]?mas?|rsi|atr|vwap|stochastics?|relative\sstrength)\b|(?<=\d-)(?:day|week|month)\b)",
     re.IGNORECASE,
 )

@@ -12,16 +12,21 @@ HEADING = re.compile(
     r"^(?:[A-Z’']{3,}(?:-[A-Z]{3,})?\s(?:[A-Z’']{2,}(?:-[A-Z]{2,})?\s)+|[A-Z]{8,}\s(?!Corp|Inc|Group|Ltd))(?=[A-Z][a-z])"
 )
 _JOINING = re.compile(r"^(?:on|for|and|of)\s(?=[A-Z])")
+_PARTIES = frozenset({"republicans", "democrats"})
 _ADJECTIVE = re.compile(r"(?!Federal|National|Atlantic|Pacific)[A-Z][a-z]{3,}(?:ic|al|ive|ary|ous)")
 
 
-def is_plain(phrase: str, sort: str) -> bool:
-    """Whether the capital of a phrase is only its sentence's: "Market participants", "Clinical research"."""
+def is_plain(phrase: str) -> bool:
+    """Whether the capital of a paper's name is only its sentence's: "Clinical research"."""
     first, rest = phrase.partition(" ")[::2]
-    if not first.istitle() or re.search(r"[A-Z]", rest):
-        return False
-    common = first.lower() in known.SPEAKERS | known.COUNTS - {"the", "a", "an"}
-    return common if sort == "group" else sort == "document" and _ADJECTIVE.fullmatch(first) is not None
+    return _ADJECTIVE.fullmatch(first) is not None and re.search(r"[A-Z]", rest) is None
+
+
+def spelled(name: str) -> str:
+    """A group without its sentence's capital, so that it has one spelling: "Traders", "Most analysts at Acme"."""
+    first, _, rest = name.partition(" ")
+    common = first.istitle() and first.lower() in known.COUNTS | known.GROUPS - _PARTIES
+    return name[:1].lower() + name[1:] if common and not rest[:1].isupper() else name
 
 
 def without_opening(phrase: str) -> str:
@@ -59,11 +64,9 @@ def can_name(word: str) -> bool:
 
 
 def name_of(words: str) -> str | None:
-    """Whom marked words name, None where they name nobody: "Roe" of "Both Roe", "traders" of "Traders"."""
+    """Whom marked words name, None where they name nobody: "Roe" of "Both Roe", none of "Why"."""
     name = without_heading(words)
     first, _, rest = name.partition(" ")
     if rest and opens_clause(name) and (first.lower() not in known.COUNTS | known.SPEAKERS or rest.istitle()):
         name = without_opening(name)
-    if not can_name(name):
-        return None
-    return name[:1].lower() + name[1:] if is_plain(name, "group") else name
+    return name if can_name(name) else None

@@ -275,7 +275,7 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
     phrase = _phrase(match.group().split(" "))
     at = len(head) - len(phrase)
     starts = not head[:at].strip(" \"“'*•>-")
-    if starts and is_plain(phrase, sort):
+    if starts and sort == "document" and is_plain(phrase):
         phrase = phrase[:1].lower() + phrase[1:]
     named = re.search(r"(?<!^)\b[A-Z]", phrase) is not None or (phrase[:1].isupper() and not starts)
     if not _can_speak(phrase, match["noun"].lower(), sort, named=named):

@@ -141,7 +141,7 @@ NO_NAMES = words(
 )
 """Capitalised words that begin a sentence and no name."""
 NO_SPEAKERS = words(
-    "Stock Stocks Shares T-Bill T-Bills T-Bonds Treasuries Treasurys Yield Yields CPI PPI PCE GDP Inflation Payrolls "
+    "Stock Stocks T-Bill T-Bills T-Bonds Treasuries Treasurys Yield Yields CPI PPI PCE GDP Inflation Payrolls "
     "Futures Prices"
 )
 """Last words of what is traded or measured, which says nothing: "Acme Stock", "Norland CPI"."""

@@ -65,9 +65,9 @@ _QUOTED = re.compile(r"^[\W]*>|^\s*[“\"]")
 _LISTED = re.compile(r"^[\W]*[-•>]|^\s*[“\"]|^(?:[A-Z][A-Z’',/-]*\s(?:[A-Z&][A-Z’',/-]*\s){0,7})[“\"]")
 """A point of a list or a quotation, under a heading or not: "POLICY OUTLOOK “We …”"."""
 _SIGNED = re.compile(r"^[\W]*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,3}),\s(?P<role>[A-Z][^.:;“”\"]{5,90})$")
-_TITLE = re.compile(r"^(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s")
+_TITLE = re.compile(r"^(?:Mr|Ms|MR|MS|CHAIR(?:MAN|WOMAN)?|Chair(?:man|woman)?)\.?\s")
 _TURN = re.compile(
-    r"^[\W]{0,4}(?P<who>(?:(?:Mr|Ms|MR|MS|CHAIR|Chair)\.?\s)?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}):\s(?=[A-Z“\"])"
+    r"^[\W]{0,4}(?P<who>(?:(?:Mr|Ms|MR|MS|CHAIR(?:MAN|WOMAN)?|Chair(?:man|woman)?)\.?\s)?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}):\s(?=[A-Z“\"])"
 )
 _CALLED = re.compile(
     r"^[\W]{0,4}(?P<who>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){1,2}),\s"

@@ -74,6 +74,7 @@ _OF_WHAT = re.compile(
 _AS_EXPECTED = re.compile(r"\b(?:as|than)[\s-]$", re.IGNORECASE)
 """Before "expected": told of what happened."""
 _TO_ACT = re.compile(r"\b(?:to|will|would|could|should|may|might)\s$")
+_TO_LEVEL = re.compile(r"\b(?:to|above|below|under|past|beyond|near)\s(?:(?:about|around|nearly|just)\s)?$")
 _PRICED = re.compile(r"^(?:pric|impl)")
 _LEADS_TO = re.compile(
     r"\b(?:bets?|betting|expectations?|expect\w*|hopes?|hoping|odds|chances?|probability|likelihood|"
@@ -118,7 +119,7 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         if _AS_EXPECTED.search(view.text[max(0, lead.start() - 6) : lead.start()]):
             continue  # "slowed more than forecast", "as expected, the Fed cut": of the past
-        if _TO_ACT.search(view.text, lead.end(), cut.start("act")):
+        if _TO_ACT.search(view.text, lead.end(), cut.start("act")) and _leads_to_level(view, cut.end()):
             continue  # "is expected to cut rates to 3%" is read with its verb
         if cut["act"].startswith("rise") and not (cut["size"] or "rate" in cut.group()):
             continue  # "expects prices to rise"
@@ -174,6 +175,12 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
         stance=stance,
         **fields,
     )
+
+
+def _leads_to_level(view: View, at: int) -> bool:
+    """Whether an act goes to a figure right behind it: "cut rates to 3%"."""
+    near = (q for q in view.quantities if 0 <= q.start - at <= NEAR_CHARS and q.unit == "pct")
+    return any(_TO_LEVEL.search(view.text, at, q.num_start) for q in near)
 
 
 def _so_often(view: View, at: int) -> Quantity | None:
