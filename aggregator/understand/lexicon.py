@@ -68,6 +68,7 @@ FOREIGN = words(
     "chinese indian india korean korea australian australia zealand canadian canada mexican mexico brazilian brazil "
     "turkish turkey russian russia argentine argentina asian asia taiwan taiwanese singapore indonesian indonesia "
     "malaysian malaysia thai thailand philippine philippines vietnam polish poland hungarian hungary czech greek "
+    "gilt gilts bund bunds jgb jgbs "
     "greece irish ireland portuguese portugal african africa nigerian nigeria israeli israel saudi egypt pakistan "
     "pakistani tokyo london frankfurt beijing shanghai mumbai delhi ecb boe boj rbi rba rbnz boc pboc rs crore lakh "
     "ontario ottawa ukrainian ukraine nifty sensex bse ftse dax nikkei kospi topix klci stoxx ibex bourse bourses tsx "

@@ -35,8 +35,6 @@ from tests.builders import NOW, claim
         ({"kind": "policy", "direction": "down", "value": 25.0, "unit": "bps"}, "RUT cut by 25 bp"),
         ({"kind": "forecast", "direction": "down", "value": 0.5, "unit": "pp"}, "RUT expected to fall by 0.5 pp"),
         ({"kind": "forecast", "value": 70.0, "unit": "prob_pct"}, "70 % odds for RUT"),
-        ({"kind": "forecast", "direction": "up", "value": 6e11, "unit": "usd", "subject": "the Fed",
-          "evidence": "The Fed will go to $600 bn."}, "“The Fed will go to $600 bn.”"),
         ({"kind": "forecast", "direction": "up", "value": 4.6, "unit": "pct", "entity_id": "rate:UST10Y",
           "comparator": "gt"}, "RUT expected to rise to more than 4.6 %"),
         ({"direction": "up", "value": 3.0, "unit": "bps", "entity_id": "rate:UST10Y"}, "RUT rose 3 bp"),
@@ -59,6 +57,9 @@ def test_statements(fields: dict[str, Any], words: str) -> None:
         ("Profit was Rs 40 crore, up 7.1%.",
          {"kind": "data", "direction": "up", "value": 4e8, "unit": "other", "value_text": "Rs 40 crore"},
          "X Rs 40 crore, up"),
+        ("The Fed will raise its holdings to $600 bn.",
+         {"kind": "forecast", "direction": "up", "value": 6e11, "unit": "usd", "subject": "the Fed"},
+         "“The Fed will raise its holdings to $600 bn.”"),
         ("Profit rose $2 billion.",
          {"kind": "data", "direction": "up", "value": 2e9, "unit": "usd", "value_text": "$2 billion"}, "X up $2 bn"),
         ("Profit rose to $2 billion.",
@@ -132,8 +133,8 @@ def test_what_a_figure_is_of(evidence: str, fields: dict[str, Any], words: str) 
 @pytest.mark.parametrize(
     ("subject", "entity", "words"),
     [
-        ("It", "fx:USDJPY", "It (US dollar/Japanese yen) was flat"),
-        ("They", None, "They was flat"),
+        ("It", "fx:USDJPY", "It (Dollar against the yen) was flat"),
+        ("This", None, "This was flat"),
         ("The dollar", "fx:USDJPY", "The dollar was flat"),
     ],
 )

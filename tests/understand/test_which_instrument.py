@@ -82,3 +82,8 @@ def test_it_is_the_pair_that_the_sentence_before_told_of(before: str, entity: st
 def test_a_stock_in_an_index_is_not_the_index() -> None:
     found = claims("The average price of a stock in the S&P 500 index is just under $170.", published=EVENING)
     assert [(item.value, item.symbol) for item in found] == [(170.0, None)]
+
+
+def test_yields_of_gilts_are_not_american() -> None:
+    found = moves("Gilts sold off, with short-dated yields up more than five basis points.")
+    assert [item for item in found if item[0].endswith("yields")] == [("short-dated yields", None, None)]
