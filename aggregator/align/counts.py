@@ -180,7 +180,8 @@ def _of_the_case(claim: Claim) -> Claim:
     """The claim with the time of its case: told beside the "since" as one session, or by the rest of its article."""
     if claim.window_text and _IS_SINCE.search(claim.window_text):
         told = claim.window_start if claim.window_start == claim.window_end else None
-        return replace(claim, window_text=None, window_start=told, window_end=told)
+        named = told is not None and f"{told:%A}" in claim.evidence  # then it is no guess
+        return replace(claim, window_text=f"{told:%A}" if named else None, window_start=told, window_end=told)
     return claim
 
 
