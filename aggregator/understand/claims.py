@@ -301,7 +301,7 @@ def _claim(
     due = None
     if draft.tense == "future" and phrase is not None and setting.published is not None:
         due = windows.due(phrase.text, setting.published, setting.calendar)
-        if draft.subject.role == "measure":
+        if draft.subject.role == "measure" or (entity is not None and entity.id.startswith("macro:")):
             window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
     voice = voices.of(draft, entity, view, past)
     claim = Claim(
