@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 
 # (stage, items done, items in all or None while unknown)
 Progress = Callable[[str, int, int | None], None]
-PORTION_CHARS = 40_000
-"""Text that is analysed and stored at a time: seconds on a slow machine, and enough to fill the model's batches."""
+PORTION_CHARS = 16_000
+"""Text that is analysed and stored at a time: a second, and enough to fill most of the model's batches."""
 LONG_CHARS = 100_000
 """Texts from here on take longer than a portion each, and are read after the others."""
 MOST_SENTENCES = 5_000
