@@ -109,11 +109,23 @@ def test_america_is_meant_where_nothing_else_is_said() -> None:
         "The Nasdaq fell in early trading on Friday.",
         "The Dow fell 300 points on Friday before rebounding to close higher.",
         "With that move, the Dow fell on Friday to its lowest intraday level in months.",
+        "The Dow slid on Friday, tumbling more than 200 points to its session low.",
     ],
 )
 def test_a_phase_of_the_day_is_no_days_move(text: str) -> None:
     found = claims(text, published=FRIDAY)
     assert all(claim.window_start is None for claim in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of this year's best-performing metals, spot gold rose 1.4 percent.",
+        "Spot gold, one of last year's worst performers, rose 1.4 percent.",
+    ],
+)
+def test_among_what_something_is_the_best_dates_no_move(text: str) -> None:
+    assert only(text).window_text is None
 
 
 @pytest.mark.parametrize(

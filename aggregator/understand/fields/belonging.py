@@ -83,6 +83,11 @@ _RANKED_SPAN = re.compile(
     re.IGNORECASE,
 )
 
+# "One of this year's best-performing assets".
+_RANKS_AHEAD = re.compile(
+    r"(?:['’]s?)?\s(?:(?:top|hot|best|worst|most|least|\w+est)\b|\w+-performing\b)", re.IGNORECASE
+)
+
 
 # What is yet to come is dated by no past time, nor by that of what it follows, awaits or starts from.
 _GONE = re.compile(r"\b(?:last|past|previous|prior|preceding|yesterday|ago|recent)\b", re.IGNORECASE)
@@ -146,6 +151,10 @@ def _is_before(view: View, draft: Draft, phrase: Phrase) -> bool:
 
 def _is_rank(view: View, phrase: Phrase) -> bool:
     """Whether a span says among what something is the largest: it dates no move."""
+    if view.text[max(0, phrase.start - 7) : phrase.start].lower() == "one of " and _RANKS_AHEAD.match(
+        view.text, phrase.end
+    ):
+        return True
     spans = _RANKED_SPAN.fullmatch(phrase.text) is not None
     return spans and _RANKED.search(view.text[: phrase.start]) is not None
 

@@ -24,6 +24,12 @@ _OFF_EXTREMES = re.compile(
     r"^[^.;,]{0,20}\b(?:off|from)\s(?:(?:its|their|the)\s)?(?:\w+\s){0,2}(?:worst|best|early|earlier|session|intraday|"
     r"highs?|lows?)\b"
 )
+# "Tumbling more than 300 points to its session low".
+_TO_EXTREME = re.compile(
+    r"^(?:(?!\b(?:and|while|after|before|as)\b)[^.;]){0,60}\bto\s(?:its|their|the|a)\s(?:session|intraday|day['’]s)\s"
+    r"(?:lows?|highs?)\b",
+    re.IGNORECASE,
+)
 _THEN_TURNED = re.compile(
     r"^[^.;]{0,40}?(?:\b(?:before|only to|and then|then)\s|\bbut\s(?=(?:\w+ly|then|later|soon|still|have|has)\s|"
     r"(?:turn|clos|end|finish|par|revers|eras|settl|recover|pull|trim)\w*))(?:(?:\w+ly|then|later|soon|still|since|"
@@ -36,6 +42,8 @@ def is_one(view: View, draft: Draft) -> bool:
     """Whether a move or level is one of a part of the day only."""
     cue, rest = view.text[draft.start : draft.at], view.text[draft.at :]
     if _OPENED.match(cue) or _OF_THE_SESSION.search(cue) or _OFF_EXTREMES.match(rest[:PHASE_CHARS]):
+        return True
+    if draft.kind == "move" and _TO_EXTREME.match(rest):
         return True
     clause = view.text[max(0, draft.subject.start - 45) : draft.at] + rest[:25].split(",")[0]
     start = max(clause.rfind(mark) for mark in (";", " but ", " while ", "—"))
