@@ -38,14 +38,13 @@ _ACTS = re.compile(
 )
 """What a firm does whose name stands before."""
 _PLAIN_WORDS = words(
-    "net gross total adjusted operating organic quarterly annual current market cap price share shares per earnings "
-    "income "
-    "profit profits revenue revenues sales margin margins loss cash flow free debt ebitda eps growth ratio rating "
-    "consensus "
-    "estimate rank target performance technical sentiment dividend yield book value return equity assets average "
-    "volume capital returns return cost efficiency savings head office designation application review priority orphan "
-    "drug fast track breakthrough below above week month high low weeks range day moving days "
-    "ytd trading fiscal full year first second third fourth quarter non gaap diluted basic core same store comparable"
+    "net gross total adjusted operating organic quarterly annual current market cap price share shares per "
+    "earnings income profit profits revenue revenues sales margin margins loss cash flow free debt ebitda eps "
+    "growth ratio rating consensus estimate rank target performance technical sentiment dividend yield book value "
+    "return equity assets average volume capital returns cost efficiency savings head office designation "
+    "application review priority orphan drug fast track breakthrough below above week month high low weeks range "
+    "day moving days ytd trading fiscal full year first second third fourth quarter non gaap diluted basic core "
+    "same store comparable"
 )
 """Words that announcements write with capitals: "Net Income", "Current Market Cap"."""
 _NAMES = frozenset({"ORG", "FUND", "TICKER", "INDEX", "GOV", "PER"})

@@ -151,12 +151,10 @@ def _is_before(view: View, draft: Draft, phrase: Phrase) -> bool:
 
 def _is_rank(view: View, phrase: Phrase) -> bool:
     """Whether a span says among what something is the largest: it dates no move."""
-    if view.text[max(0, phrase.start - 7) : phrase.start].lower() == "one of " and _RANKS_AHEAD.match(
-        view.text, phrase.end
-    ):
+    before = view.text[: phrase.start]
+    if before.lower().endswith("one of ") and _RANKS_AHEAD.match(view.text, phrase.end):
         return True
-    spans = _RANKED_SPAN.fullmatch(phrase.text) is not None
-    return spans and _RANKED.search(view.text[: phrase.start]) is not None
+    return _RANKED_SPAN.fullmatch(phrase.text) is not None and _RANKED.search(before) is not None
 
 
 def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
