@@ -22,9 +22,9 @@ class GoldClaim:
     """One annotated claim; None is what the annotation leaves out."""
 
     kind: str
-    topic: str
+    topic: str | None
     subject: str
-    entity: str
+    entity: str | None
     direction: str | None
     value: float | None
     value_high: float | None
@@ -123,9 +123,9 @@ def _mention(row: Fields, length: int) -> Span:
 def _claim(row: Fields) -> GoldClaim:
     return GoldClaim(
         kind=row.known("kind", _KINDS),
-        topic=row.known("topic", _TOPICS),
+        topic=row.known("topic", _TOPICS) if "topic" in row.values else None,
         subject=row.text("subject"),
-        entity=row.text("entity"),
+        entity=row.optional("entity"),
         direction=row.optional("direction"),
         value=row.number("value"),
         value_high=row.number("value_high"),

@@ -85,11 +85,11 @@ def _kind(claim: GoldClaim | Claim) -> str:
     return claim.kind
 
 
-def _topic(claim: GoldClaim | Claim) -> str:
+def _topic(claim: GoldClaim | Claim) -> str | None:
     return claim.topic
 
 
-def _counts(paired: Sequence[Paired], of: Callable[[GoldClaim | Claim], str], group: str) -> metrics.Array:
+def _counts(paired: Sequence[Paired], of: Callable[[GoldClaim | Claim], str | None], group: str) -> metrics.Array:
     """(gold found, gold, predicted right, predicted) of one group, by article: each side by its own word for it."""
     return _array(
         [
@@ -105,7 +105,7 @@ def _counts(paired: Sequence[Paired], of: Callable[[GoldClaim | Claim], str], gr
 
 
 def _grouped(
-    paired: Sequence[Paired], of: Callable[[GoldClaim | Claim], str], groups: Sequence[str]
+    paired: Sequence[Paired], of: Callable[[GoldClaim | Claim], str | None], groups: Sequence[str]
 ) -> dict[str, Found]:
     return {group: metrics.found(_counts(paired, of, group)) for group in groups}
 

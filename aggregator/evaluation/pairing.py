@@ -122,8 +122,9 @@ def _window(gold: GoldClaim, claim: Claim) -> bool | None:
 
 
 def _entity(gold: GoldClaim, claim: Claim) -> bool | None:
-    wanted = entity_of(gold.entity)
-    if wanted not in LISTED_CODES and not gold.entity.startswith("TICKER:"):
+    if gold.entity is None:
+        return None
+    if entity_of(gold.entity) not in LISTED_CODES and not gold.entity.startswith("TICKER:"):
         return None
     return claim.entity_id is not None and _firm(code_of(claim.entity_id)) == _firm(gold.entity)
 

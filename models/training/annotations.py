@@ -32,17 +32,35 @@ class Annotated:
     labels: str
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row of an annotation file: `start` and `end` in a field (title or body) of an article of a set."""
+
+    set_name: str
+    article: str
+    field: str
+    start: int
+    end: int
+    labels: str
+
+
+def placed(name: str) -> list[Placed]:
+    """The rows of one annotation file, in its order."""
+    rows = (line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines())
+    return [Placed(s, article, field, int(start), int(end), labels) for s, article, field, start, end, labels in rows]
+
+
 def read(name: str, shared: Path) -> Iterator[Annotated]:
     """The rows of one annotation file with their texts, in the order of the file."""
-    rows = [line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()]
+    rows = placed(name)
     wanted: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-    for set_name, article, *_ in rows:
-        wanted[set_name][article] = {}
+    for row in rows:
+        wanted[row.set_name][row.article] = {}
     for set_name, articles in wanted.items():
-        for row in read_lines(shared / f"data/articles/{set_name}.jsonl.gz"):
-            if row["id"] in articles:
-                articles[row["id"]] = {"title": row["title"], "body": row.get("body") or ""}
-    for set_name, article, field, start, end, labels in rows:
-        text = wanted[set_name][article].get(field, "")[int(start) : int(end)]
+        for found in read_lines(shared / f"data/articles/{set_name}.jsonl.gz"):
+            if found["id"] in articles:
+                articles[found["id"]] = {"title": found["title"], "body": found.get("body") or ""}
+    for row in rows:
+        text = wanted[row.set_name][row.article].get(row.field, "")[row.start : row.end]
         if text.strip():
-            yield Annotated(text, article, labels)
+            yield Annotated(text, row.article, row.labels)

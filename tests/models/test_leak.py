@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from aggregator.evaluation import labelled
+from aggregator.evaluation.annotated import article_row
 from aggregator.understand.encoder import model
-from models.training import annotations, data, guard
+from models.training import annotations, data, guard, held_out
 from models.training.heads import BY_NAME
 
 
@@ -62,6 +66,19 @@ def test_the_guard_dropped_what_the_card_says(corpus: data.Corpus) -> None:
 def test_validation_shares_no_article_with_training(corpus: data.Corpus) -> None:
     train = {example.group for example in corpus.train}
     assert not train & {example.group for example in corpus.validation}
+
+
+@pytest.mark.parametrize("find", [held_out.shared_articles, held_out.own_articles])
+def test_articles_held_out_for_claims_are_not_learnt_from(
+    find: Callable[[Path, frozenset[str]], Iterator[Mapping[str, Any]]], corpus: data.Corpus, shared: Path
+) -> None:
+    learnt = {example.text for example in corpus.train if len(example.text) > guard.GUARD_CHARS}
+    rows = list(find(shared, held_out.names(corpus)))
+    read = labelled.collect(rows, find.__name__, article_row).usable
+    assert len(read) == len(rows) >= 20
+    told = [sentence.text for row in read for sentence in row.sentences if sentence.claims]
+    assert len(told) > 150
+    assert not [text for text in told if text in learnt]
 
 
 def test_each_target_fits_its_head(corpus: data.Corpus) -> None:
