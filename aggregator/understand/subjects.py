@@ -64,7 +64,7 @@ _LEFT = re.compile(
     r"(?:\b[Tt]he\s)?$"
 )
 _RIGHT = re.compile(
-    r"(?P<suffix>(?:(?:(?<=\bInc)|(?<=\bCorp)|(?<=\bCo)|(?<=\bLtd))\.(?=\s\())?(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|"
+    r"(?P<suffix>(?:(?:(?<=\bInc)|(?<=\bCorp)|(?<=\bCo)|(?<=\bLtd))\.(?=\s[a-z(]|,|['’]))?(?:,?\s(?:Inc|Corp|Co|Ltd|Plc|PLC|"
     r"Group|Holdings|Company|Corporation|"
     r"Cos)\b\.?){0,3})(?:\s?\((?:[^()]{1,40})\))?(?:\s?\.[A-Z]{2,5}\b)?(?:['’]s?)?(?P<head>(?:\s"
     r"(?:E-?[Mm]inis?|small-?\s?cap|benchmark|average|futures?|contracts?|stock|shares?|"

@@ -84,3 +84,15 @@ def test_the_treasury_market_is_that_of_bonds() -> None:
     (view,) = views("The Treasury market fell on Wall Street.")
     named = [s.entity.id for s in subjects.find(view, [], LOOKUP) if s.entity is not None]
     assert named[0] == "group:US_TREASURIES"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ford Motor Co. slid 4% and Tesla Inc. had its worst week.", ["Ford Motor Co.", "Tesla Inc."]),
+        ("It fell with Tesla Inc. Intel rose.", ["Tesla Inc", "Intel"]),  # the stop may end the sentence
+    ],
+)
+def test_a_stop_that_shortens_a_word_is_part_of_the_name(text: str, expected: list[str]) -> None:
+    found = [subject for view in views(text) for subject in subjects.find(view, [], LOOKUP)]
+    assert [subject.text for subject in found if subject.entity and subject.entity.type == "ORG"] == expected

@@ -48,6 +48,8 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("Zyxo AG (ZYXWY.PK) reported", ("ZYXWY.PK", "company:ZYXWY", "name+ticker")),
         ("Zyxo Group Plc (ZYXW.L, ZYXWY) said", ("ZYXWY", "company:ZYXW.L", "exchange_prefix")),
         ("station operator Zyxo Inc ZYXW.N, which", ("ZYXW", "company:ZYXW", "exchange_prefix")),
+        ("It led Zyxo Inc ZYXW.N. Acme fell", ("ZYXW", "company:ZYXW", "exchange_prefix")),
+        ("Zyxo Widgets (OTC PINK: ZYXW) fell", ("ZYXW", "company:ZYXW", "exchange_prefix")),
         ("Front-month Brent crude rose", ("Brent crude", "commodity:BRENT", "alias")),
         ("March-dated West Texas Intermediate fell", ("West Texas Intermediate", "commodity:WTI", "alias")),
         ("Copper CMCU3\nBrent crude: $80", ("Brent crude", "commodity:BRENT", "alias")),
@@ -163,7 +165,9 @@ def test_a_firm_that_only_the_title_introduces_has_its_name_and_no_price() -> No
     assert links("Central Bank met.", title="Central Bank (ZCBQ) met") == []
 
 
-@pytest.mark.parametrize(("exchange", "suffix"), [("OSE", ".OL"), ("IBSE", ".IS"), ("BMV", ".MX"), ("TWSE", ".TW")])
+@pytest.mark.parametrize(
+    ("exchange", "suffix"), [("OSE", ".OL"), ("IBSE", ".IS"), ("BVB", ".RO"), ("ADX", ".AE"), ("(WA", ".WA")]
+)
 def test_exchanges_abroad_give_their_suffix(exchange: str, suffix: str) -> None:
     assert (f"company:ZYX{suffix}") in {entity for _, entity, _ in links(f"Zyxland Oyj ({exchange}: ZYX) fell")}
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _US = (
     r"NYSE(?:[ ]?(?:Arca|ARCA|American|AMERICAN|MKT))?|NYSEARCA|NYSEAMERICAN|N(?:ASDAQ|asdaq)(?:[ -]?(?:GS|GM|CM))?|"
-    r"AMEX|BATS|MUTF|OTC(?:MKTS|QB|QX|BB|PK)?|PINK|NYSEMKT|NASD"
+    r"AMEX|BATS|MUTF|(?:OTHER)?OTC(?:MKTS|QB|QX|BB|PK|[ ]?PINK)?|PINK|NYSEMKT|NASD|NASDAQOTH"
 )
 # Exchange code in the text -> suffix of the symbol (Yahoo style).
 _FOREIGN = {
@@ -82,6 +82,21 @@ _FOREIGN = {
     "TSX.V": ".V",
     "TSX Venture": ".V",
     "CNSX": ".CN",
+    "BVB": ".RO",
+    "ADX": ".AE",
+    "DFM": ".AE",
+    "SIX": ".SW",
+    "VTX": ".SW",
+    "BOVESPA": ".SA",
+    "SHA": ".SS",
+    "SHE": ".SZ",
+    "KOSE": ".KS",
+    "EBR": ".BR",
+    "HKEx": ".HK",
+    "NZSE": ".NZ",
+    "PSE": ".PS",
+    "HOSE": ".VN",
+    "PSX": ".KA",
 }
 _SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
 _PREFIXED = re.compile(
@@ -90,7 +105,7 @@ _PREFIXED = re.compile(
     rf")\d{{1,6}}|[A-Z]{{1,3}}\d)"
     rf"(?![\w])(?P<more>(?:\s?[,;/]\s?{_SYMBOL}(?![\w:])){{0,4}})"
 )
-# Two letters of a country before a symbol in brackets of its own: "((SG:ACMX))".
+# Two letters of a country or place before a symbol in brackets of its own: "((SG:ACMX))", "((WA:ACM))".
 _COUNTRIES = {
     "AU": ".AX",
     "BE": ".BR",
@@ -115,8 +130,10 @@ _COUNTRIES = {
     "SE": ".ST",
     "SG": ".SI",
     "TW": ".TW",
+    "UK": ".L",
     "US": "",
     "ZA": ".JO",
+    **{place: f".{place}" for place in ("AS", "BR", "HE", "IS", "JO", "KQ", "MI", "OL", "PA", "SS", "SZ", "WA")},
 }
 _OF_COUNTRY = re.compile(rf"\(\s?(?P<country>{'|'.join(_COUNTRIES)})\s?:\s?(?P<symbol>{_SYMBOL}|[A-Z0-9]{{2,6}})\s?\)")
 # The slot of a page for a symbol: "Acme ( (ACMX) )", "ACME INC [ ACMX ]".
@@ -126,7 +143,7 @@ _CASHTAG = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,5}(?:\.[A-Z])?)(?![\w$])"
 # "( AA.N )"; agencies' own pages lose the brackets, and the space too: "New York Community BancorpNYCB.K shares".
 _RIC = re.compile(
     r"(?:[(<]\s{0,2}|(?<=[a-z])|(?<=[a-z.]\s)(?=[A-Z]{2}))(?P<symbol>[A-Z]{1,5})\.(?:N|O|OQ|K|A|P)(?:\s{0,2}[)>]|"
-    r"(?![\w.]))"
+    r"(?!\w|\.\w))"
 )
 _FOREIGN_RIC = re.compile(
     r"\(\s{0,2}(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,2})?|\d{1,6})(?P<suffix>\.(?:TO|V|L|AX|HK|DE|PA|AS|SW|MI|MC|"
