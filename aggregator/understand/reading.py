@@ -167,7 +167,7 @@ def _views(prepared: Prepared, scored: Sequence[Sentence], scores: Sequence[Sent
         number += "\n" in prepared.article.text[last : sentence.start]
         paragraphs.append(number)
         last = sentence.end
-    abroad = context.speaks_of_elsewhere(prepared.article.title)
+    abroad = context.is_title_abroad(prepared.article.title)
     people = [_people(prepared, sentence, score) for sentence, score in zip(kept, scores, strict=True)]
     speech = attribution.attribute([sentence.text for sentence in kept], paragraphs, people)
     asked = interviews.asked([sentence.text for sentence in kept])

@@ -155,7 +155,7 @@ _HANGS = re.compile(r"\b(?:for|in|of|on|at|from|to|with|by|than|about|against|as
 _AGAINST = re.compile(r"\bagainst\s(?:the\s)?[\w. ]{1,30},?\s(?:\w+\s)?$")  # "against the dollar, after it"
 _VERB = re.compile(
     r"(?:\s(?:[Ii]ndex|shares|stock|price|yield|rate|data|report|ETF|Inc\.?|Corp\.?|futures))?(?:\s\([^()]{1,40}\))?"
-    r"(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)?(?:is|was|were|are|\w+ed|\w+s|rose|fell|sank|slid|hit|led|lost|"
+    r"(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)?(?:is|was|were|are|\w+ed|\w+s|rose|risen|fell|fallen|sank|slid|hit|led|lost|"
     r"held|shot|set|came|went|grew)\b"
 )
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {

@@ -8,10 +8,28 @@ import pytest
 
 from aggregator.records import Direction
 from aggregator.understand.drafts import Draft
+from aggregator.understand.entities import context
 from aggregator.understand.fields import stances
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from tests.understand.samples import claims
+
+
+@pytest.mark.parametrize(
+    ("title", "abroad"),
+    [
+        ("Stocks slip as China woes grow", False),
+        ("Stocks Fall After ECB Decision", False),
+        ("China's stocks slip as woes grow", True),
+        ("Wall St edges up; Brazil vote eyed", False),
+        ("Nasdaq jumps and Europe follows", False),
+        ("Europe follows as the Nasdaq jumps", True),
+        ("Stocks in London jump", True),
+        ("French stocks jump", True),
+    ],
+)
+def test_a_title_is_abroad_where_another_country_is_what_it_is_about(title: str, abroad: bool) -> None:
+    assert context.is_title_abroad(title) is abroad
 
 
 @pytest.mark.parametrize(

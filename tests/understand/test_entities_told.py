@@ -47,6 +47,7 @@ def meant(
             "index:SPX",
         ),
         ("Shares rose from a two-year low.", "two-year low", "level", None),
+        ("The S&P 500 had risen 3%, its longest rally since May.", "longest rally", "count", "index:SPX"),
         ("The S&P 500 rose in a new year.", "new year", "level", None),
     ],
 )
@@ -96,6 +97,14 @@ def test_what_another_country_moves_may_be_american(text: str, words: str, entit
     assert meant(text, words, "equities", "The S&P 500 rose.") == entity_id
 
 
+def test_what_moved_stocks_may_be_abroad() -> None:
+    for text, entity_id in (
+        ("Stocks were buoyed by hopes for an end of strikes in France.", "group:US_EQUITIES"),
+        ("Stocks were mixed in France.", None),
+    ):
+        assert meant(text, "Stocks", "equities", title="Wall Street rises") == entity_id
+
+
 @pytest.mark.parametrize(
     ("text", "entity_id"),
     [
@@ -131,3 +140,31 @@ def test_a_firm_itself_and_its_turnover_are_the_firms_on_any_topic(
     text: str, words: str, kind: str, topic: Topic, found: bool
 ) -> None:
     assert (meant(text, words, topic, "Acme grew.", kind=kind) == "company:ACME") is found
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "entity_id"),
+    [
+        ("A midday market rally faded.", "midday market rally", "fed", "group:US_EQUITIES"),
+        ("A midday bond market rally faded.", "midday bond market rally", "fed", None),
+        ("Traders shrugged off Monday's steep drop.", "steep drop", "equities", "group:US_EQUITIES"),
+        ("Traders shrugged off Zyxo's steep drop.", "steep drop", "equities", None),
+        ("Traders shrugged off a steep drop in orders.", "steep drop", "equities", None),
+        ("Traders shrugged off a steep drop in most stocks.", "steep drop", "equities", "group:US_EQUITIES"),
+        ("A technology rebound may follow.", "technology rebound", "equities", None),
+        ("Trading volumes were thin.", "Trading volumes", "equities", "group:US_EQUITIES"),
+        ("Banks fell, and so did the other major sectors.", "other major sectors", "equities", "group:US_EQUITIES"),
+        ("The Fed met: the mood of the minutes is gloomy.", "mood of the minutes", "equities", "org:FED"),
+        ("Futures imply an expected terminal rate of 4 percent.", "expected terminal rate", "fed", "rate:FFR"),
+        ("Surveys show an expected rate of 4 percent.", "an expected rate of 4 percent", "fed", None),
+        ("It shows how deep the first quarter decline was.", "decline", "growth", "macro:GDP_US"),
+        ("It shows how deep the decline was.", "decline", "growth", None),
+        ("Some of the inflation revisions are small.", "revisions", "inflation", "macro:INFLATION_US"),
+        ("A second jobs reading is due.", "reading", "labor", "macro:NFP_US"),
+        ("A firm job market reading came out.", "firm job market", "labor", "macro:NFP_US"),
+    ],
+)
+def test_a_move_or_noun_is_what_the_words_beside_it_make_it(
+    text: str, words: str, topic: Topic, entity_id: str | None
+) -> None:
+    assert meant(text, words, topic) == entity_id

@@ -379,17 +379,6 @@ def test_the_dollar_in_euros_is_no_news_from_abroad() -> None:
     assert meant("Stock prices were lower in the euro zone.", "Stock prices", "company") is None
 
 
-def test_a_title_that_names_another_country_as_a_cause_is_american() -> None:
-    title = "Stocks slip as China woes grow"
-    abroad = View(0, 0, "Equities may fall.", (), (), (), (), {}, abroad=True)
-    around = referents.Around(title, [], packaged_by_id())
-    found = referents.of(draft(abroad.text, "Equities"), "equities", abroad, around)
-    assert found is not None
-    assert found.id == "group:US_EQUITIES"
-    of_china = referents.Around("China's stocks slip as woes grow", [], packaged_by_id())
-    assert referents.of(draft(abroad.text, "Equities"), "equities", abroad, of_china) is None
-
-
 @pytest.mark.parametrize(
     ("title", "text", "words", "entity_id"),
     [

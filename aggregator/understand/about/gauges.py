@@ -76,7 +76,9 @@ def _of_policy(draft: Draft, named: str, view: View, around: Around) -> str | No
     elif named in _BONDS:
         wanted = _of_debt(draft, view, around)
     elif (named == "rate:FFR" and _QE.search(view.text[: draft.subject.end])) or (
-        named in _PRICES and _AIMED.search(draft.subject.text) and speaks_of("fed", view, around)
+        named in _PRICES
+        and _AIMED.search(draft.subject.text + view.text[draft.subject.end :][:FIGHT_CHARS])
+        and speaks_of("fed", view, around)
     ):
         wanted = "org:FED"
     elif named in _OFFICES and draft.kind == "forecast" and _REPORT.search(draft.subject.text):
@@ -102,7 +104,7 @@ def _of_debt(draft: Draft, view: View, around: Around) -> str | None:
 def _is_of_its_rate(draft: Draft, view: View) -> bool:
     """Whether what is told or foreseen of the Fed is where it sets its rate, not what it says or buys."""
     behind = view.text[draft.subject.end :][:RATE_CHARS]
-    if _FED_RATE.search(draft.subject.text + behind[:20]):
+    if _FED_RATE.search(draft.subject.text + behind[:FED_RATE_CHARS]):
         return True
     act = _RATE_ACT.match(behind)
     if draft.kind not in DECIDED or act is None or _ACTOR.fullmatch(draft.subject.text) is None:
@@ -177,6 +179,9 @@ _AIMED = re.compile(
 _PRICES = frozenset({"macro:INFLATION_US", "macro:CPI_US"})
 _REPORT = re.compile(r"\s(?:(?:monthly|jobs?|employment|payrolls?)\s)*report$")
 RATE_CHARS = 90
+FED_RATE_CHARS = 24
+FIGHT_CHARS = 7
+"""Of a fight that the encoder cut off: "the inflation" of "the inflation fight"."""
 _ACTOR = re.compile(
     r"(?:(?:the|The|U\.?S\.?)\s)*(?:[\w-]+\s)?(?:Fed|Federal Reserve|central bank|FOMC|Federal Open Market Committee|"
     r"Committee|[Pp]olicy-?\s?makers|[Oo]fficials|[Ii]t|[Tt]hey|[Ww]e)(?:['’]s)?"
@@ -208,8 +213,10 @@ _BESIDE_RATES = re.compile(
 """What the Fed says or buys, told along with its rate."""
 _FED_RATE = re.compile(
     r"\b(?:Fed|Federal Reserve|FOMC)(?:['’]s)?\s(?:[\w-]+\s){0,2}(?:benchmark\b|hik(?:e|es|ing)\b|downshift\b|"
-    r"pause\b|cuts?\b|"
-    r"(?:interest[\s-])?rate\s(?:cut|hike|increase|rise|decision|path|move)s?\b)"
+    r"pause\b|cuts?\b|(?:terminal|peak)\srate\b|"
+    r"(?:rate[\s-])?(?:cutting|hiking|tightening|easing)\s(?:cycle|campaign)s?\b|"
+    r"(?:interest[\s-])?rate\s(?:cut|hike|increase|rise|decision|path|move)s?\b)|"
+    r"\b(?:Fed|Federal Reserve|FOMC)(?:['’]s)?\s(?:tightening|easing)\b"
 )
 _CPI_NAME = re.compile(r"\bCPI\b|price index|consumer[\s-]prices?", re.IGNORECASE)
 

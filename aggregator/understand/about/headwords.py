@@ -51,10 +51,22 @@ _NOUN_BEHIND = re.compile(
     r"rout|run-up|sell-?off|rebound|recovery|pullback|correction|advance|decline|slump|plunge|slide|momentum|"
     r"gains|losses|"
     r"rounds? of (?:quantitative easing|easing|bond[\s-]buying|(?:asset|bond) purchases)|dollar|purchases|"
-    r"securities|bonds|hikes?|cuts?|decision|meeting|yields|rates?|futures|prices|swings|moves|breadth|volatility|"
+    r"securities|bonds|readings?|hikes?|cuts?|decision|meeting|yields|rates?|futures|prices|swings|moves|breadth|volatility|"
     r"investors|buying(?: programs?)?|percentage (?:gain|drop)|drop|fall|gain|expansion|contraction|trades|"
     r"firming|tightening|easing|interest rates?|borrowing costs))"
     r"(?![\w-])"
+)
+# A noun that the encoder marked without the one before it: "print" of "the next inflation print".
+_BARE_HEAD = re.compile(
+    r"(?:prints?|readings?|reports?|data|numbers?|figures?|revisions?|forecasts?|estimates?|increases?|gains?|growth|"
+    r"declines?|drops?|contraction|rall(?:y|ies)|sell-?offs?|cuts?|hikes?|expectations?|season)",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(
+    r"(?<![\w'’-])(?P<noun>(?:consumer[\s-]|producer[\s-])?(?:prices?|inflation)|(?:interest[\s-])?rate|jobs?|payrolls?|"
+    r"unemployment|GDP|growth|(?:stock[\s-]|bond[\s-]|equity[\s-])?market|stock|equity|earnings|"
+    r"(?:first|second|third|fourth)[\s-]quarter)[\s-]$",
+    re.IGNORECASE,
 )
 # What is thought of something: "expectations of a rate cut", "the pace of job losses".
 _ABOUT = re.compile(
@@ -84,12 +96,14 @@ def bare(subject: str) -> str:
     return _ARTICLE.sub("", subject)
 
 
-def of(subject: str, after: str) -> str:
-    """What of a subject is meant; `after` is the text behind it.
+def of(subject: str, after: str, before: str = "") -> str:
+    """What of a subject is meant; `after` is the text behind it and `before` that ahead of it.
 
     "Rates" of "now cut rates", "jobs data" of "United States jobs data", "growth" of "the risks to growth".
     """
     text = bare(_SIGN.sub("", _VERB.sub("", _TOLD.sub("", subject))))
+    if _BARE_HEAD.fullmatch(subject) and (noun := _NOUN_BEFORE.search(before)):
+        text = f"{noun['noun']} {subject}"
     if _CUT.fullmatch(text) and (cut := _NOUN_BEHIND.match(after)):
         text += f" {cut['noun']}"
     if _PAID.fullmatch(text) and _AT_THE_GATE.match(after):

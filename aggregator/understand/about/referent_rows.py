@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from aggregator.understand.topical.bank_rows import ALL, ANY, ECONOMY, FED_ROWS, QUALITY, Row, on
 
+_OF_SHARES = (
+    r"(?:(?!(?:bonds?|debt|credit|treasur\w+|yields?|rates?|oil|crude|gold|metals?|commodit\w+|currenc\w+|dollar|yen|"
+    r"euro|crypto\w*|bitcoin|housing|homes?|property|estate|labou?r|jobs?|employment|econom\w+|consumer|business|"
+    r"tech(?!nical)\w*|chip\w*|semiconductors?|bank\w*|financials?|energy|utilit\w+|health\w*|(?:small|mid|micro|large|mega)(?:er)?[\s-]?caps?|"
+    r"small(?:er)?\s(?:stocks?|compan\w+)|growth|value|sectors?|emerging|foreign|company|firm|sales|profits?|earnings|revenues?|fiscal)\b)"
+    r"(?:[\w-]+|(?:\w+day|week|month|quarter|year|market|street)['’]s)\s){0,4}"
+)
+"""What may stand before a move or mood that is the market's: nothing that names another thing."""
+
 ROWS: tuple[Row, ...] = (
     *FED_ROWS,
     Row(
@@ -30,29 +39,21 @@ ROWS: tuple[Row, ...] = (
     Row(
         rf"{QUALITY}(?:shares|share prices|(?:financial )?markets?|ind(?:ex|ic)es|gauges|benchmarks|futures|"
         rf"investors|"
-        r"traders|market participants|rall(?:y|ies)|sell-?offs?|selling|market rally|volume|buying interest|"
+        r"traders|market participants|rall(?:y|ies)|sell-?offs?|selling|market rally|buying interest|"
         r"buyers|sellers|"
         r"downside(?: risk)?|"
-        r"trading volume|session|trading|gains|losses|volatility|market volatility|correction)|"
+        r"(?:trading )?volumes?|(?:(?:other|of|the)\s)*(?:major|main) sectors|session|"
+        r"trading|gains|losses|volatility|market volatility|correction)|"
         r"(?:current|recent|latest|tempting|countertrend) (?:rall(?:y|ies)|sell-?off)",
         "group:US_EQUITIES",
         on("equities"),
     ),
     Row(
-        r"(?:(?:market|stock|stocks|equity|equities|investor|risk|price|technical|relief|late-day|short-term|"
-        r"near-term|daily|renewed|sustained|recent|steep|brutal|massive|ugly|counter-trend|countertrend|longest|weekly|"
-        r"downside|potential|another|structurally|higher|current|worst|negative|bull|bull-market|possible|next|strong|"
-        r"further|fresh|continued|last week['’]s|yesterday['’]s|new|(?:two|three|four|five)-(?:day|week|month)|"
-        r"sharp|broad(?:er)?|retail|warming|growing|bearish|bullish|deteriorating|improving|bear-market|year-end|"
-        r"big|brief|"
-        r"long-awaited|intraday|third|equity[\s-]market|stock[\s-]market)(?:['’]s)?\s)*(?:sentiment|mood|risk "
-        r"appetite|breadth|recovery|rotations?|rough stretch|wagers|pessimism|optimism|downturn|"
-        r"drawdown|melt-up|dip|dips|relief|bottom|unease|"
-        r"(?:seasonal )?trend|move (?:up|down|lower|higher)|"
-        r"pullback|correction|bounce|rebound|retrenchment|rout|run-up|meltdown|swings|choppiness|capitulation|"
-        r"momentum|"
-        r"weakness|recovery|rally|sell-?off|bull trap|lower-lows|bearishness|bullishness|volatility|traders|bears|"
-        r"bulls)",
+        rf"{_OF_SHARES}(?:sentiment|mood|risk appetite|breadth|recovery|rotations?|rough stretch|wagers|pessimism|"
+        r"optimism|downturn|drawdown|melt-up|dips?|relief|bottom|unease|(?:seasonal )?trend|"
+        r"move (?:up|down|lower|higher)|pullback|correction|bounce|rebound|retrenchment|rout|run-up|meltdown|swings|"
+        r"choppiness|capitulation|momentum|weakness|rally|sell-?off|bull trap|lower-lows|bearishness|bullishness|"
+        r"volatility|traders|bears|bulls|drop|slide|decline|plunge|slump|jump|surge|gains|losses|turnaround|breather)",
         "group:US_EQUITIES",
         on("equities"),
         shared=True,
@@ -60,10 +61,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         r"(?:(?:market|risk|investor|warming|broad(?:er)?|growing|bearish|bullish)\s)*(?:sentiment|risk appetite|"
         r"pullback|"
-        r"retrenchment)|(?:(?:recent|big|broad(?:er)?|sharp|worst|one-day|relief|near-term|short-term|brutal|longest|"
-        r"massive|sustained|year['’]s)\s)*(?:stock|equity|stock[\s-]market|weekly|"
-        r"equity[\s-]market|bear[\s-]market|bull[\s-]market|market|relief|broad)\s(?:rally|rebound|rout|sell-?off|"
-        r"correction|pullback|volatility)",
+        rf"retrenchment)|{_OF_SHARES}(?:stock|equity|stock[\s-]market|equity[\s-]market|bear[\s-]market|bull[\s-]market|"
+        r"market|relief|broad|weekly)\s(?:rally|rebound|rout|sell-?off|correction|pullback|volatility)",
         "group:US_EQUITIES",
         on("fed", "inflation", "growth", "labor", "rates", "other", "politics"),
         shared=True,
@@ -150,7 +149,8 @@ ROWS: tuple[Row, ...] = (
         r"(?:.*\b)?(?:economy|(?:soft(?:er)?|hard(?:er)?) landing|landing|recession(?:s|ary)?(?: risks?| fears)?|"
         r"economic (?:growth(?: rate| expectations?| in .*)?|activity|recovery|expansion|performance|slowdown|"
         r"downturn)|"
-        r"u\.?s\.? growth|gdp|(?:pace|rate) of (?:economic )?growth|quarterly (?:expansion|contraction))",
+        r"u\.?s\.? growth|gdp|(?:pace|rate) of (?:economic )?growth|quarterly (?:expansion|contraction)|"
+        r"(?:first|second|third|fourth)[\s-]quarter (?:decline|drop|contraction|growth))",
         "macro:GDP_US",
         ALL,
     ),
@@ -178,8 +178,8 @@ ROWS: tuple[Row, ...] = (
         shared=True,
     ),
     Row(
-        r"(?:.*\b)?(?:jobs? (?:gains|growth|creation|adds)(?: figures?| numbers?)?|jobs? (?:prints?|reports|data|"
-        r"numbers?|"
+        r"(?:.*\b)?(?:jobs? (?:gains|growth|creation|adds)(?: figures?| numbers?)?|jobs? (?:prints?|readings?|"
+        r"reports|data|numbers?|"
         r"figures?|report|market report)|"
         r"job market (?:reading|data|report)|nfp(?: \w+)?|"
         r"(?:non-?farm|private) (?:jobs|payrolls?)|(?:non-?farm|monthly|recession['’]s) job (?:losses|loss|"
@@ -201,7 +201,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         r"(?:.*\b)?(?:inflation|inflation(?:ary)? (?:pressures?|risks?|outlook|target|surge|spike|process|forecasts?)|"
         r"deflation(?: risks?| threat)?|deflationary spiral|disinflation|(?:dis|de)?inflationary \w+|"
-        r"(?:turnaround|moderation|rate of growth|growth rate|slowdown) (?:in|of) prices|threats? to price stability|"
+        r"inflation (?:revisions?|estimates?)|(?:turnaround|moderation|rate of growth|growth rate|slowdown) "
+        r"(?:in|of) prices|threats? to price stability|"
         r"pric(?:e|ing) pressures?|price "
         r"stability|"
         r"price pressures?|"

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Entity, Topic
-from aggregator.understand.about import brands, firms, gauges, headwords, pointed, readings, unlisted
-from aggregator.understand.about.referent_rows import ROWS
+from aggregator.understand.about import brands, firms, gauges, headwords, plain, pointed, readings, unlisted
 from aggregator.understand.drafts import Draft
 from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.lexicon import FOREIGN
 from aggregator.understand.subjects import is_told
-from aggregator.understand.topical.surroundings import Around, is_cause_abroad, is_of_the_fed, speaks_of, speaks_of_us
+from aggregator.understand.topical.surroundings import Around, is_of_the_fed, speaks_of, speaks_of_us
 from aggregator.understand.view import View
 
 __all__ = ["Around", "instead", "of"]
@@ -65,20 +64,10 @@ _OF_ITS_BOOKS = re.compile(
     re.IGNORECASE,
 )
 """What is told of a firm in claims that look like ones on the market or the economy."""
-_COMPILED = tuple((re.compile(row.words, re.IGNORECASE), row) for row in ROWS)
-_NOT_POLICY = re.compile(
-    r"\b(?:price|mortgage|exchange|growth|unemployment|jobless|tax|birth|default|vacancy|inflation|saving|repo|"
-    r"deposit|hourly|"
-    r"participation|discount|swap|(?<!overnight )(?<!interbank )(?<!benchmark )(?<!target )lending|loan|annual|"
-    r"savings|hit|"
-    r"interest-rate futures|prime|freight|"
-    r"10-year|two-year|30-year|long(?:er)?[\s-]term|real|market|cap)\b",
-    re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(
-    r"\b(?:global|world|worldwide|international|emerging|U\.K\.|euro[\s-]?(?:zone|area)|EU|other|shelter|rent|food|"
-    r"energy|"
-    r"(?<!rate )(?<!-)expect(?:ed|ations)|deleted|compensation)\b|"
+    r"\b(?:global|world|worldwide|international|emerging|U\.K\.|euro[\s-]?(?:zone|area)|EU|"
+    r"other(?! (?:major|main) sectors)|shelter|rent|food|energy|"
+    r"(?<!rate )(?<!-)expect(?:ed|ations)(?! (?:peak|terminal|policy)\b)|deleted|compensation)\b|"
     r"\b(?:" + "|".join(sorted(FOREIGN)) + r")(?:['’]s)?\b",
     re.IGNORECASE,
 )
@@ -86,7 +75,7 @@ _ELSEWHERE = re.compile(
 
 def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the subject of a draft refers to; None where its words and their surroundings leave a doubt."""
-    text = headwords.of(draft.subject.text, view.text[draft.subject.end :])
+    text = headwords.of(draft.subject.text, view.text[draft.subject.end :], view.text[: draft.subject.start])
     if _TURNOVER.fullmatch(text) and _ON_EXCHANGE.search(view.text):
         topic = "equities"
     elsewhere = _is_elsewhere(text, draft, view)
@@ -108,8 +97,7 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     meant = meant or (
         None
         if elsewhere
-        else _measure(text, draft, topic, view, around)
-        or _plain(text, topic, view, around, view.text[: draft.subject.start])
+        else _measure(text, draft, topic, view, around) or plain.of(text, topic, view, around, draft.subject)
     )
     if meant is not None:
         return instead(draft, meant, view, around)
@@ -246,36 +234,6 @@ _IT = re.compile(
 )
 
 
-_OTHER_MARKET = re.compile(
-    r"\b(?:housing|labou?r|jobs?|property|real[\s-]estate|bond|debt|credit|oil|gold|commodity|currency|crypto|energy|"
-    r"IPO|used[\s-]car|"
-    r"mortgage|rental|home|gilt|repo|money|futures|options)[\s-]$",
-    re.IGNORECASE,
-)
-
-
-_ASKED = re.compile(r"\bMichigan\b|\bConference Board\b|\bconsumer (?:sentiment|confidence)\b")  # shoppers, no traders
-
-
-def _plain(text: str, topic: Topic, view: View, around: Around, before: str) -> Entity | None:
-    """What the first row says that holds for words of this topic here."""
-    for pattern, row in _COMPILED:
-        if topic not in row.topics or pattern.fullmatch(text) is None:
-            continue
-        if row.entity_id == "rate:FFR" and _NOT_POLICY.search(text):
-            continue
-        if row.shared and around.firm is not None:
-            continue
-        if row.entity_id == "group:US_EQUITIES" and (_OTHER_MARKET.search(before) or _ASKED.search(view.text)):
-            continue
-        meant = speaks_of(row.need, view, around) or (row.need == "us" and _OURS.match(text) is not None)
-        meant = meant or (topic == "fed" and is_of_the_fed(view, around))
-        if meant or (row.need == "us" and is_cause_abroad(view, around, len(before))):
-            return around.lookup.get(row.entity_id)
-    return None
-
-
-_OURS = re.compile(r"(?:U\.S\.|US|American)\s")
 _TURNOVER = re.compile(r"(?:.*\b)?volume|shares|trad(?:e|ing)", re.IGNORECASE)
 _ON_EXCHANGE = re.compile(
     r"\b(?:[bm]illion shares|[Vv]olume|shares (?:traded|changed hands|exchanged))\b.{0,40}"

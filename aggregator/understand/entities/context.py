@@ -219,6 +219,23 @@ def speaks_of_elsewhere(text: str) -> bool:
     return (bool(found & FOREIGN) or _AGENCIES.search(text) is not None) and not found & DOMESTIC
 
 
+_AT_HOME = re.compile(r"(?:U\.?S\.? )?(?:Wall St(?:reet)?|S&P 500|Dow|Nasdaq|Treasur(?:y|ies))\b(?! Dubai)")
+_CAUSE = re.compile(
+    r"\b(?:after|before|since|in the wake of|because|amid|despite|due to|as|following)\b", re.IGNORECASE
+)
+
+
+def is_title_abroad(title: str) -> bool:
+    """Whether a title is on another country: it names one, not only as a cause or behind an American market.
+
+    "Stocks slip as China woes grow" and "Wall Street ends lower; Japan data weighs" are American.
+    """
+    if not speaks_of_elsewhere(title) or _AT_HOME.match(title):
+        return False
+    cause = _CAUSE.search(title)
+    return cause is None or bool(FOREIGN.intersection(_WORDS.findall(title[: cause.start()].lower())))
+
+
 def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool, title: str = "") -> bool:
     """Whether an American measure or market is named where another country is spoken of.
 

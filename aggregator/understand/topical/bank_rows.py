@@ -53,7 +53,7 @@ FED_ROWS: tuple[Row, ...] = (
     ),
     Row(
         r"(?:(?:us|u\.s\.|short[\s-]term|official|key|benchmark|overnight|target|higher|lower|ultra|low|"
-        r"peak)\s)*rates?",
+        r"expected|implied|projected|peak)\s)*rates?",
         "rate:FFR",
         RATE_TOPICS,
     ),
@@ -93,7 +93,7 @@ FED_ROWS: tuple[Row, ...] = (
         "fed",
     ),
     Row(
-        r"(?:.*\b)?(?:policy|FOMC|Fed) (?:decision|meeting|statement|announcement|verdict)|"
+        r"(?:.*\b)?(?:policy|FOMC|Fed) (?:decision|meeting|statement|announcement|verdict)|(?:.*\b)?minutes|"
         r"(?:.*\b)?policy-?\s?setting meeting",
         "org:FED",
         ECONOMY | {"equities", "other"},

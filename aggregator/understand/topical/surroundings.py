@@ -59,7 +59,9 @@ def speaks_of(need: Need, view: View, around: Around) -> bool:
 
 _CAUSE = re.compile(
     r"\b(?:after|before|since|in the wake of|because|amid|despite|due to|as|following|"
-    r"on (?:fears|worries|concerns?|hopes|bets|news))\b"
+    r"on (?:fears|worries|concerns?|hopes|bets|news)|"
+    r"(?:buoyed|lifted|boosted|supported|helped|hurt|hit|pressured|rattled|spooked|unsettled|weighed down|"
+    r"dragged (?:down|lower)) by)\b"
 )
 
 
@@ -99,12 +101,6 @@ def is_cause_abroad(view: View, around: Around, at: int) -> bool:
     return not FOREIGN.intersection(_WORDS.findall(view.text[: cause.start()].lower()))
 
 
-def _is_cause_in(title: str) -> bool:
-    """Whether a title names another country only as the cause: "Stocks slip as China woes grow"."""
-    cause = _CAUSE.search(title)
-    return cause is not None and not FOREIGN.intersection(_WORDS.findall(title[: cause.start()].lower()))
-
-
 def speaks_of_us(view: View, around: Around) -> bool:
     """Whether nothing says that another country is meant: the sentence, else the title, else the sentences before."""
     of_fed = _FED_WORDS.search(view.text) is not None
@@ -113,7 +109,7 @@ def speaks_of_us(view: View, around: Around) -> bool:
         return False
     if view.names_us or of_fed:
         return True
-    if view.abroad and not _is_cause_in(around.title):
+    if view.abroad:
         return False
     recent = around.past[-4:]
     return not recent or sum(other.is_foreign for other in recent) * 2 < len(recent)
