@@ -171,6 +171,8 @@ def _tells(ruled: Draft, draft: Draft) -> bool:
         return False
     if ruled.kind == draft.kind == "count" and ruled.start <= draft.subject.start < ruled.at:
         return True
+    if ruled.kind == draft.kind == "volume" and ruled.value is not None and ruled.value == draft.value:
+        return True  # the flow and whose it is
     if ruled.subject.start >= draft.subject.end or draft.subject.start >= ruled.subject.end:
         return False
     return (
@@ -186,7 +188,7 @@ def _is_vague(draft: Draft, drafts: Sequence[Draft]) -> bool:
 
     "Acme" rises where "Acme shares" rise 3%.
     """
-    if draft.kind not in {"move", "data", "level"} or draft.value is not None:
+    if draft.kind not in {"move", "data", "level", "volume"} or draft.value is not None:
         return False
     same = (other for other in drafts if other.kind == draft.kind and other.direction == draft.direction)
     return any(

@@ -20,7 +20,7 @@ from aggregator.understand.wordings import (
     compared,
     consensus,
     counts,
-    figures,
+    flows,
     forecasts,
     levels,
     moves,
@@ -28,6 +28,7 @@ from aggregator.understand.wordings import (
     proposals,
     releases,
     results,
+    surprises,
 )
 
 Reader = Callable[[View, list[Subject], Sequence[View]], list[Draft]]
@@ -60,6 +61,7 @@ RULES: dict[str, Rule] = {
     "level.mark": Rule("level", "hit a record high; its lowest close since July", 0.79),
     "level.average": Rule("level", "closed below its 200-day moving average", 0.5),
     "volume.flow": Rule("volume", "SPY saw outflows of $3.2 billion", 0.5),
+    "volume.units": Rule("volume", "a 2% increase in outstanding units (from 500,000 to 510,000)", 0.5),
     "volume.multiple": Rule("volume", "volume more than 36x above the daily average", 0.5),
     "data.surprise": Rule("data", "hotter-than-expected PPI numbers", 0.7),
     "count.rarity": Rule("count", "just one other trading day since 1979", 0.58),
@@ -99,7 +101,8 @@ def _moved(view: View, subjects: list[Subject], _: Sequence[View]) -> list[Draft
 READERS: tuple[Reader, ...] = (
     _moved,
     lambda view, subjects, _: levels.find(view, subjects),
-    figures.find,
+    flows.find,
+    surprises.find,
     counts.find,
     lambda view, _, past: results.find(view, past),
     policy.find,

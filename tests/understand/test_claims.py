@@ -146,7 +146,15 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
     ),
     "volume.flow": (
         "IWM saw outflows of $1.2 billion last week.",
-        [("volume", "outflows", "fund:IWM", "down", 1.2e9, "usd")],
+        [("volume", "IWM", "fund:IWM", "down", 1.2e9, "usd")],
+    ),
+    "volume.units": (
+        "In IWM we counted a $30 million inflow, a 2% increase in outstanding units (from 500,000 to 510,000).",
+        [
+            ("volume", "inflow", "fund:IWM", "up", 30e6, "usd"),
+            ("volume", "outstanding units", "fund:IWM", "up", 2, "pct"),
+            ("volume", "outstanding units", "fund:IWM", "up", 510_000, "count"),
+        ],
     ),
     "policy.change": (
         "The quarter-point increase that the Fed delivered in July was no surprise.",
