@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
-from aggregator.understand import cues, one_act, subjects, voices
+from aggregator.understand import bank_matters, cues, one_act, subjects, voices
 from aggregator.understand.about import instruments, referents
 from aggregator.understand.amounts import sharing
 from aggregator.understand.drafts import Draft
@@ -92,6 +92,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
         held = (draft for draft in said if not (denials.covers(view, draft) or housekeeping.covers(view, draft)))
         read = [draft for each in held if (draft := receding.told(view, each)) is not None]
+        read = bank_matters.told(view, read)
         drafts = sorted(
             (instruments.exact(draft, view, setting.entities, past) for draft in (*read, *beforehand.find(view, read))),
             key=lambda draft: draft.at,

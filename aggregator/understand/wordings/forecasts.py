@@ -62,6 +62,8 @@ _UNTIL_THEN = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(r";|\bbut\b|\bnow\b|\b(?:then|since)\b", re.IGNORECASE)
+# "Lower its rate, now at 5%, by a quarter point": where it stands, not where it goes.
+_STANDS = re.compile(r"\b(?:now|currently|presently)\s(?:(?:at|near|around|about|in\sa\srange\sof)\s)*$")
 _NEVER = re.compile(r"\b(?:no guarantee|if|unless|whether|had been|would have|could have|should have)\b", re.IGNORECASE)
 
 
@@ -176,7 +178,7 @@ def _outcome(view: View, at: int) -> tuple[str, Direction | None, int] | None:
 def _quantity(view: View, at: int, subject: Subject) -> Quantity | None:
     """The figure that an outcome names, in its own clause."""
     for quantity in view.quantities:
-        if quantity.start >= at:
+        if quantity.start >= at and _STANDS.search(view.text, at, quantity.num_start) is None:
             between = view.text[at : quantity.start]
             fits = quantity.unit in {"pct", "bps", "pp", "points"} or (
                 quantity.unit is not None and subject.role == "price"

@@ -10,6 +10,7 @@ from typing import Any
 from aggregator.records import Direction, Entity
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.entities.catalog import packaged_by_id
+from aggregator.understand.entities.linking import Link
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import CENTRAL_BANKS, Subject
 from aggregator.understand.topical import grounds
@@ -119,7 +120,8 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             continue
         if _AS_EXPECTED.search(view.text[max(0, lead.start() - 6) : lead.start()]):
             continue  # "slowed more than forecast", "as expected, the Fed cut": of the past
-        if _TO_ACT.search(view.text, lead.end(), cut.start("act")) and _leads_to_level(view, cut.end()):
+        is_verb = _TO_ACT.search(view.text, lead.end(), cut.start("act")) is not None
+        if is_verb and _leads_to_level(view, cut.end()):
             continue  # "is expected to cut rates to 3%" is read with its verb
         if cut["act"].startswith("rise") and not (cut["size"] or "rate" in cut.group()):
             continue  # "expects prices to rise"
@@ -128,17 +130,24 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
             "FedWatch" if "FedWatch" in view.text else view.text[lead.start() : min(len(view.text), cut.end() + 40)]
         ):
             continue
+        named = _named(view, lead, cut, bank)
+        if is_verb and named is None:
+            continue  # of "is expected to cut rates" who cuts stands before
         quantity, count, _ = _odds_figures(view, lead, cut)
         firm = _FIRM.match(lead.group()) is not None
         if not (firm or quantity or count or outcomes.has_date(view, cut.end())):
             continue
-        drafts.append(_odds_draft(view, lead, cut, bank))
+        drafts.append(_odds_draft(view, lead, cut, bank, named))
     return drafts
 
 
-def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entity) -> Draft:
+def _named(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entity) -> Link | None:
+    """Where the bank is named between the words of expecting and what is expected of it."""
+    return next((link for link in view.links if lead.end() <= link.start <= cut.start() and link.entity == bank), None)
+
+
+def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entity, named: Link | None) -> Draft:
     quantity, count, count_text = _odds_figures(view, lead, cut)
-    named = next((link for link in view.links if lead.end() <= link.start <= cut.start() and link.entity == bank), None)
     words = _RATE_WORDS.search(view.text[: cut.end()])
     start = named.start if named else words.start() if words else cut.start("act")
     of_what = _OF_WHAT.match(view.text, cut.end())
@@ -233,6 +242,8 @@ def acts(view: View, subjects: Sequence[Subject]) -> list[Draft]:
         if quantity is None and not outcomes.has_date(view, act.end()) and not _FIRM.match(lead.group()):
             continue
         draft = outcomes.draft_of("forecast.action", subject, (lead.start(), act.end()), way, quantity)
+        if quantity is None and not outcomes.has_date(view, act.end()):
+            draft = replace(draft, kind="outlook", rule="outlook.odds")
         stance = {"up": "hawkish", "down": "dovish"}.get(way or "")
         chance = quantity is not None and _CHANCE.match(view.text[quantity.end :]) is not None
         drafts.append(replace(draft, stance=stance, unit="prob_pct" if chance else draft.unit))
