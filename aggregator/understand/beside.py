@@ -43,13 +43,20 @@ _SPEAKS = re.compile(
 """What makes a rival's own story of a sentence, with which the next one may go on."""
 
 
+_EMPLOYS = re.compile(r"(?:['’]s?)?(?:\s(?:AG|SA|Inc|Co|Group|Plc|PLC)\b\.?)?\s(?:strategists?|economists?)\b")
+_EMPLOYED = re.compile(r"\b(?:analysts?|strategists?|economists?|traders?)\s(?:at|with|for|from|of)\s(?:the\s)?$")
+"""Behind and before a house whose people speak of others: "Acme strategists"."""
+
+
 def others(view: View) -> Iterator[Link]:
-    """The links of a sentence without those of firms that stand beside the one spoken of."""
+    """The links of a sentence without those of firms that stand beside the one spoken of, or whose people speak."""
     aside: set[str] = set()
     before: Link | None = None
     for link in view.links:
         if link.entity is None or not link.entity.id.startswith("company:"):
             continue
+        if _EMPLOYS.match(view.text, link.end) or _EMPLOYED.search(view.text[: link.start]):
+            aside.add(link.entity.id)
         if _SPEAKS.match(view.text, link.end):
             continue
         listed = before is not None and _JOINED.fullmatch(view.text, before.end, link.start) is not None

@@ -129,7 +129,7 @@ def test_a_sentence_on_the_fed_is_american_in_an_article_from_abroad() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "kind", "topic", "found"),
     [
-        ("The ETF lagged the S&P 500.", "The ETF", "compare", "equities", True),
+        ("The firm lagged the S&P 500.", "The firm", "compare", "equities", True),
         ("Some ETFs lagged the S&P 500.", "Some ETFs", "compare", "equities", False),
         ("Acme saw a volume of 50,000 contracts.", "contracts", "volume", "equities", True),
         ("The S&P 500 fell with Acme as volume of 50,000 was low.", "volume", "volume", "other", False),

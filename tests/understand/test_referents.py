@@ -270,7 +270,8 @@ def test_what_only_a_firm_has_is_the_firms_on_any_topic() -> None:
     around = referents.Around("Acme's year", [], packaged_by_id(), ACME)
     for text, words, topic, expected in (
         ("The results beat hopes.", "results", "credit", ACME),
-        ("This ETF lagged the yen.", "ETF", "fx", ACME),
+        ("This firm lagged the yen.", "firm", "fx", ACME),
+        ("This ETF lagged the yen.", "ETF", "fx", None),
         ("The exchange rate fell.", "exchange rate", "fx", None),
     ):
         assert referents.of(draft(text, words), topic, view(text), around) == expected  # type: ignore[arg-type]

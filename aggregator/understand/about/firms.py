@@ -63,6 +63,31 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 """What a firm is and no fund: "the steel maker's stock"."""
+_FUNDS = re.compile(
+    r"(?:(?:the|this|an?|its)\s)?(?:[\w-]+\s){0,2}(?:fund|ETF)(?:['’]s?\s.*)?|"
+    r"(?:.*\s)?(?:in|of) th(?:e|is) (?:fund|ETF)|(?:(?:the|its)\s)?top (?:\d+|ten|five|three) holdings\b.*|"
+    r"(?:.*\s)?(?:expense ratio|outstanding units|units outstanding)",
+    re.IGNORECASE,
+)
+"""What is a fund or one's own, and no company's: "the fund", "its top 10 holdings"."""
+_ONLY_A_FIRMS = re.compile(
+    r"(?:.*\s)?(?:debt-to-equity ratio|(?:net|customer|dollar-based|gross|client|subscriber)[\s-](?:\w+\s)?retention "
+    r"rate|outstanding units|units outstanding|shares outstanding|in this (?:fund|ETF))",
+    re.IGNORECASE,
+)
+"""What only a firm or fund has, whatever a claim on it seems to be about."""
+_TARGET = re.compile(r"(?:.*\s)?analyst (?:target price|price target)", re.IGNORECASE)
+_GUIDANCE = re.compile(
+    r"(?:its\s)?(?:[\w-]+\s){0,2}?(?:full-year|annual|(?:[\w-]+-)?(?:revenue|sales|profit|earnings))\s"
+    r"(?:forecast|guidance|outlook|target|projection)s?",
+    re.IGNORECASE,
+)
+_ITS = re.compile(r"\bits\s$")
+"""What the firm of a sentence sets itself: "after Acme cut its full-year forecast"."""
+_OFFICER = re.compile(
+    r"\b(?:CEO|CFO|COO|[Cc]hief (?:executive|financial|operating)(?: officer)?|(?:co-)?founder)\s(?:Dr\.?\s)?$"
+)
+"""Before who runs a firm: "Acme fell after chief executive Jane Roe left"."""
 _OPENERS = re.compile(
     r"(?:(?:And|But|Meanwhile|Still|Elsewhere|Separately|Also),?\s)?(?:[Tt]he\s)?(?:[Ss]hares\s(?:of|in)\s(?:the\s)?)?"
 )
@@ -70,12 +95,18 @@ _LISTED = re.compile(r"(?:,?\s(?:Inc|Corp|Co|Ltd)\b\.?)?(?:\s\([^()]*\))?,?\s?(?
 _RELATIVE = re.compile(r",\s(?:whose|which|who)\b[^,;]*,")
 """What a sentence says aside: "Acme, whose shares fell with those of Apex, said"."""
 _CODED = re.compile(r"\s?\(\s?(?:[A-Za-z ]{2,12}\s?:\s?)?")
+_CAPITAL = re.compile(r"\b[A-Z][\w&.'’-]*$")
 _OWN_CODE = re.compile(r"\s?\((?:[A-Za-z ]{2,12}\s?:\s?)?(?P<code>[A-Z]{1,5}(?:[.-][A-Z]{1,2})?)\)")
 """Behind a name that is a firm's own: "Acme (ACM)"."""
 _BESIDE = re.compile(
     r"\b(?:No\.? ?\d+|second|third|fourth|largest|biggest)\b[^,;]{0,40}\s(?:after|behind)\s$|\b(?:next to|unlike|"
     r"rivals?(?: of)?|compared (?:with|to)|versus|vs\.?)\s$"
 )
+_OFFER = re.compile(
+    r"(?:.*\s)?(?:takeover|buyout|acquisition|(?:cash|stock|hostile|tender|rival)\s)?\s?(?:offer|bid)", re.I
+)
+_OFFERED_FOR = re.compile(r"\s(?:for|of)\s(?:the\s)?(?:[\w-]+\s){0,3}?")
+"""Between an offer and the firm that it is made for: "a bid for miner Acme"."""
 _FROM = re.compile(
     r"\s(?:of|from|at|by)\s(?:(?:the|its|customer|client|rival|parent|partner|peer|supplier|\w+maker|retailer|lender|"
     r"insurer|giant)\s){0,3}"
@@ -137,13 +168,33 @@ def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> E
     at = draft.subject.start
     if firm is not None and draft.kind == "forecast" and _POLLED.match(draft.subject.text) and draft.value is not None:
         return firm  # "analysts expected 75 cents a share"
-    if _is_no_firms(draft, view, firm):
+    officer = _OFFICER.search(view.text[:at]) is not None
+    if _is_no_firms(draft, view, past, firm):
         return None
     told = _in_sentence(draft, view)
+    told = told if told is not None and can_be_of(draft.subject.text, told[1]) else None
+    if officer:
+        return told[1] if told is not None else firm
     if told is not None and not _is_object(view, told[0], at):
         return told[1]
-    no_fund = _MAKES.fullmatch(draft.subject.text) is not None
-    return _of_before(past, firm, no_fund=no_fund) or (told[1] if told else None)  # "it lost ground to Acme"
+    return _of_before(past, firm, draft.subject.text) or (told[1] if told else None)  # "it lost ground to Acme"
+
+
+def can_be_of(subject: str, entity: Entity) -> bool:
+    """Whether what a subject names can be this firm's or fund's: "the fund" is no company, "the maker" no fund."""
+    if entity.id.startswith("fund:"):
+        return _MAKES.fullmatch(subject) is None
+    return entity.name == entity.symbol or _FUNDS.fullmatch(subject) is None  # what no list names may be a fund
+
+
+def is_only_a_firms(draft: Draft, view: View) -> bool:
+    """Whether only a firm or fund has what a subject names: by its words, or as what one of the sentence is set."""
+    text = draft.subject.text
+    if _ONLY_A_FIRMS.fullmatch(text):
+        return True
+    its = text.startswith("its ") or _ITS.search(view.text[: draft.subject.start]) is not None
+    set_to_it = _TARGET.fullmatch(text) or (its and _GUIDANCE.fullmatch(text))
+    return bool(set_to_it) and bool(named(view))
 
 
 def is_named(draft: Draft, entity: Entity, view: View) -> bool:
@@ -164,8 +215,9 @@ def _in_sentence(draft: Draft, view: View) -> tuple[int, Entity] | None:
     """The firm of the sentence whose the subject is, and where it stands; None where it has none or several behind."""
     at, text = draft.subject.start, draft.subject.text
     here = _foremost(view, at)
-    owner = next((each for each in _firms(view) if _FROM.fullmatch(view.text[draft.subject.end : each[0]])), None)
     end = draft.subject.end
+    joint = _OFFERED_FOR if _OFFER.fullmatch(text) else _FROM
+    owner = next((each for each in _firms(view) if joint.fullmatch(view.text[end : each[0]])), None)
     within = [
         each for each in _firms(view) if at <= each[0] < end or _CODED.fullmatch(view.text[end : max(end, each[0])])
     ]
@@ -195,26 +247,28 @@ def _is_object(view: View, start: int, at: int) -> bool:
     return start > at and _WITH.search(view.text[:start]) is not None
 
 
-def _is_no_firms(draft: Draft, view: View, firm: Entity | None) -> bool:
+def _is_no_firms(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> bool:
     """Whether a subject is nothing that a firm of the text has: the economy's, another's, a name of its own."""
     text, at = draft.subject.text, draft.subject.start
     if _NO_FIRM.fullmatch(text) or is_of_economy(text) or unlisted.is_anothers(view, at):
         return True
     if unlisted.opens_with_one(view, at):
         return True
-    code = _OWN_CODE.match(view.text, draft.subject.end) or _OWN_CODE.match(view.text, max(0, at - 1))
+    coded = _CAPITAL.search(text) and _OWN_CODE.match(view.text, draft.subject.end)
+    code = coded or _OWN_CODE.match(view.text, max(0, at - 1))
     if code is not None and not any(link.start < code.end() and code.start() < link.end for link in view.links):
         return True
     own = firm is not None and _PART_OF_FIRM.search(text) is not None
-    return not own and unlisted.names_another(draft, view)
+    return not own and _OFFICER.search(view.text[:at]) is None and unlisted.names_another(draft, view, past)
 
 
-def _of_before(past: Sequence[View], firm: Entity | None, *, no_fund: bool = False) -> Entity | None:
+def _of_before(past: Sequence[View], firm: Entity | None, subject: str) -> Entity | None:
     """What the nearest sentence before that names any firm is about."""
+    firm = firm if firm is not None and can_be_of(subject, firm) else None
     for back, other in enumerate(reversed(past[-unlisted.REACH :])):
         if firm is None and unlisted.tells_of_one(other):
             return None
-        spoken = [each for each in _spoken_of(other) if not (no_fund and each[1].id.startswith("fund:"))]
+        spoken = [each for each in _spoken_of(other) if can_be_of(subject, each[1])]
         found = [each for each in spoken if each[0] in _about(other)]
         if firm is not None and any(entity == firm for _, entity in spoken):
             return firm
@@ -288,7 +342,7 @@ def _foremost(view: View, at: int) -> list[tuple[int, Entity]]:
         for start, entity in here
         if start in about and _BESIDE.search(view.text[:start]) is None and not any(a < start < b for a, b in aside)
     ]
-    only_beside = len(here) == 1 and not kept and here[0][0] > at
+    only_beside = len(here) == 1 and not kept
     return kept or ([] if only_beside else here)
 
 

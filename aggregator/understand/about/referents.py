@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from aggregator.records import Entity, Topic
-from aggregator.understand.about import brands, firms, gauges, headwords, plain, pointed, readings, unlisted
+from aggregator.understand.about import brands, firms, gauges, headwords, of_two, plain, pointed, readings, unlisted
 from aggregator.understand.drafts import Draft
 from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.lexicon import FOREIGN
@@ -59,8 +59,8 @@ _OF_ITS_BOOKS = re.compile(
     r")?margins?|"
     r"backlogs?|deliveries|shipments|free cash flow|cash flow|(?:(?:broader|broad|long-term|future|"
     r"our)\s)*(?:growth(?: outlook| rate| prospects)?|(?<!economic )outlook)|cash and cash equivalents|"
-    r"bottom line|net interest income|market share|same-store sales|"
-    r"stores)",
+    r"bottom line|net interest income|market share|same-store sales|(?:interest|operating) (?:expenses?|costs)|"
+    r"funding costs|book value(?: per share)?|stores)",
     re.IGNORECASE,
 )
 """What is told of a firm in claims that look like ones on the market or the economy."""
@@ -80,7 +80,8 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
         topic = "equities"
     elsewhere = _is_elsewhere(text, draft, view)
     meant = (
-        readings.of_index(text, draft, view)
+        of_two.meant(draft, view, around.past)
+        or readings.of_index(text, draft, view)
         or readings.of_instrument(text, draft, view)
         or _of_count(text, draft, view, around)
         or _of_parts(text, view)
@@ -143,13 +144,14 @@ def _of_many(text: str, draft: Draft, view: View, around: Around) -> Entity | No
 def _of_firm(text: str, draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """The firm that the text speaks of, for claims on firms and what only a firm has."""
     books = _OF_ITS_OPTIONS.fullmatch(text) or (around.firm is not None and _OF_ITS_BOOKS.fullmatch(text))
+    only = firms.is_only_a_firms(draft, view)
     traded = draft.kind == "volume" and _TRADED.fullmatch(text) and not _names_market(view)
     own = topic == "equities" and _FIRM_WORD.fullmatch(text) is not None and not _names_market(view)
     the = _THE.search(view.text[: draft.subject.start])
     itself = _ITSELF.fullmatch((the.group() if the else "") + draft.subject.text) or (
         (traded or own) and firms.named(view)
     )
-    if topic == "company" or books or itself or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
+    if topic == "company" or books or only or itself or (topic in _FIRM_WORD_TOPICS and _FIRM_WORD.fullmatch(text)):
         return firms.of(draft, view, around.past, around.firm)
     # An article about one firm speaks of it wherever nothing else is named.
     alone = around.firm is not None and topic in _FIRM_TOPICS and not _is_elsewhere(text, draft, view)

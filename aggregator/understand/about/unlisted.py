@@ -12,6 +12,7 @@ from aggregator.understand.view import View
 
 REACH = 10
 """Sentences back."""
+_PLAIN_BEFORE = re.compile(r"\b[a-z]+\s$")
 _WORD = re.compile(r"[A-Za-z]+")
 _NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
 _POSSESSIVE = re.compile(
@@ -104,7 +105,13 @@ def is_its_own(draft: Draft, view: View) -> bool:
     return _ITS.search(view.text[: draft.subject.start]) is not None or _ITS_OWN.match(draft.subject.text) is not None
 
 
-def names_another(draft: Draft, view: View) -> bool:
+def _is_short(word: str, views: Sequence[View]) -> bool:
+    """Whether letters are short for plain words of the text: "free cash flow (FCF)"."""
+    given = [view.text for view in views if f"({word})" in view.text] if word.isupper() else []
+    return any(_PLAIN_BEFORE.search(text[: text.index(f"({word})")]) for text in given)
+
+
+def names_another(draft: Draft, view: View, past: Sequence[View] = ()) -> bool:
     """Whether the subject is itself a name that links nothing, and so another firm's."""
     start, end = draft.subject.start, draft.subject.end
     plain = {word.lower() for word in _WORD.findall(draft.subject.text)} <= _PLAIN_WORDS
@@ -114,4 +121,5 @@ def names_another(draft: Draft, view: View) -> bool:
     named = [match.span() for match in _NAME.finditer(view.text, start, end)]
     mentions = (span for span in view.spans.get("mentions", ()) if span.label in _NAMES)
     named += [(span.start, span.end) for span in mentions if span.start < end and start < span.end]
-    return any(not any(link.start < b and a < link.end for link in linked) for a, b in named)
+    loose = [(a, b) for a, b in named if not any(link.start < b and a < link.end for link in linked)]
+    return any(not _is_short(view.text[a:b], (*past, view)) for a, b in loose)

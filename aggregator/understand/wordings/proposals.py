@@ -15,7 +15,7 @@ from typing import Any, cast
 from aggregator.records import Certainty, Direction, Entity, Kind, Tense
 from aggregator.understand.about import firms
 from aggregator.understand.about.side_by_side import first_of
-from aggregator.understand.about.unlisted import is_anothers
+from aggregator.understand.about.unlisted import is_anothers, opens_with_one
 from aggregator.understand.amounts import choosing, differences, in_words, measured, sharing, units
 from aggregator.understand.drafts import Draft, figure, is_held_against
 from aggregator.understand.encoder.decoding import Span
@@ -168,7 +168,7 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     found = []
     for n, (span, subject, kinds) in enumerate(told):
         whole = any(s.start == subject.start and s.end == subject.end for s in candidates)
-        own = None if is_anothers(view, subject.start) else owner
+        own = None if is_anothers(view, subject.start) or opens_with_one(view, subject.start) else owner
         named, all_kinds = whole and subject.entity is not None, tuple(kind for kind, _ in kinds)
         mine = _Told(span, _owned(subject, own), named, tuple(figures.get(n, ())), all_kinds)
         after, before = view.text[subject.end :], view.text[: subject.start]
@@ -292,7 +292,7 @@ def _owned(subject: Subject, owner: Entity | None) -> Subject:
     """A subject that only a firm can have, with that firm."""
     if subject.entity is not None or owner is None or not _FIRM_WORDS.search(subject.text):
         return subject
-    if firms.is_of_economy(subject.text):
+    if firms.is_of_economy(subject.text) or not firms.can_be_of(subject.text, owner):
         return subject
     return replace(subject, entity=owner)
 
