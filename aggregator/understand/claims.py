@@ -21,13 +21,24 @@ from aggregator.understand.rules import READERS, RULES
 from aggregator.understand.speech.personal_names import Register
 from aggregator.understand.topical import topics
 from aggregator.understand.view import View
-from aggregator.understand.wordings import beforehand
+from aggregator.understand.wordings import beforehand, second_figures
 from aggregator.windows import Phrase, Window
 
 MAX_PER_SENTENCE = 8
 ECHO_CHARS = 25
 INHERIT_SENTENCES = 3
-BESIDE = frozenset({"data.earlier", "forecast.named", "forecast.further"})
+BESIDE = frozenset(
+    {
+        "data.earlier",
+        "data.reached",
+        "data.share",
+        "data.also",
+        "move.also",
+        "move.earlier",
+        "forecast.named",
+        "forecast.further",
+    }
+)
 """Rules of a second claim beside the sentence's main one of the same subject."""
 ASIDE = frozenset({"count", "compare"})
 """Kinds that are told beside the change itself."""
@@ -92,12 +103,10 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
         held = (draft for draft in said if not (denials.covers(view, draft) or housekeeping.covers(view, draft)))
         read = [draft for each in held if (draft := receding.told(view, each)) is not None]
-        read = bank_matters.told(view, read)
-        drafts = sorted(
-            (instruments.exact(draft, view, setting.entities, past) for draft in (*read, *beforehand.find(view, read))),
-            key=lambda draft: draft.at,
-        )
-        drafts = _without_echoes(_without_consensus(_without_doubles(view, drafts)))[:MAX_PER_SENTENCE]
+        exact = (instruments.exact(draft, view, setting.entities, past) for draft in bank_matters.told(view, read))
+        drafts = _without_doubles(view, sorted(exact, key=lambda draft: draft.at))
+        drafts = sorted((*drafts, *_further(view, drafts)), key=lambda draft: draft.at)
+        drafts = _without_echoes(_without_consensus(drafts))[:MAX_PER_SENTENCE]
         if dating.is_heading(view):
             window = dating.headed(view, clock)
             recent = (view.index, window) if window is not None else None
@@ -115,6 +124,12 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             elif window is None and dating.is_off_calendar(draft, phrase, clock):
                 recent = None  # a day without a session here: what follows is told of that one
     return found
+
+
+def _further(view: View, read: Sequence[Draft]) -> list[Draft]:
+    """The second figures of what was read: of the period before, and of the same subject."""
+    before = beforehand.find(view, read)
+    return [*before, *second_figures.find(view, [*read, *before])]
 
 
 def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> Entity | None:

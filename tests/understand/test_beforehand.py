@@ -20,6 +20,11 @@ def by_rule(text: str, rule: str) -> list[Claim]:
         ("Retail sales grew 3.1% in June after rising 2.4% in May.", "Retail sales", 2.4, "up"),
         ("The unemployment rate fell to 4.1% in June from an upwardly revised 4.3% in May.", "rate", 4.3, None),
         ("Consumer prices rose 3.4%, compared with 3.6% a year earlier.", "Consumer prices", 3.6, None),
+        ("Core CPI rose 0.3%, matching forecasts, after inching up 0.1% in March.", "Core CPI", 0.1, "up"),
+        ("Core CPI rose 0.3%, the biggest gain since June, after falling 0.1% in March.", "Core CPI", 0.1, "down"),
+        ("Core CPI rose 0.3% after an unrevised 0.2% gain in March.", "Core CPI", 0.2, "up"),
+        ("Retail sales rose 0.5% in May after unexpectedly dropping 0.3%.", "Retail sales", 0.3, "down"),
+        ("Retail sales are forecast to rise 0.4% in May after slipping 0.2% in April.", "Retail sales", 0.2, "down"),
     ],
 )
 def test_the_figure_before_is_a_claim_of_the_same_subject(
@@ -30,10 +35,23 @@ def test_the_figure_before_is_a_claim_of_the_same_subject(
     assert (claim.kind, claim.value, claim.unit, claim.direction) == ("data", value, "pct", direction)
 
 
+def test_the_period_before_may_have_been_flat() -> None:
+    [claim] = by_rule("Core CPI rose 0.2% in June after being unchanged in May.", "data.earlier")
+    assert (claim.subject, claim.direction, claim.value, claim.window_text) == ("Core CPI", "flat", None, "in May")
+
+
+def test_a_price_has_a_day_before_as_a_measure_has_a_month() -> None:
+    [claim] = by_rule("The Dow rose 0.5% on Friday after falling 2% on Thursday.", "move.earlier")
+    assert (claim.kind, claim.entity_id, claim.value, claim.direction) == ("move", "index:DJI", 2, "down")
+    assert claim.window_text == "on Thursday"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Retail sales rose 0.5% in May and 0.2% in April.",
+        "Core CPI rose 0.2% in June after forecasts of a 0.3% gain.",
+        "Core CPI rose 0.2% in June after being expected to be unchanged.",
         "Retail sales rose 0.5% in May, more than the 0.2% that economists expected in April.",
         "Core CPI rose 0.2% in May; services rose from 3% in April.",
         "Consumer prices rose 3.4%, compared with a target of 2%.",

@@ -175,6 +175,41 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
             ("count", "The dollar", "fx:DXY", "down", None, None),
         ],
     ),
+    "data.reached": (
+        "Housing starts rose 2.5% to a pace of 1.53 million units.",
+        [
+            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 2.5, "pct"),
+            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 1_530_000, "count"),
+        ],
+    ),
+    "data.share": (
+        "Apple reported revenue of $2 billion, or $1.84 a share.",
+        [
+            ("data", "revenue", "company:AAPL", None, 2e9, "usd"),
+            ("data", "revenue", "company:AAPL", None, 1.84, "usd"),
+        ],
+    ),
+    "data.also": (
+        "Consumer prices rose 0.2% in May but were down 1.1% from a year earlier.",
+        [
+            ("data", "Consumer prices", "macro:CPI_US", "up", 0.2, "pct"),
+            ("data", "Consumer prices", "macro:CPI_US", "down", 1.1, "pct"),
+        ],
+    ),
+    "move.also": (
+        "The S&P 500 rose 1.2% in a week, with most of it on a single day, but was down 3.4% for the month.",
+        [
+            ("move", "The S&P 500", "index:SPX", "up", 1.2, "pct"),
+            ("move", "The S&P 500", "index:SPX", "down", 3.4, "pct"),
+        ],
+    ),
+    "move.earlier": (
+        "The Dow rose 0.5% on Friday after falling 2% on Thursday.",
+        [
+            ("move", "The Dow", "index:DJI", "up", 0.5, "pct"),
+            ("move", "The Dow", "index:DJI", "down", 2, "pct"),
+        ],
+    ),
     "policy.act": (
         "The White House imposed tariffs on steel.",
         [("policy", "The White House", "org:WHITEHOUSE", None, None, None)],

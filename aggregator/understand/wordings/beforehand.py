@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from aggregator.records import Direction
+from aggregator.records import Direction, Kind
 from aggregator.understand.drafts import Draft, figure
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
 from aggregator.windows import Phrase
 
-NEAR_CHARS = 90
+NEAR_CHARS = 120
+_TOLD_OF: dict[Kind, Kind] = {"data": "data", "forecast": "data", "move": "move"}
+"""Kinds beside which the period before is told, and of which kind that is."""
 AROUND_CHARS = 45
 _LAST = frozenset({"forecast.named", "forecast.odds", "forecast.action"})
 """Rules whose figures have no next one: "a 60% chance in June and 80% in July" is of two acts."""
@@ -37,14 +40,34 @@ _PERIOD = re.compile(
     r"(?:month|year|quarter|week)\b|\b(?:month|year|quarter|week) (?:ago|earlier|before)\b|\byear-(?:earlier|ago)\b|"
     r"\b(?:19|20)\d\d\b"
 )
-_WENT = r"rising|gaining|increasing|climbing|edging up|jumping|growing"
-_FELL = r"falling|dropping|declining|slipping|edging down|plunging|shrinking"
-_BACK_TO = re.compile(
-    rf"^[^;]{{0,70}}?\b(?:from|(?:after|following)\s(?:being|(?P<up>{_WENT})|(?P<down>{_FELL}))|compared (?:with|to)|"
-    r"than)\s(?:(?!and\b|but\b|to\b|while\b)[\w'’-]+\s){0,5}$"
+_WENT = (
+    r"rising|gaining|increasing|climbing|jumping|growing|surging|soaring|advancing|accelerating|expanding|leaping|"
+    r"rebounding|recovering|strengthening|spiking|(?:edging|inching|ticking|creeping|moving)\s(?:up|higher)"
 )
-_THOUGHT = re.compile(r"forecast|expect|estimate|predict|consensus|project")
+_FELL = (
+    r"falling|dropping|declining|slipping|plunging|plummeting|shrinking|contracting|decreasing|sliding|sinking|tumbling|"
+    r"slumping|easing|weakening|retreating|(?:edging|inching|ticking|moving)\s(?:down|lower)"
+)
+_GO_ON = r"\s(?:(?!and\b|but\b|to\b|while\b)[\w'’-]+\s){0,5}$"
+_BACK_TO = re.compile(rf"\b(?:from|(?:after|following)\sbeing|compared (?:with|to)|than){_GO_ON}")
+# "After rising 0.3%", "after an unrevised 0.3% gain", "after a drop of 0.3%": what came before says so itself.
+_AFTER = re.compile(
+    rf"\b(?:after|following)\s(?:(?:\w+ly\s)?(?:(?P<up>{_WENT})|(?P<down>{_FELL})){_GO_ON}|"
+    r"(?P<noun>an?|the)\s(?:(?!rate|pace|reading)[\w-]+\s){0,3}(?:of\s)?$)"
+)
+_UP_NOUN, _DOWN_NOUN = (
+    r"gain|rise|increase|advance|jump|surge|growth|expansion",
+    (r"drop|decline|fall|decrease|dip|slide|plunge|contraction|slump"),
+)
+_CHANGED = re.compile(rf"\b(?:(?P<up>{_UP_NOUN})|(?P<down>{_DOWN_NOUN}))\b")
+_NOUN_BEHIND = re.compile(rf"\s(?:\w+\s)?{_CHANGED.pattern}")
+_FLAT_BEFORE = re.compile(
+    r"\b(?:after|following)\s(?:being|coming\sin|holding|remaining|staying|standing)\s(?:\w+ly\s)?"
+    r"(?P<words>flat|unchanged|steady)\b"
+)
+_THOUGHT = re.compile(r"\b(?:forecast|expect|estimate|predict|consensus|project)")
 _OWN_WORD = re.compile(r"\b(?:reading|rate|pace|rise|increase|gain|decline|drop|fall)\sof\s$")
+_LEADS_TO_PERIOD = re.compile(r"\s(?:(?:in|the|during)\s)*")
 _CLAUSE_END = re.compile(r"[,;]|\s(?:and|but|while)\s")
 FORECAST_CHARS = 100
 """More than the longest words of the pattern below."""
@@ -67,7 +90,7 @@ def find(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     """The earlier figures beside the data of a sentence, the forecasts that it names, and the next figures of both."""
     if view.is_question or not view.quantities:
         return []
-    return [*_earlier(view, drafts), *_forecasts(view), *_further(view, drafts)]
+    return [*_earlier(view, drafts), *_flat_before(view, drafts), *_forecasts(view), *_further(view, drafts)]
 
 
 def _further(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -120,33 +143,62 @@ def _next_figure(view: View, draft: Draft) -> tuple[Quantity, Phrase, Direction 
 
 def _earlier(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """ "rose 0.3% after falling 0.8% in December": the second with the first one's subject."""
-    told = {draft.value_text for draft in drafts}
+    told = {draft.value_text for draft in drafts if draft.kind != "count"}
     for draft in drafts:
-        if draft.kind != "data" or draft.value_text is None or draft.tense == "future":
+        if draft.kind not in _TOLD_OF or draft.value_text is None or (draft.kind == "data" and draft.tense == "future"):
             continue
         at = view.text.find(draft.value_text, draft.subject.start)
         end = at + len(draft.value_text) if at >= 0 else len(view.text)
-        quantity = next((q for q in view.quantities if q.start > end and _fits(q, draft)), None)
-        back = None if quantity is None else _before(view, end, quantity)
-        if quantity is None or back is None or quantity.text in told:
+        before = _figure_before(view, end, draft)
+        if before is None or before[0].text in told:
             continue
+        quantity, way = before
         told.add(quantity.text)
-        way: Direction | None = "up" if back["up"] else "down" if back["down"] or quantity.sign < 0 else None
         fields: dict[str, Any] = figure(quantity, draft.unit)
-        yield Draft("data", "data.earlier", draft.subject, quantity.start, quantity.end, direction=way, **fields)
+        yield replace(_before_of(draft, (quantity.start, quantity.end)), direction=way, **fields)
+
+
+def _flat_before(view: View, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """ "rose 0.3% after being flat in August": the period before, without a figure."""
+    flat = _FLAT_BEFORE.search(view.text)
+    if flat is None or not _PERIOD.match(_LEADS_TO_PERIOD.sub("", view.text[flat.end() :][:AROUND_CHARS])):
+        return
+    ahead = [d for d in drafts if d.kind == "data" and d.value is not None and d.subject.end <= d.at <= flat.start()]
+    for draft in ahead[-1:]:
+        if flat.start() - draft.at <= NEAR_CHARS and ";" not in view.text[draft.at : flat.start()]:
+            yield replace(_before_of(draft, flat.span()), direction="flat", value_text=flat["words"])
+
+
+def _before_of(draft: Draft, span: tuple[int, int]) -> Draft:
+    kind = _TOLD_OF[draft.kind]
+    return Draft(kind, f"{kind}.earlier", draft.subject, *span, priced=draft.priced)
 
 
 def _fits(quantity: Quantity, draft: Draft) -> bool:
     return quantity.unit == draft.unit or (quantity.unit is None and draft.unit in {"count", "points"})
 
 
-def _before(view: View, end: int, quantity: Quantity) -> re.Match[str] | None:
-    """The words that lead from a figure which ends here back to one of an earlier period, None where none do."""
-    between = view.text[end : quantity.num_start]
-    behind = _CLAUSE_END.split(view.text[quantity.end : quantity.end + AROUND_CHARS])[0]
-    if len(between) > NEAR_CHARS or _THOUGHT.search(between + behind) or _OWN_WORD.search(between):
-        return None
-    return _BACK_TO.match(between) if _PERIOD.search(between[-AROUND_CHARS:] + behind) else None
+def _figure_before(view: View, end: int, draft: Draft) -> tuple[Quantity, Direction | None] | None:
+    """The figure of an earlier period to which words lead back from one that ends here, and which way it went."""
+    for quantity in view.quantities:
+        if quantity.start <= end or not _fits(quantity, draft):
+            continue
+        between = view.text[end : quantity.num_start]
+        behind = _CLAUSE_END.split(view.text[quantity.end : quantity.end + AROUND_CHARS])[0]
+        if len(between) > NEAR_CHARS or ";" in between:
+            return None
+        after = _AFTER.search(between)
+        if after is not None:
+            changed = _CHANGED.search(after.group()) or _NOUN_BEHIND.match(behind) if after["noun"] else after
+            thought = _THOUGHT.search(after.group() + behind)
+            return None if changed is None or thought else (quantity, "up" if changed["up"] else "down")
+        if _THOUGHT.search(between + behind):
+            continue  # what had been forecast stands between the two
+        back = draft.kind == "data" and _BACK_TO.search(between) and _PERIOD.search(between[-AROUND_CHARS:] + behind)
+        if not back or _OWN_WORD.search(between):
+            return None
+        return quantity, "down" if quantity.sign < 0 else None
+    return None
 
 
 def _forecasts(view: View) -> Iterator[Draft]:
