@@ -311,7 +311,7 @@ def _claim(
         referents.of(draft, topic, view, around) if named is None else referents.instead(draft, named, view, around)
     )
     if entity is not None and entity != named:
-        topic = topics.of_entity(entity.id) or topic
+        topic = topics.of_told(draft, entity.id) or topic
     elif entity is None:
         topic = topics.of_bank(draft, topic, view, around)
     stance, probabilities = stances.of(draft, topic, view)

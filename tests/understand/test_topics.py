@@ -62,6 +62,17 @@ def topic(words: str, *, sentence: Topic = "other", kind: Kind = "fact", abroad:
         ("the euro zone", "other"),
         ("Alien Metals", "other"),
         ("the lantern", "other"),
+        # By size: what is partly of small firms is of small caps, coins are coins.
+        ("small and midcaps", "small_caps"),
+        ("small as well as midcap shares", "small_caps"),
+        ("small- and mid-cap funds", "small_caps"),
+        ("a small-cap plan", "small_caps"),
+        ("micro caps", "small_caps"),
+        ("mid-cap", "equities"),
+        ("the large caps", "equities"),
+        ("blue chips", "equities"),
+        ("small-cap coins", "crypto"),
+        ("a small cape", "other"),
         # Of a country's or a trade's firms, of a fund, of a market for goods.
         ("China shares", "equities"),
         ("the Canadian market", "equities"),
@@ -77,6 +88,26 @@ def topic(words: str, *, sentence: Topic = "other", kind: Kind = "fact", abroad:
 )
 def test_words_of_a_subject_tell_its_topic(words: str, expected: Topic) -> None:
     assert topic(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "entity_id", "expected"),
+    [
+        ("it", "fact", "fund:IJR", "company"),
+        ("expense ratio", "fact", "fund:IJR", "company"),
+        ("new put options", "fact", "fund:IJR", "small_caps"),
+        ("its valuation", "fact", "fund:IVV", "equities"),
+        ("it", "move", "fund:IJR", "small_caps"),
+        ("outflow", "volume", "fund:IJR", "small_caps"),
+        ("it", "fact", "index:RUT", "small_caps"),
+        ("it", "move", "index:NIFTYSMALL", "small_caps"),
+    ],
+)
+def test_what_a_fund_holds_and_costs_is_told_of_it_as_of_a_company(
+    words: str, kind: Kind, entity_id: str, expected: Topic
+) -> None:
+    draft = Draft(kind, f"model.{kind}", Subject(0, len(words), words, None, "price"), 0, len(words))
+    assert topics.of_told(draft, entity_id) == expected
 
 
 def test_weak_words_give_way_to_a_company() -> None:

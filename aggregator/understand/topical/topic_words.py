@@ -24,7 +24,13 @@ def _row(topic: Topic, words: str, *, weak: bool = False) -> Row:
 
 
 ROWS: tuple[Row, ...] = (
-    _row("crypto", r"bitcoin|crypto\w*|stablecoins?|altcoins?|blockchain|digital assets?"),
+    _row("crypto", r"bitcoin|crypto\w*|\w*coins|stablecoin|altcoin|blockchain|digital assets?"),
+    _row(
+        "small_caps",
+        r"(?:small|micro|smid)-?(?:,? ?(?:and|or|to|&|/|as well as) ?(?:large|mid)-?)*[ -]?caps?(?! coins| tokens)|"
+        r"smid|small-? (?:and|or) mid-?siz\w+ (?:companies|stocks)",
+    ),
+    _row("equities", r"(?:mid|large|mega)-?[ -]?caps?(?! coins| tokens)|blue[ -]chips?|heavyweights"),
     _row("company", r"(?:dividend|annual|forward|current) yield|strike (?:put|call) options?|options? trading volume"),
     _row(
         "inflation",

@@ -27,6 +27,7 @@ _EXACT: dict[str, Topic] = {
     "index:RUT": "small_caps",
     "index:SP600": "small_caps",
     "index:RMICRO": "small_caps",
+    "index:NIFTYSMALL": "small_caps",
     "group:SMALL_CAPS": "small_caps",
     "group:US_TREASURIES": "rates",
     "group:UST_YIELDS": "rates",
@@ -67,6 +68,12 @@ _KINDS_OF_FIRM = words(
 """What is said of the shares of many firms; countries besides."""
 _MATERIALS_TOO = words("oil energy commodity property resource resources insurance consumer")
 """Of these there are markets besides."""
+_TRADED_ON_IT = re.compile(
+    r"\b(?:options?|puts?|calls?|strikes?|contracts?|premium|volatility|cost basis|short interest|valuations?|highs?|"
+    r"lows?)\b",
+    re.IGNORECASE,
+)
+"""Of what the market makes of a fund, not of what it is."""
 _PAIR = re.compile(r"\b[A-Z]{3}/[A-Z]{3}\b")
 _INFLATION = ("CPI", "CORE_CPI", "PPI", "CORE_PPI", "SHELTER", "PCE", "CORE_PCE", "INFLATION", "INFEXP", "BREAKEVEN")
 _LABOR = ("NFP", "UNRATE", "CLAIMS", "JOLTS", "ADP", "WAGES", "ECI")
@@ -91,9 +98,15 @@ def of_entity(entity_id: str) -> Topic | None:
     return _BY_PREFIX.get(prefix)
 
 
+def of_told(draft: Draft, entity_id: str) -> Topic | None:
+    """The topic of what is told of an entity: what a fund holds, pays and costs is of it as of a company."""
+    of_itself = draft.kind == "fact" and _TRADED_ON_IT.search(draft.subject.text) is None
+    return "company" if of_itself and entity_id.startswith("fund:") else of_entity(entity_id)
+
+
 def of(draft: Draft, view: View) -> Topic:
     """The topic of a draft. An unlinked subject takes its words' or its sentence's."""
-    if draft.subject.entity is not None and (topic := of_entity(draft.subject.entity.id)) is not None:
+    if draft.subject.entity is not None and (topic := of_told(draft, draft.subject.entity.id)) is not None:
         return topic
     text = draft.subject.text
     if _STOCKS.search(text) or _is_of_many(text):
