@@ -112,8 +112,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
             recent = (view.index, window) if window is not None else None
         last = recent[1] if recent and view.index - recent[0] <= INHERIT_SENTENCES else None
         told_before = dating.Told(last, views[n - 1] if n else None)
-        for seen_draft, phrase, window in dating.place(view, drafts, clock, told_before):
-            draft = _dated_kind(seen_draft, phrase, view)
+        for draft, phrase, window in dating.place(view, drafts, clock, told_before):
             claim = _claim(view, draft, (phrase, window), setting, (past, _told_of(found[:first], past, setting)))
             if claim.claim_id not in seen and _complete(claim):
                 seen.add(claim.claim_id)
@@ -278,22 +277,6 @@ def _without_consensus(drafts: list[Draft]) -> list[Draft]:
 def _is_estimate(draft: Draft) -> bool:
     named = draft.rule == "model.forecast" and _ESTIMATE.fullmatch(draft.subject.text) is not None
     return named or draft.rule in ESTIMATED
-
-
-_EXPECTS = re.compile(
-    r"\b(?:expect\w*|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|estimat\w*|guidance|outlook|odds|chances?|"
-    r"probability|likelihood|pric(?:ed|ing) in|bets?|wager\w*|scheduled|due|set to|slated|target\w*|will)\b"
-)
-
-
-def _dated_kind(draft: Draft, phrase: Phrase | None, view: View) -> Draft:
-    """A view of the future with a figure is a forecast; without figure, date or a word of expecting it is none."""
-    plain = phrase is None and not view.phrases and _EXPECTS.search(view.text) is None
-    if draft.rule == "model.forecast" and draft.value is None and plain:
-        return replace(draft, kind="outlook", rule="model.outlook")
-    if draft.rule == "model.outlook" and draft.value is not None:
-        return replace(draft, kind="forecast", rule="model.forecast")
-    return draft
 
 
 def _complete(claim: Claim) -> bool:

@@ -24,45 +24,10 @@ from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject, role_of
 from aggregator.understand.unreal import is_condition, is_unreal
 from aggregator.understand.view import View
-from aggregator.understand.wordings import consensus, results
+from aggregator.understand.wordings import consensus, likely_kinds, results
 
-LEAST = 0.34
-"""Probability of the span times that of its likeliest kind, under which nothing is proposed.
-
-About half the F1 that the claims reach: what is likelier than that raises it.
-"""
 OVERLAP = 0.5
 """Log odds by which a marked subject is likelier to share words with a claim's than to be it exactly."""
-FURTHER = 0.5
-"""A second kind of the same subject must be at least this likely."""
-_RARE: Mapping[Kind, tuple[float, float, re.Pattern[str]]] = {
-    "count": (
-        0.25,
-        0.15,
-        re.compile(
-            r"\b(?:first|second|third|fourth|fifth|\d+(?:st|nd|rd|th)) (?:time|straight|consecutive)\b|\bstreak\b|"
-            r"\b(?:biggest|largest|fastest|slowest|steepest|sharpest|longest|worst|best|most|lowest|smallest|weakest|"
-            r"strongest)\b[^,;.]{0,40}\b(?:since|in (?:\w+ )?(?:\w+ )?(?:years?|months?|weeks?|decades?)|ever|"
-            r"on record)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    "compare": (
-        0.15,
-        0.1,
-        re.compile(
-            r"\b(?:than|versus|vs|outnumber\w*|outpac\w*|lag\w*|trail\w*|outperform\w*|underperform\w*|relative to|"
-            r"compared (?:with|to)|gap|spread|ratio|premium|discount|beat\w*|ahead of|behind|unlike|while)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    "volume": (
-        0.2,
-        0.12,
-        re.compile(r"\b(?:volumes?|trad(?:ed|ing)|(?:out|in)?flows?|turnover|shares)\b", re.IGNORECASE),
-    ),
-}
-"""Kinds that the encoder has met seldom: how likely one must be, alone and with its span, where words speak of it."""
 _EMPTY = words(
     "the a an of and or for in on at to from by with its their his her these those as but than no any some "
     "we you i our your my which who what there one s t u january february march april june july august september "
@@ -119,20 +84,6 @@ _DEFINITION = re.compile(
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
 OWNER_SENTENCES = 3
-_TRADED = re.compile(r"\b(?:oil|crude|gold|commodity|commodities|energy)\s(?:prices?|costs?)$", re.IGNORECASE)
-"""Prices of markets, whose changes are moves, where those of food or rents are data."""
-_OF_ITS_BOOKS = re.compile(
-    r"\b(?:revenues?|sales|profits?|earnings|income|EBITDA|orders|deliveries|bookings|margins?)\s"
-    r"(?:at|of|for)\s(?:the\s)?$",
-    re.IGNORECASE,
-)
-_BUYS_GOLD = re.compile(
-    r"\b(?:gold|bullion)\s(?:purchases?|buying|demand|reserves|holdings|hoards?)\b|"
-    r"\b(?:purchas\w+|buy|buys|buying|bought|demand|accumulat\w+|holdings|reserves|stockpil\w+|add(?:ed|ing|s)?|sold|sales)\s"
-    r"(?:of\s|for\s|in\s|up\s)?(?:[\w,.]+\s){0,5}?(?:gold|bullion)\b",
-    re.IGNORECASE,
-)
-_OF_RATES = re.compile(r"\b(?:rates?|tariffs?|dut(?:y|ies)|ban(?:s|ned)?)\b", re.IGNORECASE)
 # "A third straight rise, the best run since": the run has no length of its own.
 _BEST = re.compile(r"\b(?:longest|best|worst|biggest|largest)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _FIRM_WORDS = re.compile(
@@ -161,7 +112,7 @@ def find(view: View, candidates: Sequence[Subject], past: Sequence[View]) -> lis
     marks = _joined(view)
     marked = [(span, place) for span in marks if (place := whole_words(view.text, span))]
     placed = [(span, _subject(view, place, candidates)) for span, place in marked]
-    judged = [(span, subject, _kinds(view, span, subject)) for span, subject in placed]
+    judged = [(span, subject, likely_kinds.of(view, span, subject)) for span, subject in placed]
     told = [each for each in judged if each[2]]
     figures, lost = _figures(view, judged)
     owner = _owner(view, past)
@@ -309,30 +260,6 @@ def whole_words(text: str, span: Span) -> tuple[int, int] | None:
     if not {word.lower() for word in kept.split()} - _EMPTY:
         return None
     return start, start + len(kept)
-
-
-def _kinds(view: View, span: Span, subject: Subject) -> list[tuple[Kind, float]]:
-    scores = dict(span.heads.get("claim_kinds", {}))
-    if "data" in scores and _TRADED.search(subject.text):
-        scores["move"] = max(scores.get("move", 0.0), scores.pop("data"))
-    if "move" in scores and _OF_ITS_BOOKS.search(view.text[: subject.start]):  # "revenue at Acme rose"
-        scores["data"] = max(scores.get("data", 0.0), scores.pop("move"))
-    if "policy" in scores and _BUYS_GOLD.search(view.text) and not _OF_RATES.search(view.text):
-        scores["fact"] = max(scores.get("fact", 0.0), scores.pop("policy"))
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    kept = [
-        (kind, p) for n, (kind, p) in enumerate(ranked) if (p >= FURTHER or n == 0) and p * span.probability >= LEAST
-    ]
-    named = {kind for kind, _ in kept}
-    kept += [
-        (kind, scores[kind])
-        for kind, (least, least_together, said) in _RARE.items()
-        if kind not in named
-        and scores.get(kind, 0.0) >= least
-        and scores[kind] * span.probability >= least_together
-        and said.search(view.text)
-    ]
-    return cast("list[tuple[Kind, float]]", kept)
 
 
 def _subject(view: View, place: tuple[int, int], candidates: Sequence[Subject]) -> Subject:

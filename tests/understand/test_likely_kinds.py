@@ -1,0 +1,75 @@
+"""Which kinds of claim a marked subject makes, by what the encoder holds and the words around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from aggregator.records import Kind
+from aggregator.understand.encoder.decoding import Span
+from aggregator.understand.numbers import quantities
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
+from aggregator.understand.wordings import likely_kinds
+
+
+def kinds(text: str, words: str, **scores: float) -> list[Kind]:
+    start = text.index(words)
+    view = View(0, 0, text, (), tuple(quantities.find(text)), (), (), {})
+    span = Span(start, start + len(words), "subject", 0.9, {"claim_kinds": scores})
+    found = likely_kinds.of(view, span, Subject(start, start + len(words), words, None, "other"))
+    return [kind for kind, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "held", "told"),
+    [
+        ("Oil prices eased again.", "Oil prices", "data", "move"),
+        ("Food prices eased again.", "Food prices", "data", "data"),
+        ("Revenue at Acme rose.", "Acme", "move", "data"),
+        ("The minister said revenue rose and Acme rose.", "Acme", "move", "move"),
+        # What will be done is no act.
+        ("The central bank would step in.", "The central bank", "policy", "outlook"),
+        ("Ostland's central bank, he said, still has plenty of room.", "Ostland's central bank", "policy", "outlook"),
+        ("The council is in no hurry to change course.", "The council", "policy", "outlook"),
+        ("The central bank bought bonds and would sell none.", "The central bank", "policy", "policy"),
+        ("The central bank has raised its main rate.", "The central bank", "policy", "policy"),
+        ("Acme will keep all the staff of Brox.", "Acme", "fact", "forecast"),
+        ("By June Acme will have moved its seat.", "Acme", "fact", "fact"),
+        # Guidance by its range, shares of those asked, money put into funds.
+        ("Acme put revenue at $2 billion at the midpoint.", "revenue", "data", "forecast"),
+        ("Acme put out revenue of $2 billion.", "revenue", "data", "data"),
+        ("Some 61% of respondents plan to save more.", "respondents", "data", "fact"),
+        ("A third of younger voters own shares.", "voters", "data", "fact"),
+        ("Employers laid off 4% of staff.", "staff", "data", "data"),
+        ("Inflows rose for a third month.", "Inflows", "data", "volume"),
+        ("Cash inflows rose at the firm.", "Cash inflows", "data", "data"),
+        ("Acme is the second of its group to pay out.", "Acme", "fact", "count"),
+        ("Acme is the owner of the second mine.", "Acme", "fact", "fact"),
+    ],
+)
+def test_words_by_which_one_kind_is_told_as_another(text: str, words: str, held: str, told: str) -> None:
+    assert kinds(text, words, **{held: 0.8}) == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "held", "p", "told"),
+    [
+        ("Sentiment was not helped by the news.", "Sentiment", "data", 0.5, False),
+        ("Sentiment was at 61.5 points.", "Sentiment", "data", 0.5, True),
+        ("Sentiment rose again.", "Sentiment", "data", 0.5, True),
+        ("Few savers worry over inflation.", "inflation", "data", 0.5, False),
+        ("Few savers worry over inflation.", "inflation", "outlook", 0.3, True),
+        ("Few savers worry over jobs.", "jobs", "outlook", 0.3, False),
+        ("Both mines have a rail link.", "Both mines", "fact", 0.3, True),
+        ("Both mines gained a rail link.", "Both mines", "fact", 0.3, False),
+    ],
+)
+def test_how_likely_a_kind_is_by_its_words(text: str, words: str, held: str, p: float, told: bool) -> None:
+    assert kinds(text, words, **{held: p}) == ([held] if told else [])
+
+
+def test_what_can_be_done_with_a_thing_is_no_fact_about_it() -> None:
+    assert kinds("Such notes can be redeemed at any branch.", "Such notes", fact=0.8) == []
+    assert kinds("Such notes can be risky.", "Such notes", fact=0.8) == ["fact"]
+    assert kinds("Such notes were redeemed in March.", "Such notes", fact=0.8) == ["fact"]
+    assert kinds("Such notes can be used as a hedge.", "Such notes", outlook=0.8) == ["outlook"]
