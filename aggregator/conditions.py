@@ -118,8 +118,8 @@ _SINCE = (
     r"|(?P<this>(?:so\sfar\s)?(?:this|of\sthe)\s(?P<thisunit>year|month|quarter|week)|in\s(?P<inyear>20\d\d)))"
 )
 _MOVED = (
-    r"(?P<rose>rose|rise|rises|gained|gain|jumped|climbed|advanced|rallied|added|was\sup|were\sup|surged|increased|higher|up)|"
-    r"(?P<fell>fell|fall|falls|dropped|drop|lost|lose|declined|slid|sank|was\sdown|were\sdown|tumbled|plunged|shed|lower|down)"
+    r"(?P<rose>rose|rise|rises|risen|gained|gain|jumped|climbed|advanced|rallied|added|was\sup|were\sup|surged|increased|higher|up)|"
+    r"(?P<fell>fell|fall|falls|fallen|dropped|drop|lost|lose|declined|slid|sank|was\sdown|were\sdown|tumbled|plunged|shed|lower|down)"
 )
 _THRESHOLD = (
     r"(?:more\sthan\s|at\sleast\s|by\smore\sthan\s|over\s)?(?P<pct>\d+(?:\.\d+)?)\s?(?:%|percent\b)(?:\+|\sor\smore)?"
@@ -140,6 +140,12 @@ _TIMES = re.compile(
     rf"(?:(?:just|only|but)\s(?P<n>{_COUNT})|(?P<some>{_COUNT})(?=\sother\s))\s(?P<apart>other\s)?"
     rf"(?P<whats>(?:trading\s)?(?:days?|sessions?|weeks?|months?|times?)))\s{_SINCE}",
     re.IGNORECASE,
+)
+# "Has gained more than 6% in a week only twice since 2000"; "5% on three straight days only twice" is beyond it.
+_OFTEN = re.compile(rf"\b(?:just|only|but)\s(?P<often>once|twice)\s{_SINCE}", re.IGNORECASE)
+_RUN = re.compile(r"\b(?:straight|consecutive|successive|in\sa\srow)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:in|on|over)\s(?:an?|one|a\ssingle)\s(?P<unit>day|session|week|month|quarter|year)\b", re.IGNORECASE
 )
 _FIRST = re.compile(
     rf"\bfirst\s(?:(?P<each>{_EACH})\s)?(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<upday>up|positive|winning)\s(?P<upunit>{_PERIOD})"
@@ -217,27 +223,32 @@ def test_of(text: str, up: bool) -> Hurdle:
 
 
 def _times(text: str, on: dt.date) -> Iterator[Condition]:
-    for match in _TIMES.finditer(text):
-        test, second, other = test_of(text[match.end() :], up=True), None, None
-        if (level := _LEVEL_TEST.search(text[match.end() :])) is None and _MOVE_TEST.search(
-            text[match.end() :]
-        ) is None:
-            if _MOVE_TEST.search(text[: match.start()]) is None:
+    for match in (*_TIMES.finditer(text), *_OFTEN.finditer(text)):
+        said, before, after = match.groupdict(), text[: match.start()], text[match.end() :]
+        test, second, other = test_of(after, up=True), None, None
+        level = _LEVEL_TEST.search(after)
+        if level is None and _MOVE_TEST.search(after) is None:
+            if _RUN.search(before) or not (_MOVE_TEST.search(before) or _LEVEL_TEST.search(before)):
                 continue  # nothing says of what it was the second time
-            test = test_of(text[: match.start()], up=True)
+            test = test_of(before, up=True)
         if level is None and (beside := _SECOND.search(text, match.end())):
             other = beside["other"]
             second = Hurdle(up=beside["up"] is not None, pct=float(beside["pct"]) if beside["pct"] else None)
-        what = (match["what"] or match["whats"]).split()[-1].lower()
+        what = (said.get("what") or said.get("whats") or "times").split()[-1].lower()
+        within = _WITHIN.search(before) if what in {"time", "times"} else None
+        period = _PERIODS[within["unit"].lower() if within else what]
         since = _since(match, on)
-        nth = match["nth"]
+        nth = said.get("nth")
         if nth and _number(nth) == 1:
-            yield Condition("first", *match.span(), _PERIODS[what], test, since, None, other, second)
+            yield Condition("first", *match.span(), period, test, since, None, other, second)
         else:
-            number = _number(nth or match["n"] or match["some"])
+            number = _OFTEN_WORDS.get(said.get("often") or "") or _number(nth or said["n"] or said["some"])
             yield Condition(
-                "times", *match.span(), _PERIODS[what], test, since, number, other, second, apart=bool(match["apart"])
+                "times", *match.span(), period, test, since, number, other, second, apart=bool(said.get("apart"))
             )
+
+
+_OFTEN_WORDS = {"once": 1.0, "twice": 2.0}
 
 
 def _first_time(text: str, on: dt.date) -> Iterator[Condition]:

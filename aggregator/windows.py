@@ -284,6 +284,11 @@ _RULES = (
         r" (?:of )?(?:last|this) year)?",
         spans.nowhere,
     ),
+    _Rule(
+        rf"between (?:early |late |mid-?)?{_unnamed(_MON)} and (?:early |late |mid-?)?{_unnamed(_MON)}"
+        rf"(?:,? (?:of )?{_unnamed(_YEAR)}| (?:of )?(?:last|this) year)?(?! \d)",
+        spans.nowhere,
+    ),
     _Rule(rf"{_unnamed(_YEAR)} (?:to|until|till) {_unnamed(_YEAR)}", spans.nowhere, bare=False),
     _Rule(
         rf"between (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)} and (?:{_unnamed(_MON)} )?{_unnamed(_YEAR)}", spans.nowhere

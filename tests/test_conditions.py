@@ -42,6 +42,10 @@ CASES = [
     ),
     ("It rose for the first time in six sessions.", ("first", "session", UP, Since(back=6, unit="session"), None)),
     ("only the second time this year that it fell 2% or more", ("times", "session", Hurdle(False, pct=2), YEAR, 2)),
+    ("It has gained more than 6% in a week only twice since March.", ("times", "week", Hurdle(True, pct=6), MARCH, 2)),
+    ("It has fallen 2% or more just three times this year.", ("times", "session", Hurdle(False, pct=2), YEAR, 3)),
+    ("It closed below 4,000 only once since March.", ("times", "session", Hurdle(False, level=4000), MARCH, 1)),
+    ("It has closed above 20 on just four days this year.", ("times", "session", Hurdle(True, level=20), YEAR, 4)),
     ("the fifth record close of the year", ("records", "session", UP, YEAR, 5)),
 ]  # fmt: skip
 

@@ -131,6 +131,8 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "from 1995 to 1999",
         "between Nov. 1 and Dec. 31 of last year",
         "between June 3 and 14",
+        "between January and June",
+        "between late March and June of last year",
         "within six weeks",
         "by Christmas",
         "in the first week of May",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from aggregator import windows
 from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
-from aggregator.understand import bank_matters, cues, one_act, subjects, voices
+from aggregator.understand import bank_matters, cues, one_act, subjects, unreal, voices
 from aggregator.understand.about import instruments, referents
 from aggregator.understand.amounts import sharing
 from aggregator.understand.drafts import Draft
@@ -101,7 +101,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         first = len(found)
         candidates = subjects.find(view, past, setting.entities)
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
-        held = (draft for draft in said if not (denials.covers(view, draft) or housekeeping.covers(view, draft)))
+        held = (draft for draft in said if not _is_void(view, draft))
         read = [draft for each in held if (draft := receding.told(view, each)) is not None]
         exact = (instruments.exact(draft, view, setting.entities, past) for draft in bank_matters.told(view, read))
         drafts = _without_doubles(view, sorted(exact, key=lambda draft: draft.at))
@@ -129,6 +129,14 @@ def _further(view: View, read: Sequence[Draft]) -> list[Draft]:
     """The second figures of what was read: of the period before, and of the same subject."""
     before = beforehand.find(view, read)
     return [*before, *second_figures.find(view, [*read, *before])]
+
+
+def _is_void(view: View, draft: Draft) -> bool:
+    """Whether a draft is denied, is no news, or is only a case of a count: "fell 2% just three times this year"."""
+    counted = draft.kind in {"move", "level"} or draft.rule == "count.streak"
+    return (
+        denials.covers(view, draft) or housekeeping.covers(view, draft) or (counted and unreal.is_case(view, draft.at))
+    )
 
 
 def _told_of(found: Sequence[Claim], past: Sequence[View], setting: Setting) -> Entity | None:

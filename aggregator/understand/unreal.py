@@ -44,6 +44,11 @@ _REFUTED = re.compile(
     r"incorrect|inaccurate|fake|fabricated|bogus|misleading|not true|an?\s(?:hoax|lie|fabrication|mistake|error))\b",
     re.IGNORECASE,
 )
+_SELDOM = re.compile(
+    r"[^,;]{0,60}?\b(?:just|only)\s(?:once|twice|(?:on\s)?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a\sfew|a\shandful\sof)\s"
+    r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))\s(?:since|this|in|over|before)\b",
+    re.IGNORECASE,
+)
 # A condition that heads its sentence or clause, up to the comma: "If inflation falls, …", "Should the index fall, …".
 _CONDITION = re.compile(
     r"(?:^|[;:“\"]\s?|,\s(?:and\s|but\s|so\s|that\s)?|\bthat\s|\b(?:and|but)\s)"
@@ -75,6 +80,11 @@ def is_unreal(view: View, start: int) -> bool:
     if _IRREAL.search(told) or _COUNTED.search(told) or _NEEDED.search(told):
         return True
     return _RUMOUR.search(told) is not None and _REFUTED.search(view.text, start) is not None
+
+
+def is_case(view: View, end: int) -> bool:
+    """Whether what ends here is told by how seldom it happened: "has fallen 2% or more just three times this year"."""
+    return _SELDOM.match(view.text, end) is not None
 
 
 def is_supposed(view: View, at: int) -> bool:

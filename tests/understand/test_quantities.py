@@ -68,6 +68,12 @@ from aggregator.understand.numbers.quantities import find
         ("nearly a billion dollars", "nearly a billion dollars", 1e9, None, "usd", "approx"),
         ("raised rates three-quarters of a percent", "three-quarters of a percent", 0.75, None, "pp", None),
         ("rose a quarter of a percent", "a quarter of a percent", 0.25, None, "pct", None),
+        ("shed nearly two-thirds of a percent", "nearly two-thirds of a percent", 0.6667, None, "pct", "approx"),
+        ("rose three tenths of a percentage point", "three tenths of a percentage point", 0.3, None, "pp", None),
+        ("has more than doubled", "more than doubled", 2, None, "x", "gt"),
+        ("about half a percent", "about half a percent", 0.5, None, "pct", "approx"),
+        ("talk about a quarter point", "a quarter point", 0.25, None, "pp", None),
+        ("almost tripled", "almost tripled", 3, None, "x", "approx"),
         ("a 906 million rouble fine", "906 million rouble", 9.06e8, None, "other", None),
     ],
 )

@@ -38,6 +38,14 @@ CASES = [
         "It was only the second time this year that the S&P 500 fell 2% or more.",
         ("the S&P 500", "index:SPX", "down", 2, "second time this year"),
     ),
+    (
+        "The S&P 500 has fallen 2% or more just three times this year.",
+        ("The S&P 500", "index:SPX", "down", 3, "just three times this year"),
+    ),
+    (
+        "The Russell 2000 has gained more than 6% in a week only twice since 2000.",
+        ("The Russell 2000", "index:RUT", "up", 2, "only twice since 2000"),
+    ),
     ("Ford posted its first quarterly loss since 2020.", None),  # of its books
     ("The S&P 500 did not post its biggest drop since March.", None),
     ("Was it the biggest drop since March for the S&P 500?", None),
@@ -52,6 +60,18 @@ def test_what_is_read(text: str, expected: tuple[object, ...] | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The S&P 500 has fallen 2% or more just three times this year.", ["count"]),
+        ("The Dow has closed below its 200-day moving average only once since November.", ["count"]),
+        ("The S&P 500 fell 2% on Wednesday, just three days after its record.", ["move"]),
+    ],
+)
+def test_what_is_only_counted_did_not_just_happen(text: str, kinds: list[str]) -> None:
+    assert [claim.kind for claim in claims(text)] == kinds
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("The S&P 500 fell on Wednesday, its worst day since December 2022.", "supported"),
@@ -59,6 +79,8 @@ def test_what_is_read(text: str, expected: tuple[object, ...] | None) -> None:
         ("The S&P 500 fell on Wednesday, a sixth straight loss.", "contradicted"),
         ("The Nasdaq Composite fell on Wednesday, its biggest drop in nearly two years.", "supported"),
         ("The Nasdaq Composite fell on Wednesday, its worst day of the year.", "supported"),
+        ("The S&P 500 has fallen 2% or more just once this year.", "supported"),
+        ("The S&P 500 has fallen 2% or more just five times this year.", "contradicted"),
     ],
 )
 def test_what_prices_say(shared: Path, text: str, expected: str) -> None:

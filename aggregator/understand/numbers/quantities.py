@@ -47,6 +47,12 @@ _FRACTIONS = {
     "three-quarters": 0.75,
     "half-": 0.5,
     "quarter-": 0.25,
+    **{
+        f"{word}-{parts}": round(top / bottom, 4)
+        for parts, bottom in {"thirds": 3, "fourths": 4, "fifths": 5, "eighths": 8, "tenths": 10}.items()
+        for top, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine"), 2)
+        if top < bottom
+    },
 }
 _MULTIPLES = {"doubled": 2, "double": 2, "twice": 2, "tripled": 3, "triple": 3, "quadrupled": 4, "threefold": 3}
 _FOLD = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -69,6 +75,13 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
     ),
 )
 _COMPARATOR = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _COMPARATORS), re.IGNORECASE)
+# "Talk about a quarter point" and "over half" of something said are no measures.
+_BEFORE = re.compile(
+    r"\b(?:(?P<gt>more than|at least|(?:well|just) over)|"
+    r"(?P<lt>less than|at most|up to|as much as|no more than|just under)|"
+    r"(?P<approx>nearly|almost|roughly|approximately|close to|(?<!talk )(?<!talks )(?<!talking )(?<!debate )about))\s$",
+    re.IGNORECASE,
+)
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _WORD_NUM = "|".join(sorted(WORDS, key=len, reverse=True))
 _SCALE_RE = (
@@ -150,6 +163,7 @@ _WORDED = re.compile(
     r"(?P<fold>\b(?:two|three|four|five|six|seven|eight|nine|ten)-?fold\b)|(?P<multiple>\b(?:doubled|"
     r"tripled|quadrupled|"
     r"twice)\b)|(?P<fraction>\b(?:a |an |one[- ])?(?P<part>half|quarter|third|tenth|three[- ]quarters?|"
+    r"(?:two|three|four|five|six|seven|eight|nine)[- ](?:thirds|fourths|fifths|eighths|tenths)(?=[- ]of[- ])|"
     r"(?<![\w-])full(?=[- ](?:percentage )?point))"
     r"(?:[- ]of)?(?:[- ]an?)?[- ](?:full )?(?P<funit>percentage[- ]points?|points?|percent(?!age)|%))|"
     r"(?P<large>\b(?P<about>(?:more than|over|at least|less than|up to|nearly|almost|about|around|roughly|some) )?"
@@ -187,7 +201,7 @@ def find(text: str) -> list[Quantity]:
         if quantity is not None:
             found.append(quantity)
     for match in _WORDED.finditer(text):
-        worded = _worded(match)
+        worded = _led(text, _worded(match))
         if not any(worded.start < other.end and other.start < worded.end for other in found):
             found.append(worded)
     return [_so_often(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
@@ -311,6 +325,15 @@ def _worded(match: re.Match[str]) -> Quantity:
         unit = "pp" if "point" in match["funit"].lower() else "pct"
     chosen: Unit = "x" if unit == "x" else "pp" if unit == "pp" else "pct"
     return Quantity(match.start(), match.end(), match.group(), value, chosen, num_start=match.start())
+
+
+def _led(text: str, quantity: Quantity) -> Quantity:
+    """A number in words with what stands before it: "more than doubled", "nearly two-thirds of a percent"."""
+    before = _BEFORE.search(text, max(0, quantity.start - LEAD_CHARS), quantity.start)
+    if quantity.comparator is not None or before is None:
+        return quantity
+    start, side = before.start(), next(name for name, _ in _COMPARATORS if before[name])
+    return replace(quantity, start=start, text=text[start : quantity.end], comparator=side)
 
 
 def _large(match: re.Match[str]) -> Quantity:

@@ -182,6 +182,8 @@ def _conditions(view: View, subjects: list[Subject], past: Sequence[View], count
             continue
         owner, subject = subject, _beside(view, subject, condition)
         between = (p for p in reversed(view.phrases) if owner.end <= p.start and p.end <= condition.start)
+        since = (p for p in view.phrases if condition.start <= p.start and p.end <= condition.end)
+        window = next(between, None) if subject is not owner else None
         drafts.append(
             Draft(
                 "count",
@@ -193,7 +195,7 @@ def _conditions(view: View, subjects: list[Subject], past: Sequence[View], count
                 value=condition.number,
                 value_text=view.text[condition.start : condition.end],
                 unit="count" if condition.number is not None else None,
-                window=next(between, None) if subject is not owner else None,
+                window=next(since, None) if condition.question == "times" else window,
             )
         )
     return drafts
