@@ -263,7 +263,7 @@ def _is_off_scale(draft: Draft, other: Draft) -> bool:
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
     """ "fell to a two-month low" is a level; the bare move beside it says nothing more."""
-    levels = [draft for draft in drafts if draft.kind == "level"]
+    levels = [draft for draft in drafts if draft.kind == "level" and not _is_guess(draft)]
     return [
         draft
         for draft in drafts
@@ -274,6 +274,10 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
             for level in levels
         )
     ]
+
+
+def _is_guess(draft: Draft) -> bool:
+    return draft.is_proposed and draft.value is None
 
 
 def _without_consensus(drafts: list[Draft]) -> list[Draft]:

@@ -61,6 +61,36 @@ def test_a_run_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> None
     assert meant(text, "longest streak", "other", kind="count") is None
 
 
+def test_a_mark_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> None:
+    text = "The index has yet to reach its all-time intraday high."
+    assert meant(text, "all-time intraday high", "equities", kind="level", told=SPX) == "index:SPX"
+    assert meant(text, "all-time intraday high", "equities", kind="level", told=GOLD) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "topic", "told", "entity_id"),
+    [
+        ("It's still far above the Fed's goal.", "It", "level", "fed", "macro:CPI_US", "macro:CPI_US"),
+        ("It's still looking for a way out.", "It", "outlook", "fed", "macro:CPI_US", "org:FED"),
+        ("That is lower than oil bulls hoped.", "That", "compare", "commodities", "macro:CPI_US", "macro:CPI_US"),
+        ("That is what oil bulls hoped.", "That", "outlook", "commodities", "macro:CPI_US", None),
+        ("That is lower than oil bulls hoped.", "That", "compare", "commodities", "org:FED", None),
+        ("The rate of growth was 3%.", "rate of growth", "data", "growth", "macro:PCE_US", "macro:PCE_US"),
+        ("The rate of growth was 3%.", "rate of growth", "data", "growth", "index:SPX", "macro:GDP_US"),
+        ("But that number is down from June's.", "that number", "forecast", "company", "index:SPX", "index:SPX"),
+        ("Volatility has stayed low.", "Volatility", "move", "equities", "index:VIX", "index:VIX"),
+        ("Volatility has stayed low.", "Volatility", "move", "equities", "index:SPX", "group:US_EQUITIES"),
+        ("The current benchmark is 4%.", "current benchmark", "level", "equities", "rate:FFR", "rate:FFR"),
+        ("The current benchmark is 4%.", "current benchmark", "level", "equities", "index:SPX", None),
+    ],
+)
+def test_words_go_on_with_the_figure_that_was_told(
+    text: str, words: str, kind: str, topic: Topic, told: str, entity_id: str | None
+) -> None:
+    before = "The Fed met." if topic == "fed" else "A day."
+    assert meant(text, words, topic, before, kind=kind, told=packaged_by_id()[told]) == entity_id
+
+
 def test_they_are_the_fed_where_its_rate_was_told_of() -> None:
     assert meant("They are not done yet.", "They", "fed", "The Fed may raise rates.", told=FFR) == "org:FED"
 
@@ -162,6 +192,9 @@ def test_a_firm_itself_and_its_turnover_are_the_firms_on_any_topic(
         ("Some of the inflation revisions are small.", "revisions", "inflation", "macro:INFLATION_US"),
         ("A second jobs reading is due.", "reading", "labor", "macro:NFP_US"),
         ("A firm job market reading came out.", "firm job market", "labor", "macro:NFP_US"),
+        ("A new inflation print is due.", "print", "fed", "macro:CPI_US"),
+        ("Curve inversions come before slumps.", "Curve inversions", "rates", "group:US_TREASURIES"),
+        ("The Fed met: the amount of purchases may grow.", "amount of purchases", "rates", "org:FED"),
     ],
 )
 def test_a_move_or_noun_is_what_the_words_beside_it_make_it(

@@ -158,6 +158,30 @@ def test_consumer_prices_of_the_commerce_department_are_of_spending() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "words", "entity_id"),
+    [
+        ("forecast", "Traders await Friday's inflation data.", "inflation data", "macro:CPI_US"),
+        ("forecast", "Traders await inflation data due later today.", "inflation data", "macro:CPI_US"),
+        ("forecast", "Traders await inflation data due this month.", "inflation data", "macro:INFLATION_US"),
+        ("data", "Stocks fell on Friday's inflation data.", "inflation data", "macro:INFLATION_US"),
+        ("forecast", "Traders await Friday's PCE inflation data.", "inflation data", "macro:PCE_US"),
+    ],
+)
+def test_the_inflation_data_of_one_day_are_the_consumer_prices(
+    kind: Kind, text: str, words: str, entity_id: str
+) -> None:
+    told, around = replace(draft(text, words), kind=kind), referents.Around("", [], packaged_by_id())
+    assert referents.instead(told, packaged_by_id()["macro:INFLATION_US"], view(text), around).id == entity_id
+
+
+def test_consumer_inflation_by_any_name_is_of_spending_where_the_commerce_department_counts_it() -> None:
+    text, office = "Consumer price growth sped up.", "The Commerce Department gave its report."
+    around = referents.Around("", [view(office)], packaged_by_id())
+    told = draft(text, "Consumer price growth")
+    assert referents.instead(told, packaged_by_id()["macro:INFLATION_US"], view(text), around).id == "macro:PCE_US"
+
+
 def test_what_the_fed_buys_is_its_act_by_any_name() -> None:
     assert (
         meant("The Fed may buy $40 billion in mortgage-backed bonds.", "mortgage-backed bonds", "credit") == "org:FED"

@@ -45,6 +45,12 @@ def test_the_words_around_a_name_choose_the_instrument(text: str, value: float, 
     assert {item.symbol for item in found} == {symbol}
 
 
+def test_a_maturity_behind_a_dash_is_told_of_its_own() -> None:
+    for dash, entity_id in ((" –", "group:UST_YIELDS"), (", of which", "group:UST_YIELDS"), (" on", "rate:UST10Y")):
+        text = f"Treasury yields fell 7 basis points{dash} the 10-year note lost 30."
+        assert claims(text, published=EVENING)[0].entity_id == entity_id
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -46,7 +46,7 @@ def acts(text: str) -> list[tuple[str, str | None, str | None, float | None, str
         ("The Fed launched a program to buy mortgage bonds.", ("program", "org:FED", None, None, None)),
         (
             "The Fed reaffirmed its view that the current 0 to 1/4 percent target range remains appropriate.",
-            ("target range", "org:FED", None, None, None),
+            ("target range", "rate:FFR", None, None, None),
         ),
         ("The Fed keeps rates high.", ("rates", "rate:FFR", "flat", None, None)),
         ("The Fed said it will keep interest rates near zero.", ("interest rates", "rate:FFR", "flat", None, None)),
@@ -104,6 +104,7 @@ def test_a_bank_goes_on_as_it() -> None:
         ),
         ("Traders put the odds of a rate cut by the Fed at 40%.", [("forecast", "rate cut")]),
         ("Bonds fell on bets on further Fed rate cuts.", [("outlook", "Fed rate cuts")]),
+        ("Households expect price increases to be small, the Fed says.", []),
         ("Futures are pricing in further Fed rate cuts.", [("forecast", "Fed rate cuts")]),
     ],
 )

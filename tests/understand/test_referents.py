@@ -54,6 +54,7 @@ EXAMPLES: tuple[tuple[str, Topic, str], ...] = (
     ("bond market", "equities", "group:US_TREASURIES"),
     ("tempting rallies", "fed", "group:US_EQUITIES"),
     ("corporate earnings", "equities", "group:US_EQUITIES"),
+    ("benchmark index", "equities", "index:SPX"),
     ("decliners", "other", "group:US_EQUITIES"),
     ("volume on U.S. exchanges", "company", "group:US_EQUITIES"),
     ("10-year", "rates", "rate:UST10Y"),

@@ -122,12 +122,12 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
     if named == "macro:INFLATION_US" and (_CORE.search(told) or _is_core(draft, view)):
         wanted = "macro:CORE_PCE_US" if _gauge(view, around) == "PCE" else "macro:CORE_CPI_US"
     elif named == "macro:INFLATION_US" and _CPI_NAME.search(draft.subject.text):
-        wanted = "macro:CPI_US"
+        wanted = _of_spending("macro:CPI_US", draft, view, around)
     elif named == "macro:GDP_US" and _JOBS_ADDED.search(view.text[draft.subject.end :][:80]):
         wanted = "macro:NFP_US"
     elif named == "macro:INFLATION_US" and (figure := _INFLATION_FIGURE.search(near)) is not None:
         gauge = _gauge(view, around)
-        plain = gauge is None and figure["many"] is not None
+        plain = gauge is None and figure["many"] is not None and not _is_of_one_day(draft, view)
         wanted = named if plain else "macro:PCE_US" if gauge == "PCE" else "macro:CPI_US"
     elif named == "macro:INFLATION_US" and draft.kind in {"data", "forecast"} and draft.value is not None:
         gauge = _gauge(view, around)  # what is foreseen may be the Fed's own forecast, which is of the PCE
@@ -151,6 +151,17 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
     if wanted == "macro:CORE_CPI_US" and _is_aimed_at(draft, view, around):
         return "macro:CORE_PCE_US"
     return wanted
+
+
+_ONE_DAY = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri)day(?:['’]s)?\b|\b(?:later\s)?(?:to-?day|tomorrow)\b|\blater in the day\b"
+)
+
+
+def _is_of_one_day(draft: Draft, view: View) -> bool:
+    """Whether figures of inflation are those of one release to come, which is then the consumer prices'."""
+    told = view.text[max(0, draft.subject.start - 40) : draft.subject.end + 40]
+    return draft.kind == "forecast" and _ONE_DAY.search(told) is not None
 
 
 _FED_TALKS = re.compile(r"\b(?:Fed|FOMC|Federal Reserve|Powell|Yellen|Bernanke)\b")

@@ -15,7 +15,7 @@ from aggregator.understand.about import ratings
 from aggregator.understand.drafts import Draft
 from aggregator.understand.view import View
 
-_STOPS = re.compile(r"[;—]|,\s(?!or\s)|\b(?:and|while|but|as)\b")
+_STOPS = re.compile(r"[;—]|\s[–-]\s|,\s(?!or\s)|\b(?:and|while|but|as)\b")
 _CURRENCIES: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (re.compile(r"\b(?:yen|USD/JPY|JPY)\b"), "fx:USDJPY"),
     (re.compile(r"\b(?:euros?|EUR/USD)\b"), "fx:EURUSD"),

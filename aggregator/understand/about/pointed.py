@@ -27,6 +27,14 @@ _CHANGE = re.compile(
 _POINTING = re.compile(r"\b(?:[Tt]h(?:e|is|at|ese|ose)|[Ss]uch(?: an?)?|[Ii]ts)\s(?:(?!an?\s)[\w.-]+\s){0,2}$")
 _POINTING_SELF = re.compile(r"(?:the|this|that|such|its)\s", re.IGNORECASE)
 _PRICED = ("index:", "commodity:", "crypto:")
+PRICE_MEASURES = (
+    "macro:CPI_US",
+    "macro:CORE_CPI_US",
+    "macro:PPI_US",
+    "macro:PCE_US",
+    "macro:CORE_PCE_US",
+    "macro:INFLATION_US",
+)
 _FED_TOPICS: frozenset[Topic] = frozenset({"rates", "inflation", "growth", "labor", "credit"})
 _ANY_TOPIC: frozenset[Topic] = frozenset({"other", "politics"})
 _TITLED: dict[str, tuple[Topic, re.Pattern[str]]] = {
@@ -49,11 +57,38 @@ _OF_MARKET = re.compile(
 )
 
 
+_STANDS = re.compile(
+    r"(?:it|that|this)(?:['’]s|\s(?:is|was|remains?|remained|has been|would be|will be|stands|stood))\s(?:\w+\s){0,2}?"
+    r"(?:above|below|higher than|lower than|more than|less than|faster than|slower than|well over|well under|short of|"
+    r"(?:down|up) from|double|twice)\b",
+    re.IGNORECASE,
+)
+"""What was told of stands above or below something else, whatever that is: "it is still well below the goal"."""
+_GREW = re.compile(r"(?:(?:annual|monthly)\s)?(?:rate|pace) of (?:growth|increase)", re.IGNORECASE)
+_INDEX_NUMBER = re.compile(r"(?:that |this )?(?:number|figure)|(?:companies['’]\s)?bottom-line growth", re.IGNORECASE)
+_ITS_LEVEL = re.compile(r"(?:current\s)?(?:benchmark|target|rate)", re.IGNORECASE)
+_MEASURED = ("macro:", "index:", "rate:", "commodity:")
+
+
+def _is_told_further(text: str, draft: Draft, view: View, told: Entity) -> bool:
+    """Whether words go on with a figure that was told, on whatever topic the sentence is."""
+    if told.id.startswith(_MEASURED) and _STANDS.match(view.text, draft.subject.start):
+        return True
+    if told.id == "index:VIX" and text.lower() == "volatility":
+        return True
+    goes_on = (
+        (told.id == "rate:FFR" and draft.kind == "level" and _ITS_LEVEL.fullmatch(text))
+        or (told.id.startswith("index:") and _INDEX_NUMBER.fullmatch(text))
+        or (told.id in PRICE_MEASURES and _GREW.fullmatch(text))
+    )
+    return bool(goes_on) and not any(link.entity is not None for link in view.links)
+
+
 def of_told(text: str, draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the sentence before was about last, where words only point to it and its topic is the same."""
     told = around.told
-    if told is None:
-        return None
+    if told is None or _is_told_further(text, draft, view, told):
+        return told
     if _POINTS.fullmatch(text) is None:
         return told if _is_its_change(text, draft, view, told) and topic != "inflation" else None
     named = next((link for link in view.links if link.entity is not None and link.entity != told), None)

@@ -88,7 +88,7 @@ ROWS: tuple[Row, ...] = (
         r"(?:(?:us|u\.s\.|government|the)\s)*(?:bonds|bond (?:market(?:['’]s)?|prices|yields?)(?: sell-?off)?|"
         r"treasury (?:market|futures|debt))|(?:.*\b)?(?:us|u\.s\.) government (?:debt|bonds|paper)|"
         r"(?:prices (?:for|of) )?(?:(?:us|u\.s\.) )?government (?:debt|bonds?)(?: prices| yields)?|(?:us|u\.s\.) debt|"
-        r"(?:.*\b)?treasury curve|"
+        r"(?:.*\b)?treasury curve|(?:yield )?curve inversions?|"
         r"(?:.*\b)?treasury (?:debt|bond|note) prices|(?:cash )?treasury trading",
         "group:US_TREASURIES",
         ALL,
@@ -105,6 +105,7 @@ ROWS: tuple[Row, ...] = (
         "group:US_EQUITIES",
         on("equities"),
     ),
+    Row(r"(?:benchmark|broad(?:er)?|broad-market|broad-based) (?:stock )?index", "index:SPX", on("equities")),
     Row(
         r"(?:decliners|advancers|(?:declining|advancing) (?:issues|stocks|shares))",
         "group:US_EQUITIES",
@@ -217,8 +218,8 @@ ROWS: tuple[Row, ...] = (
         on("inflation", "fed", "growth", "labor"),
     ),
     Row(
-        r"(?:.*\b)?consumer[\s-](?:prices?|inflation)(?: (?:figures?|data|inflation|growth|report|reading|print|"
-        r"numbers?))?|"
+        r"(?:.*\b)?inflation (?:print|report|reading)|(?:.*\b)?consumer[\s-](?:prices?|inflation)"
+        r"(?: (?:figures?|data|inflation|growth|report|reading|print|numbers?))?|"
         r"headline and core (?:figures|readings|inflation|measures|numbers)",
         "macro:CPI_US",
         on("inflation", "growth", "fed", "equities", "rates"),

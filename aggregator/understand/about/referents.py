@@ -197,7 +197,9 @@ def _of_count(text: str, draft: Draft, view: View, around: Around) -> Entity | N
     ]
     if told:
         return told[-1]
-    return around.told if ranked and not before and _IT.search(view.text[: draft.subject.start]) else None
+    if before or not _IT.search(view.text[: draft.subject.start]):
+        return None
+    return around.told if ranked or (around.told is not None and around.told.id.startswith("index:")) else None
 
 
 _OF_YIELD = re.compile(
@@ -250,14 +252,6 @@ _OF_A_MEASURE = re.compile(
     r"(?:\s(?:by|of) the index)?",
     re.IGNORECASE,
 )
-_MEASURES = (
-    "macro:CPI_US",
-    "macro:CORE_CPI_US",
-    "macro:PPI_US",
-    "macro:PCE_US",
-    "macro:CORE_PCE_US",
-    "macro:INFLATION_US",
-)
 MEASURE_SENTENCES = 2
 
 
@@ -270,7 +264,7 @@ def _measure(text: str, draft: Draft, topic: Topic, view: View, around: Around) 
         here,
         *([link.entity for link in other.links] for other in around.past[: -MEASURE_SENTENCES - 1 : -1]),
     ):
-        found = {entity.id: entity for entity in entities if entity is not None and entity.id in _MEASURES}
+        found = {entity.id: entity for entity in entities if entity is not None and entity.id in pointed.PRICE_MEASURES}
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None

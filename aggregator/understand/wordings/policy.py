@@ -95,6 +95,7 @@ _ACTS_ON = re.compile(
 )
 # Where rates are held is told of them, that they are held of the bank: "keeps rates high", "left rates unchanged".
 _HELD_AT = re.compile(r"\s(?:high|low|near|at\s|close\sto|around|within|elevated)")
+_ITS_RATE = re.compile(r"\b(?:target range|funds rate)\b")
 _RESOLVE = re.compile(r"(?:resolve|commitment|determination|intention|desire|readiness|willingness)\b")
 _LED_TO = re.compile(r"\b(?:to|it\s(?:will|would))\s$")
 _VIEW_OF = re.compile(r"\b(?:expectations?|forecasts?|projections?|outlook|concerns?)\b")
@@ -228,9 +229,13 @@ def _one_space(words: str) -> str:
     return _SPACES.sub(" ", words)
 
 
+def _is_feds(bank: Subject) -> bool:
+    return bank.entity is not None and bank.entity.id == "org:FED"
+
+
 def _object(view: View, bank: Subject, act: re.Match[str]) -> Subject:
     """The rate that was decided on; the Fed's is the federal funds target."""
-    entity = packaged_by_id()["rate:FFR"] if bank.entity is not None and bank.entity.id == "org:FED" else bank.entity
+    entity = packaged_by_id()["rate:FFR"] if _is_feds(bank) else bank.entity
     words = _POSSESSIVE.sub("", act["object"] or "")
     told_by_noun = view.text[bank.end : bank.end + 1] in {"'", "’"}
     held = act["flat"] is not None and _HELD_AT.match(view.text, act.end()) is not None
@@ -276,4 +281,6 @@ def _matter(view: View, bank: Subject, said: re.Match[str]) -> Subject:
     match = _MATTER.match(view.text, said.end()) if _ACTS_ON.match(said["verb"]) else None
     if match is None or _RESOLVE.match(match["what"]):
         return bank
-    return replace(bank, start=match.start("what"), end=match.end("what"), text=match["what"], pointing=False)
+    entity = packaged_by_id()["rate:FFR"] if _is_feds(bank) and _ITS_RATE.search(match["what"]) else bank.entity
+    start, end = match.span("what")
+    return replace(bank, start=start, end=end, text=match["what"], entity=entity, pointing=False)

@@ -75,6 +75,12 @@ _OF_WHAT = re.compile(
 _AS_EXPECTED = re.compile(r"\b(?:as|than)[\s-]$", re.IGNORECASE)
 """Before "expected": told of what happened."""
 _TO_ACT = re.compile(r"\b(?:to|will|would|could|should|may|might)\s$")
+_OF_OTHERS = re.compile(
+    r"\b(?:prices?|wages?|costs?|tax(?:es)?|tariffs?|fares?|rents?|pay|budget|spending|jobs?|staff|output|production|"
+    r"supply|dividends?|estimates?|earnings)[\s-]$",
+    re.IGNORECASE,
+)
+"""Before an act that is not one on rates."""
 _TO_LEVEL = re.compile(r"\b(?:to|above|below|under|past|beyond|near)\s(?:(?:about|around|nearly|just)\s)?$")
 _PRICED = re.compile(r"^(?:pric|impl)")
 _LEADS_TO = re.compile(
@@ -123,6 +129,8 @@ def odds(view: View, past: Sequence[View]) -> list[Draft]:
         is_verb = _TO_ACT.search(view.text, lead.end(), cut.start("act")) is not None
         if is_verb and _leads_to_level(view, cut.end()):
             continue  # "is expected to cut rates to 3%" is read with its verb
+        if _OF_OTHERS.search(view.text[: cut.start()]):
+            continue  # "expect price increases"
         if cut["act"].startswith("rise") and not (cut["size"] or "rate" in cut.group()):
             continue  # "expects prices to rise"
         bank = _bank(view, past)
