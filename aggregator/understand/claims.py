@@ -42,6 +42,7 @@ BESIDE = frozenset(
 """Rules of a second claim beside the sentence's main one of the same subject."""
 ASIDE = frozenset({"count", "compare"})
 """Kinds that are told beside the change itself."""
+CHANGES = frozenset({"move", "volume", "data"})
 PRICED = ("index:", "company:", "fund:", "commodity:", "fx:")
 ESTIMATED = frozenset({"forecast.estimate", "forecast.named"})
 """Rules that see what was expected of a figure."""
@@ -191,7 +192,8 @@ def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
 def _tells(ruled: Draft, draft: Draft) -> bool:
     """Whether a rule's claim is also what the encoder marked."""
     if ruled.kind in ASIDE and ruled.kind != draft.kind:
-        return False
+        inside = ruled.start <= draft.subject.start and draft.subject.end <= ruled.at
+        return inside and draft.value is None and draft.kind in CHANGES  # "its largest inflow since December"
     if ruled.kind == draft.kind == "count" and ruled.start <= draft.subject.start < ruled.at:
         return True
     if ruled.kind == draft.kind == "volume" and ruled.value is not None and ruled.value == draft.value:

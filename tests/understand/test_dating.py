@@ -162,6 +162,16 @@ def test_figures_are_of_a_period(text: str, words: str) -> None:
     assert found[0].window_text == words
 
 
+def test_figures_of_the_quarter_are_of_the_one_that_is_over() -> None:
+    assert last("Ford said its revenue rose 8% in the quarter.", "data") == ("in the quarter", "2024-04-01..2024-06-28")
+    assert last("The S&P 500 is up 3% in the quarter.", "move") == ("in the quarter", "2024-07-01..2024-07-12")
+
+
+def test_a_span_that_the_next_clause_tells_of_dates_no_figure() -> None:
+    text = "Nonfarm payrolls increased by 206,000, and the prior two months were revised down."
+    assert [c.window_text for c in claims(text, published=MONDAY) if c.value == 206_000] == [None]
+
+
 def test_an_earlier_figure_has_its_own_period() -> None:
     assert last("Consumer prices rose 0.4% in June, up from 0.2% in May.", "data")[0] == "in May"
 

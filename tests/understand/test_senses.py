@@ -139,6 +139,8 @@ def test_which_way_a_rule_expects_its_figure_to_go(rule: str, text: str, words: 
         ("The economy is contracting fast.", "down"),
         ("The economy has been steadily growing.", "up"),
         ("The economy was flat.", "flat"),
+        ("The economy has more than doubled.", "up"),
+        ("The economy nearly halved.", "down"),
     ],
 )
 def test_which_way_what_goes_on_goes(text: str, way: Direction) -> None:

@@ -89,6 +89,8 @@ _RANKS_AHEAD = re.compile(
 )
 
 
+# "…, and the prior two months were revised": the span itself is what the next clause tells of.
+_ACTS = re.compile(r"\s(?:was|were|is|are|has|have|had|will|saw|brought|marked|looks?)\b")
 # What is yet to come is dated by no past time, nor by that of what it follows, awaits or starts from.
 _GONE = re.compile(r"\b(?:last|past|previous|prior|preceding|yesterday|ago|recent)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"\b(?:after|following|since|in the wake of|on the heels of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -112,7 +114,7 @@ def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
         or _is_rank(view, phrase)
         or _is_anothers(view, draft, phrase)
         or _is_ill_timed(view, draft, phrase)
-        or (draft.kind in TIMED and opens_next(view, draft.at, phrase))
+        or ((draft.kind in TIMED or _ACTS.match(view.text, phrase.end)) and opens_next(view, draft.at, phrase))
     ):
         return False
     if draft.kind == "data":

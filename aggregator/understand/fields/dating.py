@@ -174,7 +174,12 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
     words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
     words = named_spans.dated_week(phrase, view) or words
     words = named_spans.at_its_end(phrase, view, draft) or words
+    if draft.kind == "data" and draft.tense == "past" and _THE_QUARTER.fullmatch(words):
+        words = "last quarter"  # figures of a quarter are told when it is over
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
+
+
+_THE_QUARTER = re.compile(r"(?:(?:in|for|during|over) )?the quarter", re.IGNORECASE)
 
 
 def _goes_on_from(view: View, draft: Draft, last: Window | None, published: dt.datetime) -> bool:

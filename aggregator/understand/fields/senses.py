@@ -52,7 +52,7 @@ _TOWARDS = (
     r"^[^,;.]{0,30}?\s(?:to|will|would|could|may|might|should|can|likely|seen|expected|forecast)\s"
     r"(?:have\s|be\s|to\s|also\s|soon\s|further\s|even\s|\w+ly\s)*"
 )
-_HAVING = r"^\s(?:has\s|have\s|had\s|been\s|is\s|are\s|was\s|were\s|\w+ly\s)*"
+_HAVING = r"^\s(?:has\s|have\s|had\s|been\s|is\s|are\s|was\s|were\s|more\sthan\s|almost\s|\w+ly\s)*"
 
 
 class _Directed(NamedTuple):
@@ -74,7 +74,7 @@ _WAYS = (
         re.compile(
             _HAVING
             + r"(?:rose|risen|climbed|gained|increased|jumped|advanced|rallied|surged|soared|grew|grown|widened|"
-            r"rebounded|improved|strengthened|accelerated|rising|growing|climbing|expanding|accelerating|improving|"
+            r"rebounded|improved|strengthened|accelerated|doubled|tripled|quadrupled|rising|growing|climbing|expanding|accelerating|improving|"
             r"strengthening|rebounding)\b"
         ),
     ),
@@ -88,7 +88,7 @@ _WAYS = (
         ),
         re.compile(
             _HAVING + r"(?:fell|fallen|dropped|declined|slid|slipped|eased|slowed|decreased|tumbled|shrank|narrowed|"
-            r"weakened|plunged|moderated|receded|subsided|falling|declining|slowing|contracting|shrinking|weakening|"
+            r"weakened|plunged|moderated|receded|subsided|halved|falling|declining|slowing|contracting|shrinking|weakening|"
             r"deteriorating)\b"
         ),
     ),
