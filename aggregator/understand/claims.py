@@ -13,7 +13,7 @@ from aggregator.records import Article, Claim, Entity
 from aggregator.sessions import Calendar, day_end
 from aggregator.understand import bank_matters, cues, one_act, subjects, unreal, voices
 from aggregator.understand.about import instruments, referents
-from aggregator.understand.amounts import sharing
+from aggregator.understand.amounts import sharing, sizes
 from aggregator.understand.drafts import Draft
 from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
 from aggregator.understand.kinds import KINDS
@@ -100,7 +100,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         if cues.is_quote_strip(view.text):
             continue
         first = len(found)
-        candidates = subjects.find(view, past, setting.entities)
+        candidates = sizes.apart(view, subjects.find(view, past, setting.entities))
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
         held = (draft for draft in said if not _is_void(view, draft))
         read = [draft for each in held if (draft := receding.told(view, each)) is not None]

@@ -50,9 +50,20 @@ _APART = re.compile(
     r"[;:(]|,\s(?!\d)|\b(?:and|or|but|while|whereas|after|because|as|if|when|that|which|who|than|from|despite|following|amid|vs|versus)\b"
 )
 """What ends a clause, or holds one thing against another."""
+_FIGURE_AND = re.compile(r",\s(?:and\s)?|\sand\s")
 CLAUSE_CHARS = 90
 _LENT: frozenset[Kind] = frozenset({"data", "volume", "forecast", "move"})
 """Kinds of what one does or does with it; of a fact ("it has a beta of 1.07") what is had is the subject."""
+
+
+def in_a_row(view: View, unit: str | None, at: int) -> list[Quantity]:
+    """Figures that follow each other with nothing but commas and "and" between: " and 2%", ", 2% and 3%"."""
+    found: list[Quantity] = []
+    for quantity in view.quantities:
+        if quantity.start >= at and quantity.unit == unit and _FIGURE_AND.fullmatch(view.text, at, quantity.start):
+            found.append(quantity)
+            at = quantity.end
+    return found
 
 
 def joined(view: View, subjects: Sequence[Subject], found: dict[int, list[Quantity]]) -> dict[int, list[Quantity]]:

@@ -55,7 +55,7 @@ def is_range(text: str, match: re.Match[str]) -> bool:
         return False
     framed = bool(_RANGE_FRAME.search(text[max(0, match.start() - 40) : match.start("num")]))
     if join == "and":
-        return framed
+        return framed and number(match["num"]) < number(match["high"])
     return framed or join != "to" or not match["unit1"] or _is_given_as(text, match, at)
 
 

@@ -28,9 +28,12 @@ ROWS: tuple[Row, ...] = (
     _row(
         "small_caps",
         r"(?:small|micro|smid)-?(?:,? ?(?:and|or|to|&|/|as well as) ?(?:large|mid)-?)*[ -]?caps?(?! coins| tokens)|"
-        r"smid|small-? (?:and|or) mid-?siz\w+ (?:companies|stocks)",
+        r"smid|small-? (?:and|or) mid-?siz\w+ (?:companies|stocks)|^small(?=-?$)",
     ),
-    _row("equities", r"(?:mid|large|mega)-?[ -]?caps?(?! coins| tokens)|blue[ -]chips?|heavyweights"),
+    _row(
+        "equities",
+        r"(?:mid|large|mega)-?[ -]?caps?(?! coins| tokens)|blue[ -]chips?|heavyweights|^(?:mid|large|mega)(?=-?$)",
+    ),
     _row("company", r"(?:dividend|annual|forward|current) yield|strike (?:put|call) options?|options? trading volume"),
     _row(
         "inflation",

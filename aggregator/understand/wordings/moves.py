@@ -14,7 +14,7 @@ from typing import Any
 
 from aggregator.records import Direction, Tense
 from aggregator.understand import cues
-from aggregator.understand.amounts import differences, units
+from aggregator.understand.amounts import differences, sharing, units
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of, owners_of
 from aggregator.understand.lexicon import COMPANY_SUFFIXES, words
 from aggregator.understand.numbers.quantities import Quantity
@@ -56,7 +56,6 @@ _YEARLY = re.compile(
     r"annualized|annual rate|on the year|on the month)\b"
 )
 _SIGNED = re.compile(r"\s\((?:[A-Z.:]{1,12}[,:;]?\s)?(?P<sign>[+−–-])\d")
-_FIGURE_AND = re.compile(r",\s(?:and\s)?|\sand\s")
 # "Fell in 8 of the last 10 sessions": how often, not how far.
 _SO_OFTEN = re.compile(r"\s(?:in|on)\s[\w-]+(?:\sout)?\sof\s(?:the|its|their)\s(?:last|past|previous)\b")
 LIST_OF_MOVES = 3
@@ -282,24 +281,15 @@ def _respectively(view: View, drafts: list[Draft], after: int) -> list[Draft]:
     unit, told = drafts[0].unit, view.text.find("respectively", after, after + 120)
     if drafts[0].value is None or (told < 0 and len(drafts) < 2):
         return drafts
-    if told >= 0:
+    more = sharing.in_a_row(view, unit, after)
+    if told >= 0 and (len(drafts) < 2 or len(more) != len(drafts) - 1):
         more = [q for q in view.quantities if after <= q.start < told and q.unit == unit]
-    elif not (more := _run_of_figures(view, unit, after)):
+    elif not more:
         return drafts  # "both rose 1%"
     if len(drafts) < 2 or len(more) != len(drafts) - 1:
         return []  # one of the names was not seen: whose figure is whose?
     rest = [replace(draft, **figure(quantity)) for draft, quantity in zip(drafts[1:], more, strict=True)]  # type: ignore[arg-type]
     return [drafts[0], *rest]
-
-
-def _run_of_figures(view: View, unit: str | None, at: int) -> list[Quantity]:
-    """Figures that follow each other with nothing but commas and "and" between: " and 2%", ", 2% and 3%"."""
-    found: list[Quantity] = []
-    for quantity in view.quantities:
-        if quantity.start >= at and quantity.unit == unit and _FIGURE_AND.fullmatch(view.text[at : quantity.start]):
-            found.append(quantity)
-            at = quantity.end
-    return found
 
 
 def _list_items(view: View, subjects: list[Subject], first: Draft, at: int) -> Iterator[Draft]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from aggregator.records import Direction
 from aggregator.understand import cues
+from aggregator.understand.amounts import sharing
 from aggregator.understand.drafts import Draft, move_of, owners_of
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -50,8 +51,18 @@ def _tallies(view: View, found: list[Draft]) -> Iterator[Draft]:
             continue
         spans = [p for p in view.phrases if match.start() <= p.start and p.end <= quantity.end + AFTER_TALLY]
         way: Direction = "down" if quantity.sign < 0 or _LOSSES.match(match["noun"]) else "up"
-        draft = move_of(told.subject, (match.start(), quantity.end), way, quantity, how="noun")
-        yield replace(draft, window=spans[0] if spans else None)
+        for subject, figure in _shared(view, told, found, quantity):
+            draft = move_of(subject, (match.start(), figure.end), way, figure, how="noun")
+            yield replace(draft, window=spans[0] if spans else None)
+
+
+def _shared(view: View, told: Draft, found: list[Draft], first: Quantity) -> list[tuple[Subject, Quantity]]:
+    """Whose the figures of a tally are: of all that one verb moved, in their order; one for several is nobody's."""
+    owners = [draft.subject for draft in found if draft.kind == "move" and draft.at == told.at]
+    figures = [first, *sharing.in_a_row(view, first.unit, first.end)]
+    if len(owners) == 1:
+        return [(told.subject, first)]
+    return list(zip(owners, figures, strict=True)) if len(owners) == len(figures) else []
 
 
 def _posted(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator[Draft]:
