@@ -166,12 +166,16 @@ def _week_start(frame: Frame) -> dt.date:
 
 
 def week(match: re.Match[str], frame: Frame) -> Window | None:
-    """ "last week", "this week": Monday to Friday; a weekend still belongs to the week just ended."""
+    """ "last week", "this week": Monday to Friday; a weekend still belongs to the week just ended.
+
+    "This past week" is over with its last close already.
+    """
     which = match["which"].lower()
     monday = _week_start(frame)
     weekend = frame.today.weekday() >= 5
+    over = weekend or ("past" in which and frame.sessions.next(frame.closed) > monday + 6 * DAY)
     if which in {"last", "the prior", "the previous", "the past", "the last", "this past", "past"}:
-        return between(monday if weekend else monday - 7 * DAY, monday + (6 if weekend else -1) * DAY, frame, "week")
+        return between(monday if over else monday - 7 * DAY, monday + (6 if over else -1) * DAY, frame, "week")
     if which in {"next", "the coming", "the following"}:
         frame = forward(frame)
         return between(monday + 7 * DAY, monday + 13 * DAY, frame, "week")

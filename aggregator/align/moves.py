@@ -33,6 +33,10 @@ _AT_LEVEL = re.compile(
 )
 
 
+_WITH_DIVIDENDS = re.compile(
+    r"\b(?:includ\w+|with|count\w+|reinvest\w+|plus)\s(?:\w+\s)?dividends?\b|\bdividends?\s(?:re)?invested\b|\btotal returns?\b",
+    re.I,
+)
 # "Gained 10% a year on average", "an average annual return of 9%".
 _EACH = re.compile(
     r"\s(?:a|an|per|each|every)\s(?:year|month|quarter|annum)\b(?!\s(?:ago|earlier|before|later|after))|"
@@ -105,12 +109,16 @@ def _is_finer(claim: Claim) -> bool:
 
 
 def _is_of_another(claim: Claim) -> bool:
-    """Whether a figure may be one of something else: the stocks of a group, a share at home, a quarter's books."""
+    """Whether a figure may be one of something else: the stocks of a group, a share at home, a quarter's books.
+
+    Of an index with its dividends no bars are known.
+    """
     entity = claim.entity_id or ""
     receipt = tables.HOME_ABROAD.fullmatch(claim.symbol or "") is not None
     at_home = receipt and not tables.RECEIPT.search(claim.evidence)
     booked = entity.startswith("company:") and _BOOKED.search(claim.window_text or "") is not None
-    return entity.startswith("group:") or at_home or booked
+    returned = entity.startswith("index:") and _WITH_DIVIDENDS.search(claim.evidence) is not None
+    return entity.startswith("group:") or at_home or booked or returned
 
 
 def _at_most(claim: Claim, window: Window, measures: Sequence[Measure], sign: float, *, rate: bool) -> Finding:

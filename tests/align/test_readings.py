@@ -231,6 +231,12 @@ def test_which_stocks_a_group_means_is_not_said_exactly_enough_to_deny_a_figure(
     assert judge(move("^GSPC", -1.98, entity_id="group:US_EQUITIES", **day)).verdict == "supported"
 
 
+def test_an_index_with_its_dividends_is_not_held_against_its_price() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY, "entity_id": "index:SPX"}
+    assert judge(move("^GSPC", 7.0, evidence="It gained 7% on Wednesday.", **day)).verdict == "contradicted"
+    assert judge(move("^GSPC", 7.0, evidence="Including dividends, it gained 7%.", **day)).reason == "ambiguous"
+
+
 @pytest.mark.parametrize(
     ("pct", "comparator", "expected"),
     [

@@ -172,6 +172,12 @@ def test_a_span_that_the_next_clause_tells_of_dates_no_figure() -> None:
     assert [c.window_text for c in claims(text, published=MONDAY) if c.value == 206_000] == [None]
 
 
+def test_how_far_a_span_was_known_is_no_day_of_its_own() -> None:
+    text = "This week the S&P 500 fell 2.7%, and the Nasdaq Composite lost 3.3% as of Friday at noon."
+    assert [c.window_text for c in claims(text, published=MONDAY)] == ["This week", "This week"]
+    assert last("The S&P 500 was down 0.3% as of Friday.")[0] == "as of Friday"
+
+
 def test_an_earlier_figure_has_its_own_period() -> None:
     assert last("Consumer prices rose 0.4% in June, up from 0.2% in May.", "data")[0] == "in May"
 

@@ -102,6 +102,8 @@ _AWAITS = re.compile(
 )
 # "Down 0.5% over the previous 24 hours at $96": no level is of a span.
 _SPAN = re.compile(r"(?:over|in|during) (?:the |this )?(?:last|past|previous|prior|trailing)\b", re.IGNORECASE)
+# "Down this week …, 3.3% as of Friday": up to then, since the span began.
+_LONGER = re.compile(r"\b(?:week|month|quarter|year)\b|\bYTD\b", re.IGNORECASE)
 _RISEN = re.compile(r"\b(?:up|down|gain\w*|rose|fell|climb\w*|lost|rall\w+|jump\w*|drop\w*)\b[^,;]{0,30}$")
 
 
@@ -133,6 +135,8 @@ def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
 
 def _is_ill_timed(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a span cannot be that of such a claim: one to come of what was, a past one of what is to come."""
+    if draft.kind == "move" and phrase.text.lower().startswith("as of "):
+        return any(_LONGER.search(other.text) for other in view.phrases if other.end <= draft.start)
     if draft.kind in TIMED:
         spanned = draft.kind == "level" and _SPAN.match(phrase.text) and _RISEN.search(view.text[: phrase.start])
         return bool(spanned) or (draft.tense != "future" and _COMING.search(phrase.text) is not None)
