@@ -34,7 +34,8 @@ _AT_LEVEL = re.compile(
 
 
 _WITH_DIVIDENDS = re.compile(
-    r"\b(?:includ\w+|with|count\w+|reinvest\w+|plus)\s(?:\w+\s)?dividends?\b|\bdividends?\s(?:re)?invested\b|\btotal returns?\b",
+    r"\b(?:includ\w+|with|count\w+|reinvest\w+|plus)\s(?:\w+\s)?dividends?\b|\bdividends?\s(?:re)?invested\b|"
+    r"\btotal returns?\b",
     re.I,
 )
 # "Gained 10% a year on average", "an average annual return of 9%".
