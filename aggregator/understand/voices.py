@@ -36,7 +36,7 @@ TOLD: frozenset[Kind] = frozenset({"move", "level", "volume", "count", "data"})
 """Kinds of what was, where nothing in them is yet to be."""
 ACTORS = ("org:", "company:", "person:")
 """Of the entities, those that say things."""
-NOBODY = words("shares stocks banks companies firms stock futures consumers households")
+NOBODY = words("shares stocks banks companies firms stock futures consumers households conglomerates giants chains")
 """Who is told of more often than heard."""
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
 _SOURCED = re.compile(
@@ -73,11 +73,14 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     """Who says a claim; None where it is the article."""
     others = anothers(view, draft)
     speech = _checked(_speech(view, draft), others)
+    if speech is None and forecasters.is_moved_on(draft, view):
+        return None
     if speech is not None and speech.direct:
         return Voice(namings.spelled(speech.speaker), speech.role, "direct")
     holder = None if (draft.speaker or "").lower() in PRONOUNS else namings.name_of(draft.speaker or "")
     if speech is None and others is not None and others >= IMPLIED:
         speech = view.implied
+    holder = None if speech is not None and speech.expects else holder  # "Jane Roe of Acme expects": no "Acme"
     told = holder or (None if view.speeches or _is_own(others) else _marked(view, draft, SURE_SPEAKER))
     told = told or (None if speech else forecasters.of(draft, entity, view))
     if told is None and speech is None and others is not None and others >= ANOTHERS and not _is_author(view):

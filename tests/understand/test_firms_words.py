@@ -23,8 +23,8 @@ def last(*lines: str, words: str) -> str | None:
         # What a share fell on is its firm's own forecast.
         ("On the flip side, Acme lost 3% after forecasting a drop in sales.", "a drop", "Acme"),
         (
-            "Acme fell 3% after forecasting weak sales, while hat maker Beta Co lost 9% after a downbeat outlook.",
-            "outlook",
+            "Acme fell 3% after forecasting weak sales, while hat maker Beta Co lost 9% after forecasting a loss.",
+            "a loss",
             "Beta Co",
         ),
         ("Further on the list, chipmaker Acme Corp fell after forecasting low sales.", "low sales", "Acme Corp"),

@@ -73,6 +73,31 @@ def test_marked_words_speak_where_no_pattern_does(other: float | None, sureness:
     assert (found.speaker if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Acme Foods sank on a weak sales forecast.", None),  # what a price moved on is told by the article
+        ("Acme Foods gained following strong results and better sales guidance.", None),
+        ("Acme Foods sank as the company cut its sales forecast.", "Acme Foods"),
+        ("Acme Foods gave a weak sales forecast.", "Acme Foods"),
+    ],
+)
+def test_what_a_price_moved_on_is_the_articles(sentence: str, expected: str | None) -> None:
+    marked = view(sentence, other=0.9, speaker=("Acme Foods", 0.9))
+    at = sentence.index("sales")
+    subject = Subject(at, len(sentence) - 1, sentence[at:-1], None, "other")
+    found = voices.of(Draft("forecast", "model.forecast", subject, at, at), None, marked, ())
+    assert (found.speaker if found else None) == expected
+
+
+def test_a_pattern_of_an_expectation_knows_its_holder_better_than_a_rule() -> None:
+    sentence = view("Jane Roe of Acme Bank expects sales to rise.", other=0.9, said=Speech("Jane Roe", None, False))
+    held = replace(draft(sentence, "forecast"), speaker="Acme Bank")
+    expecting = replace(sentence, speeches=(replace(sentence.speeches[0], expects=True),))
+    assert voices.of(held, None, expecting, ()) == Voice("Jane Roe", None, "indirect")
+    assert voices.of(held, None, replace(sentence, speeches=()), ()) == Voice("Acme Bank", None, "indirect")
+
+
 def test_marked_words_say_nothing_of_the_articles_own() -> None:
     sentence = view("Acme Foods had sales of $3 billion.", other=0.05, speaker=("Acme Foods", 0.95))
     assert voices.of(draft(sentence), None, sentence, ()) is None

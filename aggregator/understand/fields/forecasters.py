@@ -28,6 +28,11 @@ _GUIDANCE = re.compile(
     r"(?:forecast|outlook|projection)|(?:forecast|outlook) (?:from|for the (?:current|coming|next)))\b",
     re.IGNORECASE,
 )
+_OUTLOOK = re.compile(r"\b(?:guidance|forecasts?|outlook|projections?)\b", re.IGNORECASE)
+_MOVED_BY = re.compile(
+    r"\b(?:on|after|following|amid)\s(?:(?!(?:the|it|they|that|which|who|as|\w+ing)\b)(?:[a-z][\w'’-]*|[Qq]\d|\d[\w-]*)\s){0,8}$"
+)
+"""What a price moved on is told by the article: "Acme sank on a weak sales forecast"."""
 
 
 def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
@@ -44,6 +49,13 @@ def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
         return None
     named = [link for link in view.links if link.entity == entity and link.type != "TICKER"]
     return view.text[named[0].start : named[0].end] if named else None
+
+
+def is_moved_on(draft: Draft, view: View) -> bool:
+    """Whether a forecast is what a price moved on."""
+    subject = draft.subject
+    named = draft.kind == "forecast" and _OUTLOOK.search(view.text, subject.start, subject.end) is not None
+    return named and _MOVED_BY.search(view.text[: subject.start]) is not None
 
 
 def _expected(draft: Draft, view: View) -> str | None:

@@ -12,8 +12,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator.understand.lexicon import words
-from aggregator.understand.speech import bylines, carried, documents, officers, quotations, sayings, speakers, turns
-from aggregator.understand.speech.personal_names import Register, may_be_person
+from aggregator.understand.speech import (
+    bylines,
+    carried,
+    documents,
+    officers,
+    quotations,
+    sayings,
+    speakers,
+    turns,
+    verb_subjects,
+)
+from aggregator.understand.speech.personal_names import BODY_WORDS, Register, may_be_person
 from aggregator.understand.speech.quotations import Part
 from aggregator.understand.speech.speakers import Saying, Who
 from aggregator.understand.speech.speech_words import VERBS
@@ -29,6 +39,9 @@ _DEFINITE = re.compile(r"(?:the|this|that)\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:[a-z]+ly\s|also\s|has\s|have\s)?(?P<verb>[a-z]+)\b")
 _FIRM = re.compile(r"(?:[A-Z][\w&'’.-]*\s){1,4}(?:Inc|Corp|Co|Ltd)\.$")
 _IN_BRACKETS = re.compile(r"^\(\s?[A-Z0-9.]{1,8}\s?\)")
+_OTHERS = re.compile(r"\b(?:whereas|while|with)\b|;")
+"""Beyond it others have the word: "Roe said that rates are high, while markets expect a cut"."""
+_JOINED = re.compile(rf"{_OTHERS.pattern}|\b(?:and|but|although|though)\b")
 RESOLVED = words(
     "group organization organisation institute bank lender firm brokerage house agency study report paper survey note "
     "data figures numbers"
@@ -72,10 +85,16 @@ class _Known:
     group: Speech | None = None
     body: Speech | None = None
     paper: Speech | None = None  # who made the report that was told of last
+    spoken: bool = False  # whether a body has spoken in this sentence
+    opener: Speech | None = None  # of what body or firm the sentence before tells
 
-    def turn(self, named: Sequence[str]) -> None:
-        """Go on to the next sentence; `named` are the persons whom the last one names."""
+    def turn(self, before: str, named: Sequence[str]) -> None:
+        """Go on to the next sentence; `named` are the persons whom the one before names."""
         self.last, self.here = self.here, None
+        who = verb_subjects.opening(before)
+        is_body = who is not None and who.sort == "name" and not self.is_person(who) and not _is_priced(who)
+        self.opener = Speech(who.name, None, False) if who is not None and is_body and not self.spoken else None
+        self.spoken = False
         names = list(dict.fromkeys(self.register.full(name) for name in named if name))
         self.named = Speech(names[0], None, False) if len(names) == 1 else None
         if names and self.met is None:
@@ -103,11 +122,17 @@ class _Known:
             self.person(speech)
         elif who.sort in {"name", "body", "document"}:
             self.body = self.paper = speech
+            self.spoken = True
 
     def person(self, speech: Speech) -> None:
         """Remember a person."""
         self.here = speech
         self.people.append(speech)
+
+
+def _is_priced(who: Who) -> bool:
+    """Whether a name is an index's, and of no firm that bears its name: "Acme Nasdaq Group"."""
+    return speakers.is_priced(who) and not BODY_WORDS & set(who.name.split())
 
 
 def attribute(
@@ -125,7 +150,7 @@ def attribute(
     found: Found = []
     quoted: Found = []  # what is said within quotations
     for n, sentence in enumerate(sentences):
-        known.turn(people[n - 1] if n and people else ())
+        known.turn(sentences[n - 1] if n else "", people[n - 1] if n and people else ())
         names = people[n] if people else ()
         outside, within = _in_sentence(sentence, told[n], known, parts[n], names)
         found.append(outside)
@@ -211,19 +236,26 @@ def _in_sentence(
     mostly = quotations.is_mostly_quoted(sentence, parts)
     outside: list[Speech] = []
     within: list[Speech] = []
+    tellers: list[tuple[Saying, Speech]] = []
     for saying in told:
         ahead = _outside(sentence[: saying.who.start], parts)
         known.about = next((known.register.full(name) for name in names if name in ahead), None)
         inside = any(part.start <= saying.who.start < part.end for part in parts)
         speech = _speech(saying, known, remembered=not inside and not saying.cited)
         if speech is not None:
-            (within if inside else outside).append(replace(speech, direct=speech.direct or (mostly and not inside)))
+            speech = replace(speech, direct=speech.direct or (mostly and not inside))
+            if not inside:
+                outside.append(speech)
+                tellers.append((saying, speech))
+            elif not _is_pronoun(saying, sentence):  # "it raised its forecast" is told by who is quoted
+                within.append(speech)
     holders = {
         (saying.start, saying.end)
         for saying in told
         if saying.expects and saying.start >= saying.who.start - len("the ")
     }
-    kept = [speech for speech in outside if not _told_of(speech, outside)]
+    embedded = [speech for saying, speech in tellers if _is_embedded(saying, speech, sentence, tellers, known)]
+    kept = [speech for speech in outside if speech not in embedded and not _told_of(speech, outside)]
     return tuple(sorted(kept, key=lambda speech: _nearness(speech, holders))), tuple(within)
 
 
@@ -238,6 +270,35 @@ def _held(quoted: Sequence[Speech], tellers: Sequence[Speech]) -> Iterator[Speec
     """The expectations within a quotation that are not the view of who is quoted: none of "investors fear a cut"."""
     paper = all(_is_paper(teller.speaker) for teller in tellers)  # minutes tell who saw what
     return (speech for speech in quoted if speech.expects and (paper or not _is_anyone(speech.speaker)))
+
+
+def _is_pronoun(saying: Saying, sentence: str) -> bool:
+    """Whether it is a pronoun that says it, whoever is meant by it."""
+    return sentence[saying.who.start : saying.who.end].lower() in {"he", "she", "it", "they"}
+
+
+def _is_embedded(
+    saying: Saying, speech: Speech, sentence: str, tellers: Sequence[tuple[Saying, Speech]], known: _Known
+) -> bool:
+    """Whether an expectation is told by who says the sentence: "Roe said that officials expect a cut" is her word.
+
+    Of two persons each has their own view, and what a paper or a poll tells of is the view of those whom it asked.
+    """
+    if not speech.expects or _is_pronoun(saying, sentence) or known.is_person(saying.who):
+        return False
+    for teller, told in tellers:
+        nobody = teller.who.sort == "document" or teller.who.name in {"it", "they"} or _is_paper(told.speaker)
+        if nobody or told.expects or told.speaker == speech.speaker:
+            continue
+        between = sentence[teller.who.end : saying.who.start]
+        behind = teller.who.start > saying.who.start
+        person = known.register.knows(told.speaker)
+        if behind and person and told.start <= speech.start and speech.end <= teller.who.end:
+            return True
+        ahead = not behind and told.start <= speech.start < told.end
+        if ahead and not (_OTHERS if person else _JOINED).search(between):
+            return True
+    return False
 
 
 def _told_of(speech: Speech, others: Sequence[Speech]) -> bool:
@@ -322,5 +383,6 @@ def _meant(who: Who, known: _Known, *, behind: bool) -> Speech | None:
             return holder
         return known.here or known.last or holder or known.latest or known.named or known.met
     if who.sort in {"pronoun", "body"}:
-        return known.body
-    return known.paper if noun in RESOLVED and who.definite else None
+        return (known.opener if who.name == "it" and not behind else None) or known.body
+    named = known.paper is not None and re.search(r"[A-Z]", known.paper.speaker) is not None
+    return known.paper if named and noun in RESOLVED and who.definite else None

@@ -37,7 +37,7 @@ _POLL = re.compile(r"\b(?P<who>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,2}\s(?:p
 _CLOCK = re.compile(r"^\d{4}\s(?:GMT|ET|EST|EDT)\s[-–—]\s")
 _MAY_COME = re.compile(r"\b(?:could|should|may|might|would|will|likely|suggests?|expected)\b")
 _COUNTED = re.compile(
-    r"^\W*(?P<who>(?:(?:[Oo]nly|[Aa]nother|[Jj]ust|[Ss]ome|[Aa]bout)\s)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten))\s"
+    r"^\W*(?P<who>(?:(?:[Oo]nly|[Aa]nother|[Jj]ust|[Ss]ome|[Aa]bout)\s)?(?:\d+(?:\.\d+)?(?:%|\spercent)?|one|two|three|four|five|six|seven|eight|nine|ten))\s"
     r"(?:said|expect(?:ed)?|see|saw|forecast|anticipate[d]?|predict(?:ed)?|did)\b",
     re.IGNORECASE,
 )
@@ -59,6 +59,12 @@ _MEMBERS = re.compile(
     r"expressed|thought|felt|expected|anticipated|pointed|indicated|suggested|worried|commented|observed|emphasized|stressed)\b"
 )
 """Whose view it is that minutes tell of."""
+_STAFF = re.compile(
+    r"\b(?P<who>[Tt]he\sstaff)(?:['’]s?\s(?:[\w-]+\s){0,4}(?:forecasts?|projections?|outlook|estimates?)\b|\s(?:also\s)?(?:projected|"
+    r"forecast|expected|estimated|anticipated|viewed|continued\sto\s(?:project|expect|view)))"
+)
+_BY_STAFF = re.compile(r"\b(?:forecasts?|projections?)\s(?:[\w-]+\s){0,2}by\s(?P<who>the\sstaff)\b")
+"""A bank's staff project, its committee decides: "In the forecast prepared by the staff, growth was revised down"."""
 COMMITTEE = "Federal Open Market Committee"
 STATEMENT_SENTENCES = 20
 _OFFICES = (
@@ -242,7 +248,8 @@ def of_minutes(found: Found, sentences: Sequence[str]) -> None:
             continue
         held = [
             replace(minutes, speaker=match["who"], role=None, start=match.start())
-            for match in _MEMBERS.finditer(sentences[n], minutes.start, min(minutes.end, len(sentences[n])))
+            for pattern in (_MEMBERS, _STAFF, _BY_STAFF)
+            for match in pattern.finditer(sentences[n], minutes.start, min(minutes.end, len(sentences[n])))
         ]
         found[n] = (*said, *held)
 

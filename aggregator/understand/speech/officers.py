@@ -13,6 +13,10 @@ _OFFICER = re.compile(
     r"\b(?P<role>(?:Fed|Federal Reserve|ECB|Treasury|BOJ|BoJ|RBI)\s(?:Chair(?:man|woman)?|chair|[Cc]hief|"
     r"President|Governor|Secretary))\s(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
 )
+_CHIEF_OF = re.compile(
+    r"\bchief\s(?=(?:[\w.-]+\s){0,3}(?:economist|strategist|officer|analyst|dealer|trader|investment)\b)"
+)
+"""First of several, who heads nothing: "chief economist"."""
 _BODY = re.compile(r"\b(?:[A-Z]{2,}|Fed|Federal Reserve|Bo[EJC]|European Central Bank|Bank of [A-Z]\w+|Treasury)\b")
 _SHORT = {
     "Federal Reserve": "Fed",
@@ -83,7 +87,7 @@ def _noun(office: str) -> str:
 
 def _holds(speech: Speech, nouns: Collection[str], whole: Collection[str] | None) -> bool:
     """Whether somebody's office is one of the nouns, or all of the words for which it is short."""
-    office = set((speech.role or "").lower().split())
+    office = set(_CHIEF_OF.sub("", (speech.role or "").lower()).split())
     return bool(office & set(nouns)) or (whole is not None and office >= set(whole))
 
 

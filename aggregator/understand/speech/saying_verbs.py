@@ -55,7 +55,7 @@ _EFFECT_OR_TURN = re.compile(
 )
 _TURN = re.compile(r",\s(?:and|while)\s(?:the\s)?(?=[A-Z])")
 _LEAD_CLAUSE = re.compile(
-    r"^\W*(?:(?:But|And|Yet),?\s)?(?:[Ww]hile|[Aa]lthough|[Tt]hough|[Ee]ven\s(?:though|as|if)|[Aa]s|[Ss]ince|[Bb]ecause|[Ww]ith)\s[^,;“”\"]{20,}(?=,\s)"
+    r"^\W*(?:(?:But|And|Yet),?\s)?(?:[Ww]hile|[Aa]lthough|[Tt]hough|[Ee]ven\s(?:though|as|if)|[Aa]s|[Ss]ince|[Bb]ecause|[Ww]ith|(?:[Aa]s|[Ss]o)\slong\sas|[Ii]f|[Uu]nless)\s[^,;“”\"]{20,}(?=,\s)"
 )
 """Beyond the comma the article speaks: "While shares fell after Acme said it would hire less, bonds …"."""
 _WHO_HOLDS = re.compile(
@@ -168,7 +168,7 @@ def _scoped(reading: Reading, role: str | None, *, joined: bool) -> Saying:
     if lead is not None and reading.at < lead.end():
         who, start = verb_subjects.subject_of(text, who), _article(text, who.start)
         return Saying(who, start, lead.end(), False, role, expects=verb in EXPECTS)
-    closing = None if quoted else (_EFFECT_OR_TURN if verb in THINKS else _EFFECT).search(text, reading.at)
+    closing = None if quoted else (_EFFECT_OR_TURN if verb in THINKS | STATES else _EFFECT).search(text, reading.at)
     end = closing.start() if closing else len(text)
     start = 0 if quoted and behind else reading.at if joined else _article(text, who.start)
     return Saying(verb_subjects.subject_of(text, who), start, end, quoted, role, expects=verb in EXPECTS)

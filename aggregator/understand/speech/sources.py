@@ -63,6 +63,11 @@ _NEWS = re.compile(
     rf"(?P<who>{speakers.NAME})['’]s?\s(?:[\w-]+\s)?(?:announcement|warning|claim|prediction|suggestion|statement|comments?|"
     r"forecast|promise|remark|signal|pledge|estimate)\s(?:that|in)\s"
 )
+_PAPER_SAYS = re.compile(
+    rf"(?P<who>{speakers.NAME})['’]s?\s(?:[\w-]+\s){{0,3}}?(?:report|statement|minutes|note|study|survey|review)\s"
+    r"(?:saying|showing|warning|indicating|suggesting)\s"
+)
+"""Whose paper is told of for what it says: "stocks rose on the bank's latest policy report saying that …"."""
 _HELD = re.compile(
     rf"(?P<who>{speakers.NAME})\s(?:has\s|also\s|again\s)*(?:(?:is|was|has\sbeen)\s(?:also\s|very\s|quite\s)?clear\sthat|"
     r"(?:made|makes)\s(?:it\s)?(?:also\s|very\s|quite\s)?(?:clear|plain)\sthat|(?:stuck|clung|held|stood|adhered|returned|sticks|clings)\s(?:fast\s)?"
@@ -87,12 +92,19 @@ _SEEN_BY = re.compile(
     r"\b(?:seen|viewed|regarded|considered|described|echoed|criticized|criticised|questioned|blamed|dismissed|praised|"
     r"welcomed|forecast|expected|anticipated|predicted|estimated|projected)\sby\s(?:the\s)?"
 )
+_COMPARED = re.compile(
+    r"\b(?:than|to|with|versus|vs\.?|above|below|beat(?:s|ing)?|topp(?:ed|ing)|missed|missing|from|exceed(?:ed|ing|s)|against)\s"
+    r"(?:(?:an?|the|about|their|its)\s)*[$€£]?\d[\w.,$€£%-]*(?:\s(?!(?:is|was|are|were|will|as|that)\b)[\w-]+){0,4}\s$"
+)
+"""Only the figure beside which another is held is theirs: "sales of $3 billion, above the $2 billion seen by many"."""
 _MEDIA = re.compile(r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of)\s")
 _TOLD_BY = re.compile(
     r"\b[Ii]t\s(?:was|is|has\sbeen)\s(?:also\s|[a-z]+ly\s)?(?:noted|said|pointed\sout|estimated|reported|suggested|argued|"
     r"announced)\sby\s(?:the\s)?"
 )
 _MEASURE = re.compile(r"\b(?:Price|Cost|Managers['’]?) Index\b")
+_DEFINED = re.compile(r"\s(?:[a-z]+\s)?(?:definitions?|criteri(?:a|on)|methodology|standards?)\b")
+"""What defines something does not say that it is so: "by the Acme definition"."""
 _CITED = frozenset({"citing", "Citing", "based on", "Based on", "as reported by", "As reported by"})
 PLACES = (
     FOREIGN | DOMESTIC | words("united states kingdom east middle america latin paris rome berlin madrid brussels")
@@ -131,7 +143,8 @@ def _words_of(text: str) -> Iterator[Saying]:
         cited = speakers.before(text, match.end("who"))
         if cited is not None and cited.sort in {"name", "person"}:
             yield Saying(cited, match.end(), len(text), False, cited.role)
-    for match in (*_ARGUMENT.finditer(text), *_NEWS.finditer(text), *_PUBLISHES.finditer(text)):
+    owned = (_ARGUMENT, _NEWS, _PAPER_SAYS, _PUBLISHES)
+    for match in (match for pattern in owned for match in pattern.finditer(text)):
         owner = speakers.before(text, match.end("who"))
         if owner is not None and owner.sort in {"name", "person"}:
             yield Saying(owner, match.end(), len(text), False, owner.role)
@@ -167,7 +180,8 @@ def _seen_by(text: str) -> Iterator[Saying]:
     for match in _SEEN_BY.finditer(text):
         seer = speakers.after(text, match.end())
         if seer is not None and seer.sort in {"group", "person"}:
-            yield Saying(seer, 0, len(text), False, seer.role)
+            against = _COMPARED.search(text[: match.start()])
+            yield Saying(seer, against.start() if against else 0, len(text), False, seer.role, expects=True)
     for match in _MEDIA.finditer(text):
         media = Who(match.start("who"), match.end("who"), match["who"], "group")
         yield Saying(media, match.end(), len(text), False)
@@ -186,6 +200,7 @@ def _according(text: str) -> Iterator[Saying]:
         if (
             who is None
             or _MEASURE.search(who.name)
+            or _DEFINED.match(text, who.end)
             or (match["told"] is None and source is None and _is_nobody(text, match, who))
             or (match["told"] in {"based on", "Based on"} and who.sort != "document" and source is None)
             or (_is_place(who) and (source is not None or match["told"] is None))

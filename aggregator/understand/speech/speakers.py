@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -85,6 +86,8 @@ _MANY_OF = re.compile(
     r"\b(?:(?:[Aa]|[Tt]he)\s(?:\w+\s)?(?:number|majority|minority|handful|couple|group|chorus)|(?:[Oo]ver\s|[Aa]bout\s)?[Hh]alf|[Mm]ost|[Mm]any|"
     r"[Ss]ome|[Ss]everal|[Oo]ne|[Tt]wo|[Tt]hree)\sof\s(?:the\s|its\s|his\s|her\s)?$"
 )
+_AND_OTHERS = re.compile(rf"{NAME}\sand\s$")
+"""Who is told first of several: "Roe and other economists"."""
 _DEFINITE = re.compile(r"(?:[Tt]he|[Tt]h[eo]se|[Tt]his|[Tt]hat)\s")
 _FORWARD_WORD = re.compile(r"(?:[\w$&][\w.&'’/+-]*|&)")
 _CAPITAL = re.compile(r"\s(?:the\s)?[A-Z&]")
@@ -225,7 +228,11 @@ def _belongs(text: str, word: str, end: int, taken: list[str]) -> bool:
         return _CAPITAL.match(text, end) is not None
     if word[:1].isupper():
         return True
-    if taken[-1].lower() in known.SPEAKERS - known.DOCUMENTS - known.MARKETS and plain not in known.SPEAKERS:
+    if (
+        taken[-1].islower()
+        and taken[-1] in known.SPEAKERS - known.DOCUMENTS - known.MARKETS
+        and plain not in known.SPEAKERS
+    ):
         return False
     named = any(each[:1].isupper() and each.lower() not in known.COUNTS for each in taken)
     plain_noun = (
@@ -246,8 +253,9 @@ def _extended(text: str, found: Who) -> Who:
 
 def _precedes_office(text: str, at: int) -> bool:
     """Whether a word of office follows within three: "senior economist", "chief market strategist"."""
-    near = text[at : at + TAIL_CHARS].split()[:3]
-    return any(word.strip(".,").lower() in known.ROLES | known.GROUPS for word in near)
+    near = [word.strip(".,").lower() for word in text[at : at + TAIL_CHARS].split()[:3]]
+    joined = itertools.takewhile(lambda word: word not in known.STOPS, near)
+    return any(word in known.ROLES | known.GROUPS for word in joined)
 
 
 def _next_word(text: str, at: int) -> str:
@@ -285,6 +293,9 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
     some = _MANY_OF.search(head[: len(head) - len(bare)]) if sort == "group" else None
     if some is not None:
         return Who(shift + at, shift + len(head) + len(tail), some.group() + bare + tail, sort)
+    other = _AND_OTHERS.search(head[:at]) if sort == "group" and phrase.startswith("other ") else None
+    if other is not None:
+        return Who(shift + other.start(), shift + len(head) + len(tail), other.group() + bare + tail, sort)
     return Who(shift + at, shift + len(head) + len(tail), bare + tail, sort, definite=back)
 
 

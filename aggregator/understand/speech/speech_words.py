@@ -57,7 +57,7 @@ NOUNS_TOO = words(
 """Verbs that are nouns too."""
 MARKETS = words("market markets")
 OF_MARKETS = words(
-    "believe believes expect expects expected anticipate anticipates think thinks pricing betting bet fear feared"
+    "believe believes expect expects expected anticipate anticipates think thinks pricing betting bet bets fear feared"
 )
 """What a market does when it is spoken of as somebody."""
 AFTER_QUOTES = words("continue continues continued")
@@ -90,7 +90,7 @@ GROUPS = words(
     "homebuilders automakers agencies colleagues authors readers specialists market markets users rate-setters "
     "ministers directors households producers exporters commentators academics governments groups supporters "
     "opponents proponents chartists skeptics optimists pessimists insiders allies influencers panelists bettors "
-    "players"
+    "players conglomerates giants"
 )
 ROLES = words(
     "strategist economist analyst trader manager director president chairman chairwoman chair governor secretary "
@@ -98,13 +98,13 @@ ROLES = words(
     "fellow researcher executive policymaker policy-maker official banker expert investor spokesman spokeswoman "
     "spokesperson lawmaker senator veteran author columnist nominee commissioner treasurer broker dealer laureate "
     "vice-president co-head cofounder source technician counterpart colleague distributor member participant "
-    "respondent rate-setter speaker fm pm"
+    "respondent rate-setter speaker fm pm boss"
 )
 BODIES = words(
     "bank firm company brokerage agency department government committee ministry bureau fund institute association "
     "group regulator newspaper organization organisation lender automaker retailer chipmaker manufacturer carrier "
-    "airline union exchange board treasury administration council management panel house think-tank insurer producer "
-    "giant miner conglomerate consultancy body management maker operator developer drugmaker supplier startup "
+    "airline union exchange board treasury administration council management panel house think-tank tank insurer "
+    "producer giant miner conglomerate consultancy body management maker operator developer drugmaker supplier startup "
     "watchdog chain court builder homebuilder major heavyweight platform titan brewer grocer jeweler contractor "
     "broadcaster cabinet parliament coalition alliance consortium charity university utility refiner publisher bourse "
     "campaign foundation secretariat authority nonprofit"

@@ -87,14 +87,21 @@ def line(sentence: str) -> Speech | None:
         return Speech(match["who"].strip().title(), match["role"].strip().lower(), True, match.start(), len(sentence))
     if (match := _DATED.search(sentence[:SHOUTED_CHARS])) is not None:
         return Speech(match["who"].title(), (match["role"] or "").strip().lower() or None, True, 0, len(sentence))
-    if (match := _INTRODUCED.match(sentence)) is not None and not _is_clause(match):
+    introduced = _INTRODUCED.match(sentence)
+    if (match := introduced) is not None and not _is_clause(match) and not _is_headline(match, sentence):
         role = match["role"] if is_office(match["role"] or "") else None
         return Speech(match["who"], role, True, match.end(), len(sentence))
     if (match := _LISTED_HOUSE.match(sentence)) is not None:
         return Speech(match["who"], None, False, match.end("who"), len(sentence))
-    if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _NOT_SPEAKERS & set(match["who"].split()):
+    if (match := _LINE.match(sentence[:LINE_CHARS])) is not None and not _is_headline(match, sentence):
         return Speech(match["who"].title(), None, True, 0, len(sentence))
     return None
+
+
+def _is_headline(match: re.Match[str], sentence: str) -> bool:
+    """Whether capitals before a colon head what follows: "KEY POINTS:", "HOUSING STARTS: Housing starts rose"."""
+    again = match["who"].isupper() and match["who"].lower() in sentence[match.end("who") :].lower()
+    return again or bool(_NOT_SPEAKERS & set(match["who"].split()))
 
 
 def _is_clause(match: re.Match[str]) -> bool:
@@ -107,6 +114,7 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
     """ "Jane Roe at Acme:" speaks the quotations that follow, "Acme's Roe:" the list too."""
     speaker: Speech | None = None
     marks = _QUOTED
+    block: int | None = None  # the paragraph that a mark ">" opens
     for n, sentence in enumerate(sentences):
         if (match := _HEADED.match(sentence)) is not None and not _is_heading(match["who"]):
             person = speakers.before(match["who"], len(match["who"]))  # without an office: "Fed Chair Jane Roe:"
@@ -114,11 +122,13 @@ def head(found: Found, sentences: Sequence[str], paragraphs: Sequence[int]) -> N
             speaker = Speech(person.name if person is not None and named else match["who"], None, True)
             marks = _LISTED if match["owner"] else _QUOTED
             continue
-        goes_on = n > 0 and paragraphs[n] == paragraphs[n - 1] and _MARKED.match(sentences[n - 1]) is not None
-        if speaker is None or found[n] or not (marks.match(sentence) or (goes_on and found[n - 1])):
+        block = paragraphs[n] if _MARKED.match(sentence) else block
+        if speaker is None or not (marks.match(sentence) or paragraphs[n] == block):
             speaker = None
-            continue
-        found[n] = (replace(speaker, end=len(sentence)),)
+        elif not found[n]:
+            found[n] = (replace(speaker, end=len(sentence)),)
+        elif paragraphs[n] != block:
+            speaker = None  # a block of "> …" goes on behind what it tells of others, a list does not
 
 
 def _is_heading(who: str) -> bool:
@@ -166,7 +176,9 @@ def spread(found: Found, sentences: Sequence[str], persons: Register) -> None:
             speaker = Speech(name.title() if name.isupper() else name, None, True)
         if speaker is not None and (turn is None or turn["who"] not in talking) and _BULLET.match(sentence):
             speaker = None  # each line of a list stands for itself
-        free = not found[n] or (talking and all(map(_is_unnamed, found[n])))
+        free = (
+            not found[n] or (talking and all(map(_is_unnamed, found[n]))) or (rounds and _are_told(found[n], speaker))
+        )
         if speaker is not None and free and not (signed is not None and is_office(signed["role"])):
             found[n] = (replace(speaker, start=0, end=len(sentence)),)
 
@@ -177,6 +189,11 @@ def _answers(sentences: Sequence[str], talking: Collection[str]) -> Speech | Non
     opened = any(match["who"] in talking for each in sentences[:first] if (match := _TURN.match(each[:TURN_CHARS])))
     name = _TITLE.sub("", next(iter(talking))) if len(talking) == 1 else ""
     return Speech(name.title() if name.isupper() else name, None, True) if name and first and not opened else None
+
+
+def _are_told(speeches: Sequence[Speech], speaker: Speech | None) -> bool:
+    """Whether a comment tells what others expect beside its own speaker's words: "the bank raised its forecast"."""
+    return speaker is not None and all(speech.expects or speech.speaker == speaker.speaker for speech in speeches)
 
 
 def _is_unnamed(speech: Speech) -> bool:

@@ -67,6 +67,8 @@ _NEEDED = (
 _BARRED = (
     (words("declare declared declares"), re.compile(r"\s(?:[\w$.-]+\s){0,6}(?:dividend|distribution|state of)\b")),
     (words("contend contends contended"), re.compile(r"\swith\b")),
+    (words("think"), re.compile(r"\stanks?\b")),
+    (words("target targets targeted"), re.compile(r"\s(?:the\s)?[A-Z][a-z]")),
     (words("maintain maintains maintained"), re.compile(r"\s(?:its|their|his|her)\b")),
 )
 """What must not: "declared a dividend"."""
@@ -182,8 +184,8 @@ def _is_noun(reading: Reading) -> bool:
     """Whether a word that is a noun too says nothing: "Street estimates,", "consensus estimate", "Acme project"."""
     who, verb = reading.who, reading.verb
     plain = not _SINGULAR.search(verb) and verb != "forecast"  # which is a past tense too
-    if who.sort == "name" and plain and " and " not in who.name:
-        return True
+    if who.sort in {"name", "body"} and plain and " and " not in who.name:
+        return True  # one body "reports": "a government report"
     if who.sort == "role" and ((plain and verb != "bet") or (verb in _OF_ANALYSTS and not _INDEFINITE.match(who.name))):
         return True  # "the average analyst target": one analyst targets
     if verb == "bet" and who.sort == "group":

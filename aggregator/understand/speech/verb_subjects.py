@@ -8,7 +8,7 @@ from dataclasses import replace
 from aggregator.understand.speech import speakers
 from aggregator.understand.speech import speech_words as known
 from aggregator.understand.speech.offices import is_office
-from aggregator.understand.speech.personal_names import BODY_WORDS
+from aggregator.understand.speech.personal_names import BODY_WORDS, may_be_person
 from aggregator.understand.speech.speakers import Who
 from aggregator.understand.speech.verb_readings import QUOTE_END
 
@@ -52,8 +52,9 @@ _OPENING = re.compile(
     r"(?:[A-Z][a-z]+ing\s[^,]{0,100},\s)?(?:(?:Late|Earlier|Later|Last|This|On|At|In|After|Yesterday|Today)\b[^,]{0,50},\s)?(?:[Tt]he\s)?"
 )
 _NAMED_ASIDE = re.compile(r",\s(?P<name>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}),")
+_DESCRIBED = re.compile(r"(?:[a-z][\w-]*\s){0,3}(?P<noun>[a-z][\w-]*)\s(?=[A-Z])")
 _TELLS = re.compile(
-    r"(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today|(?:last|this)\s\w+)\s)?"
+    r"(?:\s?\([^()]{1,40}\))?(?:,[^,]{1,80},)?\s(?:(?:\w+ly|also|has|have|had|now|today|(?:last|this)\s\w+)\s)?"
     r"(?:\w+(?:ed|s|id|aid|pt)|held|kept|cut|left|took|made|gave|met|saw|came)\b"
 )
 _FIRM_BEFORE = re.compile(
@@ -119,13 +120,12 @@ def is_second(front: str) -> bool:
 def _in_apposition(who: Who, front: str) -> Who | None:
     """The person of whom an office behind a comma tells."""
     titled = who.sort == "name" and who.name.split()[0].lower() in known.ROLES and " " in who.name
-    if (
-        not (who.sort == "role" or titled)
-        or not front[: who.start].endswith(", ")
-        or who.name.startswith(("the ", "The "))
-    ):
+    if not (who.sort == "role" or titled) or not front[: who.start].endswith(", "):
         return None
     person = speakers.before(front, who.start - 2)
+    opens = person is not None and may_be_person(person.name) and not front[: person.start].strip(' "“”-•')
+    if who.name.startswith(("the ", "The ")) and not opens:
+        return None  # "On Friday, the strategist said"
     named = person is not None and person.sort in {"name", "person"} and not person.name.isupper()
     named = named and person is not None and not BODY_WORDS & set(person.name.split())
     return person if named else None  # no "bonds, or MBS, a staff member said"
@@ -200,7 +200,7 @@ def _with_aside(who: Who, aside: str, ahead: str, comma: int) -> tuple[Who, str 
 def opening(front: str, *, told: bool = True) -> Who | None:
     """The subject that a sentence opens with, of which a second verb tells: "The Committee decided … and expects"."""
     start = _OPENING.match(front)
-    at = start.end() if start else 0
+    at = over_description(front, start.end() if start else 0)
     who = speakers.after(front, at)
     if who is None and front[:at].endswith("The "):
         who = speakers.after(front, at - len("The "))  # "The ministry"
@@ -212,12 +212,20 @@ def opening(front: str, *, told: bool = True) -> Who | None:
     return who if not told or _TELLS.match(front[who.end :]) else None
 
 
+def over_description(text: str, at: int) -> int:
+    """Where the name starts behind what it is: "parent company Acme"."""
+    described = _DESCRIBED.match(text, at)
+    return described.end() if described is not None and described["noun"] in known.BODIES else at
+
+
 def subject_of(text: str, who: Who) -> Who:
     """The firm or group that the sentence opens with and that "it" or "they" goes on with; others as they are."""
     if who.sort == "body":
         return _firm_of(text, who)
     wanted = {"it": {"name", "body"}, "they": {"group"}}.get(who.name) if who.sort == "pronoun" else None
     told = _TOLD_THAT.search(text[: who.start]) if wanted is not None else None  # "Acme signaled that it sees"
+    if who.name == "it" and told is None and (firm := _moved_firm(text, who.start)) is not None:
+        return replace(who, name=firm, sort="name")
     first = find(_ADVERBS.sub("", text[: told.start()]))[0] if told is not None else None
     if first is None and wanted is not None:
         first = opening(text[: who.start], told=False)
@@ -231,8 +239,14 @@ def _firm_of(text: str, who: Who) -> Who:
     is_firm = (
         who.name.lower().startswith("the ") and who.name.split()[-1] not in known.PUBLIC and "central" not in who.name
     )
-    clause = _FIRM_BEFORE.search(text[: who.start]) if is_firm else None
+    firm = _moved_firm(text, who.start) if is_firm else None
+    return who if firm is None else replace(who, name=firm, sort="name")
+
+
+def _moved_firm(text: str, end: int) -> str | None:
+    """The firm whose shares moved "after", "when" or "as" the words at `end` tell why."""
+    clause = _FIRM_BEFORE.search(text[:end])
     named = speakers.before(text, clause.end("firm")) if clause is not None else None
     if named is None or named.sort != "name" or speakers.is_priced(named) or named.name in known.NO_NAMES:
-        return who
-    return replace(who, name=re.sub(r"['’]s$", "", named.name), sort="name")
+        return None
+    return re.sub(r"['’]s$", "", named.name)
