@@ -32,6 +32,20 @@ _POSSESSED = re.compile(
     rf"should|can|and|or|of|as|when|if)\b)[\w$%.’-]+){{0,5}}?(?:\s{_MATTERS})+(?![\w-])",
     re.IGNORECASE,
 )
+_EVENT = (
+    r"(?:meetings?|gatherings?|decisions?|minutes|statements?|(?:press|news)\sconferences?|symposium|testimony|"
+    r"announcements?|verdict)"
+)
+_COMPOUND = re.compile(rf"(?:\s(?:policy|monetary|rate|interest[\s-]rate))*\s{_EVENT}(?![\w-])")
+_SCHEDULED = re.compile(rf"(?:.*[\s-])?{_EVENT}", re.IGNORECASE)
+_AWAITED = re.compile(
+    r"\b(?:(?:before|ahead\sof|until|await\w*|waiting\sfor|run-?up\sto|looking\s(?:ahead\s|forward\s)?to)|"
+    r"(?:before|until|when)\s[^,;]{0,50}\b(?:holds?|begins?|starts?|concludes?|ends?|releases?|publishes|announces?|delivers?))"
+    r"(?:\s(?!(?:and|or|but|that|to)\b)[\w.’'-]+){0,4}\s$",
+    re.IGNORECASE,
+)
+_VIEWS = frozenset({"model.outlook", "model.forecast"})
+AHEAD_CHARS = 120
 EXPECTED = frozenset({"forecast.expected", "forecast.action", "forecast.odds", "forecast.holder"})
 """Rules that see what a bank is expected to do."""
 STANCES = frozenset({"policy.statement", "policy.done"})
@@ -48,9 +62,8 @@ SURE, SELDOM = 0.6, 0.4
 def told(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of a sentence, those of central banks with what they are about; what is no stance is left out."""
     kept = [draft for draft in drafts if not (draft.rule in STANCES and _is_view(view, draft))]
-    return [
-        draft if draft.kind not in _TOLD or not _is_bank(draft.subject) else _about(view, draft, kept) for draft in kept
-    ]
+    about = [_about(view, draft, kept) if draft.kind in _TOLD and _is_bank(draft.subject) else draft for draft in kept]
+    return [_scheduled(view, draft) for draft in about]
 
 
 def _is_bank(subject: Subject) -> bool:
@@ -77,11 +90,22 @@ def _about(view: View, draft: Draft, drafts: Sequence[Draft]) -> Draft:
 def _with_matter(view: View, draft: Draft, drafts: Sequence[Draft]) -> Draft:
     """ "The Fed" of "the Fed's next move" as all of it, where no other draft is of the move."""
     bank = draft.subject
-    match = _POSSESSED.match(view.text, bank.end)
+    match = _POSSESSED.match(view.text, bank.end) or _COMPOUND.match(view.text, bank.end)
     if match is None or any(bank.end <= other.subject.start < match.end() for other in drafts):
         return draft
     whole = replace(bank, end=match.end(), text=view.text[bank.start : match.end()])
     return replace(draft, subject=whole, at=max(draft.at, match.end()))
+
+
+def _scheduled(view: View, draft: Draft) -> Draft:
+    """A meeting, decision or statement that is awaited, as what stands on the calendar."""
+    if draft.rule not in _VIEWS or draft.value is not None or not _SCHEDULED.fullmatch(draft.subject.text):
+        return draft
+    if _AWAITED.search(view.text, max(0, draft.subject.start - AHEAD_CHARS), draft.subject.start) is None:
+        return draft
+    return replace(
+        draft, kind="forecast", rule="forecast.scheduled", tense="future", certainty="asserted", direction=None
+    )
 
 
 def _on_its_object(view: View, draft: Draft) -> Draft:

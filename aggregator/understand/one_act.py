@@ -51,11 +51,12 @@ def _is_pair(view: View, actor: Draft, thing: Draft) -> bool:
         return False
     if actor.is_proposed and thing.rule in DECIDED:
         return True
-    if actor.subject.end >= thing.subject.start:
-        return False
+    if actor.subject.end >= thing.subject.start or (not actor.is_proposed and thing.subject.end <= actor.start):
+        return False  # or another act, told behind it: "held its target and took no other action"
     if actor.is_proposed and actor.kind == "policy" and _RATES.search(thing.subject.text):
         return True
-    between = view.text[actor.subject.end : thing.subject.start]
+    told_at = actor.subject.end if actor.is_proposed else max(actor.subject.end, actor.start)
+    between = view.text[told_at : thing.subject.start]
     apart = len(between) > ACT_CHARS or _ANOTHER.search(between) is not None
     return not apart and (actor.kind == "policy" or _AND.search(between) is None)
 

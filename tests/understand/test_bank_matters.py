@@ -105,7 +105,34 @@ def forecasts(text: str) -> list[tuple[str, str, str | None]]:
         # Without a figure or a date a bet is a view.
         ("The data stoked bets the Fed will have to cut rates.", [("outlook", "the Fed", None)]),
         ("The data stoked bets the Fed will have to cut rates in March.", [("forecast", "the Fed", None)]),
+        # A meeting that is named dates it; one that is over does not.
+        (
+            "Little changed the bets on a big rate hike at the Fed's June gathering.",
+            [("forecast", "rate hike", None)],
+        ),
+        ("Little changed the bets on a big rate hike after the Fed spoke.", [("outlook", "rate hike", None)]),
     ],
 )
 def test_what_is_expected_of_a_bank(text: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert forecasts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "kind"),
+    [
+        ("Traders await the Fed's policy decision with calm.", "policy decision", "forecast"),
+        ("Her talk comes a day before the U.S. central bank holds its April meeting.", "April meeting", "forecast"),
+        ("Desks are thin in the run-up to the symposium.", "symposium", "forecast"),
+        ("Dealers were calm ahead of the Fed statement.", "the Fed statement", "forecast"),
+        # Not awaited: what it will be like, or what was said at one.
+        ("A hawkish statement could hurt bonds.", "hawkish statement", "outlook"),
+        ("Dealers were calm ahead of hard times.", "hard times", "outlook"),
+    ],
+)
+def test_an_awaited_meeting_stands_on_the_calendar(text: str, subject: str, kind: Kind) -> None:
+    marked = BANK if subject.startswith(BANK) else subject
+    start = text.index(marked)
+    entity = FED if marked == BANK else None
+    draft = Draft("outlook", "model.outlook", Subject(start, start + len(marked), marked, entity, "bank"), start, start)
+    (left,) = told(View(0, 0, text, (), (), (), (), {}), [draft])
+    assert (left.subject.text, left.kind) == (subject, kind)

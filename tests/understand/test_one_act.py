@@ -88,6 +88,22 @@ def test_a_view_is_of_what_is_surer(text: str, bank: float, thing: float, left: 
     )
 
 
+@pytest.mark.parametrize(
+    ("verb", "left"),
+    [("kept", ["target rate"]), ("bought", ["The Fed", "target rate"])],
+)
+def test_a_second_act_is_another(verb: str, left: list[str]) -> None:
+    text = "The Fed kept its target rate and bought bonds."
+    drafts = [
+        Draft("policy", rule, Subject(text.index(words), text.index(words) + len(words), words, None, "other"), at, at)
+        for words, rule, at in (
+            ("The Fed", "policy.done", text.index(verb)),
+            ("target rate", "policy.decision", text.index("kept")),
+        )
+    ]
+    assert [draft.subject.text for draft in told_once(View(0, 0, text, (), (), (), (), {}), drafts)] == left
+
+
 def test_others_than_banks_and_other_kinds_are_left_alone() -> None:
     text = "Acme bought bonds that the Fed sold."
     assert kept(text, ("Acme", "policy", "model.policy", 0.5), ("bonds", "policy", "model.policy", 0.6)) == [

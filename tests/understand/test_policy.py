@@ -55,6 +55,10 @@ def acts(text: str) -> list[tuple[str, str | None, str | None, float | None, str
         ("The Fed took bold action to aid growth.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed is trying to shrink its balance sheet.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed began raising rates in March.", ("The Fed", "rate:FFR", "up", None, None)),
+        ("The Fed tried to weigh on home loans.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed cast doubt on a cut in May.", ("The Fed", "org:FED", None, None, None)),
+        ("The Fed quashed lingering bets on a cut in May.", ("The Fed", "org:FED", None, None, None)),
+        ("Despite the Fed raising rates, prices rose.", ("the Fed", "rate:FFR", "up", None, None)),
         ("The Fed has a 2% inflation target.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed reiterated its resolve to fight inflation.", ("The Fed", "org:FED", None, None, None)),
         ("The Fed is monitoring a wide range of markets.", ("The Fed", "org:FED", None, None, None)),
@@ -66,8 +70,23 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Fed held its target rate at 2% and took no other action.", ["target rate", "The Fed"]),
+        ("The Fed has held its target rate since June and has remained focused on growth.", ["target rate", "The Fed"]),
+        # Another's act, or what is only part of the first.
+        ("The Fed held its target rate at 2% and stocks ended the day higher.", ["target rate"]),
+        ("The Fed cut its target rate. Acme took action.", ["target rate"]),
+    ],
+)
+def test_two_acts_of_one_bank(text: str, expected: list[str]) -> None:
+    assert [subject for subject, *_ in acts(text)] == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The Fed raising rates would hurt.",
         "Prices are not where the Fed wants to see them.",
         "Data raised concerns the Fed will continue to raise rates.",
         "The Fed reaffirmed its expectation that growth will slow.",

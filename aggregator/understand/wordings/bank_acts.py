@@ -10,11 +10,12 @@ import re
 from aggregator.records import Tense
 
 _NOUN_OF_POLICY = (
-    r"(?:[\w$.,%/’'-]+\s){0,7}?(?:bonds?|debt|securities|treasuries|assets?|reserves|funds|loans?|liquidity|purchases|"
+    r"(?:[\w$.,%/’'-]+\s){0,7}?(?:bonds?|debt|securities|treasuries|assets?|cash|reserves|funds|loans?|liquidity|purchases|"
     r"(?:bond|asset)[\s-]?(?:purchases?|buying)|program(?:me)?s?|stimulus|easing|tightening|policy|policies|target|rates?|"
     r"hikes?|cuts?|stance|commitment|pledge|plan|measures|facilit(?:y|ies)|balance\ssheet|framework|bias|phrase|"
     r"reference|language|statement|support|cycle|campaign|requirements?|dollars|currency|yuan|yen)\b"
 )
+_HOPES = r"(?:hopes?|bets?|expectations?|speculation|talk|wagers?|odds|optimism|chances?)\b"
 ACTED = re.compile(
     rf"(?<![\w'’-])(?P<verb>"
     # Done with something of monetary policy.
@@ -25,7 +26,9 @@ ACTED = re.compile(
     r"tied\s|renewed\sits|stuck\s(?:with|to)\b|did\saway\swith|pushed\sback\s(?:on|against)|walked\sback|embarked\son|"
     r"took\s(?:\w+\s){0,2}(?:action|steps?|measures)\b|intervened\b|committed\s(?:itself\s)?to\b|stood\s(?:firm|pat)\b|"
     r"left\sthe\sdoor\sopen|kept\sup\b|held\soff\b|refrained\sfrom|decided\sagainst|opted\sagainst|moved\saggressively|"
-    r"pumped\b|nodded\sto\b|joined\sthe\schorus|beat\sthe\sdrum|dissented\b|dashe[sd]\shopes|eased\b(?!\sto\b)|tightened\b|"
+    r"(?:cast|casts)\sdoubt\son\b|(?:pour|thr[eo]w)(?:ed|s|n)?\scold\swater\son\b|"
+    rf"(?:quash|dash|dampen|temper|cool|curb|crush|dent)(?:ed|es|s)\s(?:[\w-]+\s){{0,3}}?{_HOPES}|(?:tried|sought)\sto\b|"
+    r"pumped\b|nodded\sto\b|joined\sthe\schorus|beat\sthe\sdrum|dissented\b|eased\b(?!\sto\b)|tightened\b|"
     # What it is about.
     r"(?:is|are|was|were|has\sbeen|have\sbeen|had\sbeen|remains?|remained|stays?)\s(?:\w+ly\s|still\s|now\s|also\s|all\s)?(?:"
     r"trying|seeking|aiming|working\sto|looking\sto|looking\sfor|fighting|battling|following|waiting\sfor|pursuing|ready\sto|on\shold|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,6 +76,8 @@ _EXPECTED = re.compile(
     re.IGNORECASE,
 )
 _BEING = re.compile(r"\b(?:is|was|are|were|been|began|started|begun|kept|continues|continued)\b")
+_GIVEN = re.compile(r"\b(?:[Dd]espite|in spite of|[Aa]fter)\s(?:the\s)?$")
+"""Before an act told as one that was done: "despite the Fed raising rates"."""
 _MANDATE = re.compile(
     r"federal funds|maximum employment|price stability|target range|monetary policy|agency (?:debt|"
     r"mortgage)|Treasury securities|"
@@ -104,6 +106,7 @@ _AT = re.compile(r"\b(?:at|of|by|from|with|in|on|to)\s(?:the\s)?$")
 _CHANGE_UNITS = frozenset({"bps", "pp", "pct"})
 _HELD_UNITS = frozenset({"pct"})
 """Units of where rates are held, which are held by no basis points."""
+_ALSO = re.compile(r"(?:[^;:.]|\.(?=\d)){0,100}?\s(?:and|but)\s(?:(?:has|have|had|also|then|again)\s)*")
 _SPACES = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"^\s(?:(?:its|the|their)\b\s?)*")
 _POINTING = re.compile(
@@ -125,8 +128,17 @@ def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[
         if draft is None or differences.is_preferred(view, bank.start):
             continue
         if not is_unreal(view, bank.start) and not _EXPECTED.search(view.text[: bank.start]):
-            drafts.append(draft)
+            drafts += [draft, *_further(view, bank, draft.at, limit)]
     return drafts
+
+
+def _further(view: View, bank: Subject, at: int, limit: int) -> Iterator[Draft]:
+    """What a bank did besides, told with a second verb: "held rates steady and took no other action"."""
+    found = (words.search(view.text, at, limit) for words in (_STATES, bank_acts.ACTED))
+    for did in found:
+        if did is not None and _ALSO.fullmatch(view.text, at, did.start()):
+            yield Draft("policy", "policy.done", bank, did.start(), did.end(), tense=bank_acts.tense_of(did["verb"]))
+            return
 
 
 def _banks(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Subject]:
@@ -185,7 +197,8 @@ def _decision(view: View, bank: Subject, limit: int) -> Draft | None:
     led = _LED_TO.search(view.text[bank.end : act.start()])
     if base and led is None and act.group().split()[0] != "held":
         return None
-    if act.group().split()[0].endswith("ing") and not _BEING.search(view.text[bank.end : act.start()]):
+    told = _BEING.search(view.text[bank.end : act.start()]) or _GIVEN.search(view.text[: bank.start])
+    if act.group().split()[0].endswith("ing") and told is None:
         return None  # "the Fed hiking rates would …"
     return _decided(view, bank, act, limit)
 

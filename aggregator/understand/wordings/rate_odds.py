@@ -57,6 +57,11 @@ _SAME_CLAUSE = re.compile(r"^[^.;:]{0,130}$")
 _ABOUT_RATES = re.compile(
     r"\b(?:rates?|Fed(?:Watch)?|FOMC|Federal Reserve|basis|bps?|policy|central bank|ECB|BoE|BOE)\b"
 )
+_AT = re.compile(
+    r"\s(?:at|in|during)\s(?:the\s|its\s|their\s)?(?:[\w.’'-]+\s){0,4}?(?:next|Jan\w*|Feb\w*|Mar\w*|Apr\w*|May|June?|July?|Aug\w*|"
+    r"Sep\w*|Oct\w*|Nov\w*|Dec\w*)\s(?:[\w-]+\s){0,2}?(?:meetings?|gathering|decision)\b"
+)
+"""Behind an act, the meeting that is to decide on it: "a hike at the Fed's September gathering"."""
 _STOOD = re.compile(
     r"^[^.;,]{0,40}?\b(?:at|to|was|is|are|were|about|around|nearly)\s(?:about\s|around\s|nearly\s|more than\s)?$"
 )
@@ -179,7 +184,9 @@ def _odds_draft(view: View, lead: re.Match[str], cut: re.Match[str], bank: Entit
     stance = "dovish" if way == "down" else "hawkish"
     end = max(cut.end(), quantity.end if quantity else 0)
     # Without a price, a figure or a date it is a view: "bets on further cuts".
-    told = fields or _PRICED.match(lead.group()) or outcomes.has_date(view, cut.end())
+    told = (
+        fields or _PRICED.match(lead.group()) or outcomes.has_date(view, cut.end()) or _AT.match(view.text, cut.end())
+    )
     return Draft(
         "forecast" if told else "outlook",
         "forecast.odds" if told else "outlook.odds",
