@@ -14,7 +14,7 @@ from aggregator.sessions import Calendar, day_end
 from aggregator.understand import bank_matters, cues, one_act, subjects, unreal, voices
 from aggregator.understand.about import instruments, referents
 from aggregator.understand.amounts import sharing, sizes
-from aggregator.understand.drafts import Draft
+from aggregator.understand.drafts import Draft, with_code
 from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
 from aggregator.understand.kinds import KINDS
 from aggregator.understand.rules import READERS, RULES
@@ -104,7 +104,8 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         said = (draft for reader in READERS for draft in reader(view, candidates, past))
         held = (draft for draft in said if not _is_void(view, draft))
         read = [draft for each in held if (draft := receding.told(view, each)) is not None]
-        exact = (instruments.exact(draft, view, setting.entities, past) for draft in bank_matters.told(view, read))
+        coded = (with_code(view, draft) for draft in bank_matters.told(view, read))
+        exact = (instruments.exact(draft, view, setting.entities, past) for draft in coded)
         drafts = _without_doubles(view, sorted(exact, key=lambda draft: draft.at))
         drafts = sorted((*drafts, *_further(view, drafts)), key=lambda draft: draft.at)
         drafts = _without_echoes(_without_consensus(drafts))[:MAX_PER_SENTENCE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aggregator.records import Certainty, Comparator, Direction, Kind, Tense, Unit
@@ -59,6 +59,18 @@ def figure(quantity: Quantity | None, unit: Unit | None = None) -> dict[str, obj
         "unit": quantity.unit or unit,
         "comparator": quantity.comparator,
     }
+
+
+_CODE = re.compile(r"\s\.[A-Z]{2,8}\b")
+
+
+def with_code(view: View, draft: Draft) -> Draft:
+    """A draft whose subject takes in the code that a news agency prints behind a name: "the banking index .ABX"."""
+    code = _CODE.match(view.text, draft.subject.end)
+    if code is None:
+        return draft
+    subject = draft.subject
+    return replace(draft, subject=replace(subject, end=code.end(), text=view.text[subject.start : code.end()]))
 
 
 _CHAIN = re.compile(

@@ -12,6 +12,7 @@ _IRREAL = re.compile(
     r"as though|would have|could have|were to|does not mean|doesn['’]t mean|every time|whenever|"
     r"typically|historically|usually|often|"
     r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
+    r"\b(?:expected|forecast|projected|likely|seen)\sto\s(?:show|reveal)\s(?:that\s)?(?:the\s)?$|"
     # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
     r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
     r"\b(?:unlikely|improbable|feared|fear|fears|worried|(?<!no\s)(?<!little\s)doubt\w*|"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from aggregator.understand.drafts import Draft, with_code
+from aggregator.understand.subjects import Subject
+from aggregator.understand.view import View
 from tests.understand.samples import claims
 
 
@@ -30,6 +33,12 @@ def told(text: str) -> list[tuple[str, str | None]]:
         ("Bond yields saw their biggest drop since 1987 while the dollar fell.", ("Bond yields", "down")),
         ("Shares had their best week in two months.", ("Shares", "up")),
         ("The dollar was set for its first weekly loss since January.", ("The dollar", "down")),
+        ("The bank acted with mill output posting its largest gain in five months.", ("mill output", "up")),
+        ("Mill output fell 2%, posting its steepest drop in years.", ("steepest drop", "down")),
+        ("Mill orders rose 4% and hourly pay increased by the most in two years.", ("hourly pay", "up")),
+        ("Higher rates sent mill orders down for a record ninth straight month.", ("mill orders", "down")),
+        ("(Newswire) - Mill orders contracted for a third straight month.", ("Mill orders", "down")),
+        ("That was the fifth-largest drop on record.", ("That", "down")),
     ],
 )
 def test_whose_it_is(text: str, expected: tuple[str, str | None]) -> None:
@@ -60,3 +69,21 @@ def test_a_run_beside_a_price_keeps_the_instrument_and_its_day() -> None:
     assert (run.entity_id, run.symbol) == ("index:DJI", "^DJI")
     assert run.window_end is not None
     assert run.window_end.isoformat() == "2024-07-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Dow Jones industrial average .DJI fell 2%.", "The Dow Jones industrial average .DJI"),
+        ("The Russell 2000 fell 2%.", "The Russell 2000"),
+    ],
+)
+def test_the_code_behind_a_name_belongs_to_it(text: str, subject: str) -> None:
+    assert [claim.subject for claim in claims(text)] == [subject]
+
+
+def test_a_name_takes_in_a_code_that_no_list_knows() -> None:
+    text = "The harbour banking index .HBX fell 2%."
+    draft = Draft("move", "move.verb", Subject(4, 25, text[4:25], None, "price"), 31, 38)
+    [coded, plain] = [with_code(View(0, 0, words, (), (), (), (), {}), draft) for words in (text, text[:25] + " fell")]
+    assert (coded.subject.text, plain.subject.text) == ("harbour banking index .HBX", "harbour banking index")

@@ -25,6 +25,7 @@ REAL = {"move", "level"}
         "A false headline said that the S&P 500 rose 3%.",
         "The claim that the Russell 2000 rose 10% on Friday is wrong.",
         "Reports that the Dow fell 3% on Friday turned out to be fabricated.",
+        "The chart is likely to show the Dow fell 3% on Friday.",
     ],
 )
 def test_what_is_only_thought_of_or_denied_did_not_happen(text: str) -> None:
@@ -37,6 +38,7 @@ def test_what_is_only_thought_of_or_denied_did_not_happen(text: str) -> None:
         "The Russell 2000 fell 5% on Friday and would have lost more without banks.",
         "The headline was right: the Dow fell 3% on Friday.",
         "A report said that the Dow fell 3% on Friday.",
+        "A report went on to show the Dow fell 3% on Friday.",
         "It took investors by surprise that the Dow fell 3% on Friday.",
     ],
 )

@@ -28,11 +28,19 @@ _PHRASE = re.compile(r"(?:[\w$%&.’'/-]+\s){0,10}[\w$%&.’'/-]+$")
 # Where a phrase begins at the latest: words that open a clause, say something or hang the phrase on another.
 _OPENS = re.compile(
     r"(?:^|.*\s)(?:that|which|who|whose|while|as|because|since|where|when|if|though|although|but|so|than|says?|said|"
-    r"added|after|before|with|show(?:s|ed)?|note[sd]?|until|yet|from|whereas|like|into)\s",
+    r"added|after|before|with|show(?:s|ed)?|note[sd]?|until|yet|from|whereas|like|into|"
+    r"despite|amid|sen(?:t|ds?)(?!\s(?:home|by|to|back)\b)|sending|push(?:ed|es|ing)|pull(?:ed|s|ing)|dragg?(?:ed|s|ing)|drove|drives?|knock(?:ed|s|ing))\s",
     re.IGNORECASE,
 )
+# A clause before with a verb of its own: "Acme tumbled 4% and the index suffered".
+_CLAUSE_BEFORE = re.compile(
+    r".*(?!(?:the|an?|its|their|in|of|for|seasonally|to|by)\s)[\w.’'%)-]+\s(?:also\s|have\s|has\s)?"
+    r"(?:rose|fell|sank|slid|shed|grew|lost|saw|surged|jumped|climbed|gained|tumbled|dropped|declined|slipped|plunged|"
+    r"cooled|accelerated|slowed|eased|soared|rallied|contracted|expanded|increased|decreased|slumped|edged|ticked)\b"
+    r"(?:\s[\w$%&.’'/-]+){0,6}?,?\s(?:and|but|while)\s"
+)
 _LEADING = re.compile(
-    r"(?:(?:The|the|An?|an?|and|or|And|But|However|Meanwhile|Still|Overall|Indeed|both|also|[Ii]ts|[Tt]heir|In|On|At)\s)+"
+    r"(?:[-–—]\s|(?:The|the|An?|an?|and|or|And|But|However|Meanwhile|Still|Overall|Indeed|both|also|[Ii]ts|[Tt]heir|In|On|At)\s)+"
 )
 _PRONOUNS = re.compile(r"(?:it|they|that|this|we|he|she|these|those|some|others|most|many)", re.IGNORECASE)
 _UNCERTAIN = re.compile(
@@ -73,13 +81,15 @@ def _words_before(text: str) -> Subject | None:
     if match is None:
         return None
     start = match.start()
-    opened = _OPENS.match(match.group())
-    start += opened.end() if opened else 0
+    for opens in (_OPENS, _CLAUSE_BEFORE):
+        opened = opens.match(text[start:])
+        start += opened.end() if opened else 0
     leading = _LEADING.match(text, start)
     if leading is not None and leading.end() < len(text):
         start = leading.end()
     words = text[start:].rstrip("’'")
-    if not {word.lower() for word in words.split()} - EMPTY:
-        return None
     pointing = _PRONOUNS.fullmatch(words) is not None
+    opens = pointing and not text[:start].strip("“\"' ")  # "That was the worst", not "something that was"
+    if not opens and not {word.lower() for word in words.split()} - EMPTY:
+        return None
     return Subject(start, start + len(words), words, None, "other", pointing=pointing)

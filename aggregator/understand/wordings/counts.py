@@ -29,7 +29,7 @@ _RARITY = re.compile(
 _ORDINAL = rf"(?:{'|'.join(in_words.ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
 _SPAN = r"(?:trading\s)?(?:day|session|week|month|quarter|year|meeting|time)"
 _STREAK = re.compile(
-    rf"\bfor\s(?:a|an|the|its|their)?\s?(?P<text>(?P<n>{_ORDINAL})(?:\s(?P<st>straight|consecutive|successive))?\s{_SPAN})"
+    rf"\bfor\s(?:a|an|the|its|their)?\s?(?:record\s)?(?P<text>(?P<n>{_ORDINAL})(?:\s(?P<st>straight|consecutive|successive))?\s{_SPAN})"
     r"(?:\s(?:running|in\sa\srow))?\b(?!s\b)"
 )
 _SO_LONG = re.compile(
@@ -56,6 +56,8 @@ _APPOSED = re.compile(
     r"(?<!bound\s)(?<!headed\s)(?<!heading\s)(?<!track\s)(?<!course\s)(?<!pace\s)for))\s"
     r"(?:and\s)?(?:(?:its|their|the|an?)\s)?$"
 )
+# "Sales posting their first decline": no aside, as "fell 3%, posting its first decline" is.
+_OWN_ACT = re.compile(rf"\s{superlatives.NOTCHING}\b")
 _SINCE = re.compile(rf"\s{superlatives.SINCE}.*", re.IGNORECASE)
 _PEAKS = frozenset({"widest", "longest", "first"})
 _FIRST_TIME = re.compile(r"first\stime\b", re.IGNORECASE)
@@ -208,7 +210,7 @@ def _beside(view: View, owner: Subject, condition: Condition) -> Subject:
     """
     lead = view.text[owner.end : condition.start]
     beside = condition.question in _PEAKS and _APPOSED.search(lead) is not None
-    beside = beside and not _FIRST_TIME.match(view.text, condition.start)
+    beside = beside and not (_FIRST_TIME.match(view.text, condition.start) or _OWN_ACT.match(lead))
     if owner.pointing or not (beside or (condition.question == "streak" and condition.ended)):
         return owner
     words = _SINCE.sub("", view.text[condition.start : condition.end])

@@ -18,7 +18,7 @@ from aggregator.understand.view import View
 from aggregator.understand.wordings import before_verbs
 
 _MOST = (
-    r"(?:(?:(?:second|third|fourth)[\s-])?(?:biggest|largest|steepest|sharpest|deepest|greatest|heftiest|widest|best|"
+    r"(?:(?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[\s-])?(?:biggest|largest|steepest|sharpest|deepest|greatest|heftiest|widest|best|"
     r"strongest|worst|weakest|fastest|slowest|longest|smallest|quickest|busiest|poorest)|first)"
 )
 SINCE = (
@@ -45,11 +45,13 @@ _POSSESSED = ("'s", "’s", "s'", "s’")
 _WHOSE = frozenset({"'s ", "’s ", "' ", "’ "})
 _WITHIN = re.compile(r"\sin\s(?:its|their)\s$")
 _OF_WHAT = re.compile(r"\s(?:in|of|for)\s$")
+NOTCHING = r"(?:posting|recording|registering|logging|notching|suffering|enjoying|reporting|showing)"
+"""Participles that give a superlative to what stands right before them: "with sales posting their biggest drop"."""
 _GETS = re.compile(
     r"(?<![\w-])(?:(?:post|notch|record|register|book|suffer|log|mark|cap|scor|clinch|deliver|enjoy|experienc|endur|saw|see|"
     r"had|has|have|show|report|produc|return|hir|grew|grow|expand|contract|shrank|ros|rise|fell|fall)(?:t?e?r?e?d|p?ped|ged|s|es)?|"
     r"(?:on\s(?:track|course|pace)|set|poised|head(?:ed|ing)|bound|eyed)\s(?:for|to\s(?:post|record|notch|see))|"
-    r"(?:was|is|were|are|be|been)(?:\sone\sof)?)\s(?:at\s|by\s|with\s)?(?:its|their|the|a|an|his|another|one\sof\s(?:its|the))\s$"
+    rf"(?:was|is|were|are|be|been)(?:\sone\sof)?|(?<!,\s){NOTCHING})\s(?:at\s|by\s|with\s)?(?:its|their|the|a|an|his|another|one\sof\s(?:its|the))\s$"
 )
 _BE = re.compile(r"\b(?:was|is|were|are|be|been)\s(?:one\sof\s)?(?:its|their|the)\s$")
 _MOST_SINCE = re.compile(rf"(?P<way>\s(?:the\s)?most\s)(?={SINCE})")
