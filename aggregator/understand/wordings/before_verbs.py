@@ -81,8 +81,8 @@ def _words_before(text: str) -> Subject | None:
     if match is None:
         return None
     start = match.start()
-    for opens in (_OPENS, _CLAUSE_BEFORE):
-        opened = opens.match(text[start:])
+    for clause in (_OPENS, _CLAUSE_BEFORE):
+        opened = clause.match(text[start:])
         start += opened.end() if opened else 0
     leading = _LEADING.match(text, start)
     if leading is not None and leading.end() < len(text):
