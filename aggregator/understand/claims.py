@@ -69,6 +69,7 @@ class Setting:
     relevance: Mapping[str, float]
     firm: Entity | None
     abroad: bool
+    crude: str | None
     model_id: str
     created_at: dt.datetime
 
@@ -303,7 +304,9 @@ def _claim(
 ) -> Claim:
     (phrase, window), (past, about) = placed, before
     topic = topics.of(draft, view)
-    around = referents.Around(setting.article.title, past, setting.entities, setting.firm, setting.abroad, about)
+    around = referents.Around(
+        setting.article.title, past, setting.entities, setting.firm, setting.abroad, about, setting.crude
+    )
     named = draft.subject.entity
     entity = (
         referents.of(draft, topic, view, around) if named is None else referents.instead(draft, named, view, around)

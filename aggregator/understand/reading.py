@@ -13,7 +13,7 @@ from aggregator.errors import ItemError
 from aggregator.records import TOPICS, Article, Entity, Sentence, Sentiment, Topic, Understanding
 from aggregator.sessions import calendar
 from aggregator.understand import claims, mentions
-from aggregator.understand.about import title_firm
+from aggregator.understand.about import crudes, title_firm
 from aggregator.understand.entities import context
 from aggregator.understand.entities.catalog import packaged_by_id
 from aggregator.understand.entities.linking import Linker
@@ -104,6 +104,7 @@ def _finish(
         relevance=relevance,
         firm=title_firm.of_article(prepared, linker),
         abroad=context.is_abroad(tokens(article.text)),
+        crude=crudes.named(views),
         model_id=model_id,
         created_at=created_at,
     )

@@ -158,28 +158,23 @@ _VERB = re.compile(
     r"(?:,[^,]{1,60},)?\s(?:(?:also|has|have|had)\s)?(?:is|was|were|are|\w+ed|\w+s|rose|risen|fell|fallen|sank|slid|hit|led|lost|"
     r"held|shot|set|came|went|grew)\b"
 )
+_GAUGES = ("index:", "macro:CPI_US", "macro:CORE_CPI_US", "macro:PPI_US", "macro:PCE_US", "macro:CORE_PCE_US")
 _NOUN_TYPES: dict[str, tuple[str, ...]] = {
-    "index": ("index:", "macro:CPI_US", "macro:CORE_CPI_US", "macro:PPI_US", "macro:PCE_US", "macro:CORE_PCE_US"),
-    "gauge": ("index:", "macro:CPI_US", "macro:CORE_CPI_US", "macro:PPI_US", "macro:PCE_US", "macro:CORE_PCE_US"),
+    **dict.fromkeys(("index", "gauge"), _GAUGES),
     "benchmark": ("index:", "rate:"),
     "average": ("index:",),
-    "etf": ("fund:",),
-    "fund": ("fund:",),
-    "stock": ("company:",),
-    "shares": ("company:",),
-    "company": ("company:",),
-    "bank": ("company:",),
+    **dict.fromkeys(("etf", "fund"), ("fund:",)),
+    **dict.fromkeys(("stock", "shares", "company", "bank", "its"), ("company:",)),
     "central": tuple(sorted(CENTRAL_BANKS)),
-    "its": ("company:",),
     "currency": ("fx:",),
     "yield": ("rate:",),
     "rate": ("rate:", "macro:UNRATE"),
-    "metal": ("commodity:GOLD", "commodity:SILVER"),
-    "precious": ("commodity:GOLD", "commodity:SILVER"),
+    **dict.fromkeys(("metal", "precious"), ("commodity:GOLD", "commodity:SILVER")),
     "contract": ("commodity:",),
-    "cryptocurrency": ("crypto:",),
-    "token": ("crypto:",),
+    **dict.fromkeys(("cryptocurrency", "token"), ("crypto:",)),
 }
+_DESCRIBED = {"tech-heavy": ("index:COMP", "index:NDX")}
+"""Indexes that a word beside "index" tells from others that a sentence names."""
 _DEBT = words("bond bonds debt treasury")
 _MARKET_WORDS = words("stock equity u.s. us broader broad the overall")
 _US_MARKETS = frozenset({"index:SPX", "index:DJI", "index:COMP", "index:NDX", "index:RUT", "group:US_EQUITIES"})
@@ -328,7 +323,7 @@ def _pointing(view: View, past: Sequence[View]) -> list[Subject]:
             entity = _topic_of(past, view, match, plural=word == "they")
         else:
             noun = "its" if match["its"] else re.split(r"['’ ]", match["noun"].lower())[0]
-            kinds = _NOUN_TYPES[noun]
+            kinds = _DESCRIBED.get(word.split()[1] if " " in word else "", _NOUN_TYPES[noun])
             entity = view.in_apposition(match.end(), kinds) or _last_of(kinds, past, view, before=match.start())
         listed = "share" in word or "stock" in word or (entity is not None and not entity.id.startswith("company:"))
         found.append(Subject(*match.span(), match.group(), entity, role_of(entity), listed=listed, pointing=True))

@@ -96,3 +96,15 @@ def test_the_treasury_market_is_that_of_bonds() -> None:
 def test_a_stop_that_shortens_a_word_is_part_of_the_name(text: str, expected: list[str]) -> None:
     found = [subject for view in views(text) for subject in subjects.find(view, [], LOOKUP)]
     assert [subject.text for subject in found if subject.entity and subject.entity.type == "ORG"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_id"),
+    [
+        ("The S&P 500 fell, and the Nasdaq 100 lost the gain that had put «the tech-heavy gauge» ahead.", "index:NDX"),
+        ("The S&P 500 fell, and the Nasdaq 100 lost the gain that had put «the gauge» ahead.", None),
+        ("The Dow and the Nasdaq rose. «The tech-heavy index» led.", "index:COMP"),
+    ],
+)
+def test_a_word_beside_the_index_tells_which(text: str, entity_id: str | None) -> None:
+    assert antecedent(text) == entity_id

@@ -61,6 +61,27 @@ def test_a_run_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> None
     assert meant(text, "longest streak", "other", kind="count") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "entity_id"),
+    [
+        ("A surprise sent equities to their worst day in a year.", "worst day", "group:US_EQUITIES"),
+        ("A surprise sent coffee to its worst day in a year.", "worst day", None),
+        ("A surprise sent Gold to its worst day in a year.", "worst day", None),
+    ],
+)
+def test_what_stocks_were_sent_to_is_theirs(text: str, words: str, entity_id: str | None) -> None:
+    assert meant(text, words, "other", kind="count") == entity_id
+
+
+def test_volume_is_the_markets_where_an_article_on_it_names_no_firm_beside() -> None:
+    for title, text, entity_id in (
+        ("Stocks end flat", "Trading volume was low.", "group:US_EQUITIES"),
+        ("Stocks end flat", "Trading volume in Acme was low.", "company:ACME"),
+        ("Acme ends flat", "Trading volume was low.", "company:ACME"),
+    ):
+        assert meant(text, "Trading volume", "company", "Acme fell.", kind="volume", title=title) == entity_id
+
+
 def test_a_mark_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> None:
     text = "The index has yet to reach its all-time intraday high."
     assert meant(text, "all-time intraday high", "equities", kind="level", told=SPX) == "index:SPX"
@@ -77,6 +98,7 @@ def test_a_mark_of_the_index_that_a_sentence_points_to_is_the_last_ones() -> Non
         ("That is lower than oil bulls hoped.", "That", "compare", "commodities", "org:FED", None),
         ("The rate of growth was 3%.", "rate of growth", "data", "growth", "macro:PCE_US", "macro:PCE_US"),
         ("The rate of growth was 3%.", "rate of growth", "data", "growth", "index:SPX", "macro:GDP_US"),
+        ("The 12-month growth was 3%.", "12-month growth", "count", "growth", "macro:CPI_US", "macro:CPI_US"),
         ("But that number is down from June's.", "that number", "forecast", "company", "index:SPX", "index:SPX"),
         ("Volatility has stayed low.", "Volatility", "move", "equities", "index:VIX", "index:VIX"),
         ("Volatility has stayed low.", "Volatility", "move", "equities", "index:SPX", "group:US_EQUITIES"),
@@ -125,6 +147,12 @@ def test_a_predicted_end_is_no_expectation_of_another_country() -> None:
 )
 def test_what_another_country_moves_may_be_american(text: str, words: str, entity_id: str | None) -> None:
     assert meant(text, words, "equities", "The S&P 500 rose.") == entity_id
+
+
+def test_a_report_from_abroad_is_a_cause() -> None:
+    text = "Stocks jumped on the Italian report."
+    assert meant(text, "Stocks", "equities", title="Wall Street rises") == "group:US_EQUITIES"
+    assert meant("Stocks jumped in an Italian report.", "Stocks", "equities", title="Wall Street rises") is None
 
 
 def test_what_moved_stocks_may_be_abroad() -> None:
@@ -193,6 +221,26 @@ def test_a_firm_itself_and_its_turnover_are_the_firms_on_any_topic(
         ("A second jobs reading is due.", "reading", "labor", "macro:NFP_US"),
         ("A firm job market reading came out.", "firm job market", "labor", "macro:NFP_US"),
         ("A new inflation print is due.", "print", "fed", "macro:CPI_US"),
+        ("Investors turn to smaller companies.", "smaller companies", "small_caps", "group:SMALL_CAPS"),
+        ("Investors turn to large companies.", "large companies", "equities", "group:LARGE_CAPS"),
+        ("Small firms in the survey are gloomy.", "Small firms", "growth", None),
+        ("As the Fed acted, bond values fell.", "bond values", "rates", "group:US_TREASURIES"),
+        ("Earnings weakness may come next.", "Earnings weakness", "equities", "group:US_EQUITIES"),
+        ("A day of thin volume ended.", "thin volume", "equities", "group:US_EQUITIES"),
+        ("The Fed awaits the consumption report.", "consumption report", "fed", None),
+        (
+            "The Fed saw the personal consumption expenditures report.",
+            "personal consumption expenditures report",
+            "fed",
+            "macro:PCE_US",
+        ),
+        ("The return or resumption of brisk growth is near.", "resumption of brisk growth", "growth", "macro:GDP_US"),
+        ("The Fed met: swaps show a peak of 5%.", "peak", "fed", "rate:FFR"),
+        ("The Fed met: 25bps are priced.", "25bps", "fed", "rate:FFR"),
+        ("The Fed met: rate cut talk may grow.", "rate cut talk", "fed", "rate:FFR"),
+        ("The Fed met: interest rate levels are high.", "interest rate levels", "rates", "rate:FFR"),
+        ("The Fed met: a May move lower is likely.", "May move lower", "fed", "rate:FFR"),
+        ("A May move lower is likely for oil.", "May move lower", "commodities", None),
         ("Curve inversions come before slumps.", "Curve inversions", "rates", "group:US_TREASURIES"),
         ("The Fed met: the amount of purchases may grow.", "amount of purchases", "rates", "org:FED"),
     ],

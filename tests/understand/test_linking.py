@@ -38,6 +38,7 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("Copier maker Zyxo ( 9901.T ) fell", ("9901.T", "company:9901.T", "exchange_prefix")),
         ("The Beta Value Fund (MUTF:BTVLX) rose", ("BTVLX", "company:BTVLX", "exchange_prefix")),
         ("Silicon Valley Bank failed. Gold rose.", ("Gold", "commodity:GOLD", "alias")),
+        ("So says ZYXO. Gold may rise.", ("Gold", "commodity:GOLD", "alias")),
         ("London ICE Brent gained 84 cents", ("Brent", "commodity:BRENT", "alias")),
         ("the Nasdaq Composite (NDAQ) declined", ("NDAQ", "index:COMP", "name+ticker")),
         ("Zyxo Widgets, Inc. (ZYXW) posted a loss", ("Zyxo Widgets", "company:ZYXW", "short_name")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aggregator.understand.about import crudes
 from aggregator.understand.drafts import Draft
 from aggregator.understand.topical.surroundings import FED_SENTENCES, Around, speaks_of
 from aggregator.understand.view import View
@@ -52,11 +53,6 @@ _YEARS = re.compile(
 )
 _OF_TITLE = re.compile(r"\b(?P<years>10|ten|2|two|30)-year treasury\b", re.IGNORECASE)
 _MATURITIES = {"10": "UST10Y", "ten": "UST10Y", "2": "UST2Y", "two": "UST2Y", "30": "UST30Y"}
-_US_CRUDE = re.compile(
-    r"\b(?:U\.?S\.? (?:\w+ )?crude|U\.?S\.? (?:[A-Z]\w+ )?oil|crude (?:oil )?futures|light,? sweet crude|"
-    r"crude (?:oil )?for \w+ delivery|NYMEX crude|West Texas|\w+-dated crude)",
-    re.IGNORECASE,
-)
 
 
 def meant(draft: Draft, named: str, view: View, around: Around) -> str:
@@ -144,10 +140,8 @@ def _of_gauge(draft: Draft, named: str, view: View, around: Around) -> str:
         wanted = "fx:USDJPY"
     elif named in {"fx:DXY", "fx:JPY"} and _is_in_yen(draft, view):
         wanted = "fx:USDJPY" if "dollar" in draft.subject.text.lower() or "usd" in draft.subject.text.lower() else named
-    elif named == "commodity:OIL" and _US_CRUDE.search(
-        view.text[max(0, draft.subject.start - 16) : draft.subject.end + 20]
-    ):
-        wanted = "commodity:WTI"
+    elif named == crudes.PLAIN:
+        wanted = crudes.told(view, draft.subject.start, draft.subject.end) or around.crude or named
     if wanted == "macro:CORE_CPI_US" and _is_aimed_at(draft, view, around):
         return "macro:CORE_PCE_US"
     return wanted

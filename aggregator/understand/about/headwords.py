@@ -71,7 +71,7 @@ _NOUN_BEFORE = re.compile(
 # What is thought of something: "expectations of a rate cut", "the pace of job losses".
 _ABOUT = re.compile(
     r"^(?:[\w-]+\s)?(?:expectations?|hopes?|bets?|odds|chances?|prospects?|probability|talk|speculation|debate|"
-    r"pace|level|(?:total )?amount|"
+    r"pace|level|(?:total )?amount|resumption|"
     r"possibility)\s(?:of|for|over|on|about)\s(?:(?:an?|the|further|more|another)\s)*(?=\w)",
     re.IGNORECASE,
 )

@@ -64,7 +64,10 @@ _STANDS = re.compile(
     re.IGNORECASE,
 )
 """What was told of stands above or below something else, whatever that is: "it is still well below the goal"."""
-_GREW = re.compile(r"(?:(?:annual|monthly)\s)?(?:rate|pace) of (?:growth|increase)", re.IGNORECASE)
+_GREW = re.compile(
+    r"(?:(?:annual|monthly)\s)?(?:rate|pace) of (?:growth|increase)|(?:year-over-year|year-on-year|12-month) growth",
+    re.IGNORECASE,
+)
 _INDEX_NUMBER = re.compile(r"(?:that |this )?(?:number|figure)|(?:companies['’]\s)?bottom-line growth", re.IGNORECASE)
 _ITS_LEVEL = re.compile(r"(?:current\s)?(?:benchmark|target|rate)", re.IGNORECASE)
 _MEASURED = ("macro:", "index:", "rate:", "commodity:")

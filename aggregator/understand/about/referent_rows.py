@@ -42,8 +42,9 @@ ROWS: tuple[Row, ...] = (
         r"traders|market participants|rall(?:y|ies)|sell-?offs?|selling|market rally|buying interest|"
         r"buyers|sellers|"
         r"downside(?: risk)?|"
-        r"(?:trading )?volumes?|(?:(?:other|of|the)\s)*(?:major|main) sectors|session|"
-        r"trading|gains|losses|volatility|market volatility|correction)|"
+        r"(?:(?:light|thin|heavy|modest|average|muted)\s)?(?:trading )?volumes?|"
+        r"(?:(?:other|of|the)\s)*(?:major|main) sectors|session|trading|gains|losses|"
+        r"volatility|market volatility|correction)|"
         r"(?:current|recent|latest|tempting|countertrend) (?:rall(?:y|ies)|sell-?off)",
         "group:US_EQUITIES",
         on("equities"),
@@ -86,7 +87,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         r"(?:(?:us|u\.s\.|government|the)\s)*(?:bonds|bond (?:market(?:['’]s)?|prices|yields?)(?: sell-?off)?|"
-        r"treasury (?:market|futures|debt))|(?:.*\b)?(?:us|u\.s\.) government (?:debt|bonds|paper)|"
+        r"treasury (?:market|futures|debt))|bond values|(?:.*\b)?(?:us|u\.s\.) government (?:debt|bonds|paper)|"
         r"(?:prices (?:for|of) )?(?:(?:us|u\.s\.) )?government (?:debt|bonds?)(?: prices| yields)?|(?:us|u\.s\.) debt|"
         r"(?:.*\b)?treasury curve|(?:yield )?curve inversions?|"
         r"(?:.*\b)?treasury (?:debt|bond|note) prices|(?:cash )?treasury trading",
@@ -101,7 +102,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         r"(?:(?:us|u\.s\.|corporate|quarterly|strong|weak|\w+-quarter)\s)*(?:earnings|profits?)(?: (?:season|growth|"
-        r"quarter|recession))?",
+        r"quarter|recession|weakness))?",
         "group:US_EQUITIES",
         on("equities"),
     ),
@@ -169,7 +170,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         r"(?:(?:us|u\.s\.|real|overall|domestic|slow(?:er|ing)?|downside risks to|(?:first|second|third|"
         r"fourth)[\s-](?:quarter|half)|"
-        r"annual|annualized|actual|output|stronger|weaker|faster|sluggish|modest|robust|solid|moderate|tepid|"
+        r"annual|annualized|actual|output|stronger|weaker|faster|sluggish|modest|robust|healthy|brisk|steady|positive|solid|moderate|tepid|"
         r"soft(?:er)?|"
         r"sustainable|self-sustaining|underlying|long(?:er)?-(?:run|term))\s)*growth(?: (?:projections?|"
         r"forecasts?|outlook|"
@@ -232,7 +233,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         r"(?:.*\b)?personal consumption expenditures?(?: \(PCE\))?(?: price)?(?: index| report| data)?",
         "macro:PCE_US",
-        on("inflation"),
+        on("inflation", "fed", "rates", "growth"),
     ),
     Row(
         r"(?:(?:headline|annual|overall|monthly|retail|general)\s)*(?:prices|cost of living|living costs|"
@@ -249,8 +250,12 @@ ROWS: tuple[Row, ...] = (
         "macro:CORE_CPI_US",
         on("inflation"),
     ),
-    Row(r"(?:.*\b)?small[\s-](?:cap|stock)s?(?: \w+)?", "group:SMALL_CAPS", on("small_caps", "equities")),
-    Row(r"(?:.*\b)?large[\s-](?:cap|stock)s?(?: \w+)?", "group:LARGE_CAPS", on("equities")),
+    Row(
+        r"(?:.*\b)?(?:small[\s-](?:cap|stock)s?(?: \w+)?|small(?:er)? (?:public )?companies)",
+        "group:SMALL_CAPS",
+        on("small_caps", "equities"),
+    ),
+    Row(r"(?:.*\b)?(?:large[\s-](?:cap|stock)s?(?: \w+)?|large(?:r)? companies)", "group:LARGE_CAPS", on("equities")),
     Row(r"(?:usd|us dollar|u\.s\. dollar)", "fx:DXY", ALL, "nothing"),
     Row(
         r"(?:(?:super-|ultra-)?(?:strong(?:er)?|weak(?:er)?)\s)?(?:dollar|greenback)(?:['’]s)?(?: gauge| strength|"

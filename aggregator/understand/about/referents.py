@@ -76,7 +76,7 @@ _ELSEWHERE = re.compile(
 def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the subject of a draft refers to; None where its words and their surroundings leave a doubt."""
     text = headwords.of(draft.subject.text, view.text[draft.subject.end :], view.text[: draft.subject.start])
-    if _TURNOVER.fullmatch(text) and _ON_EXCHANGE.search(view.text):
+    if _is_turnover_of_market(text, view, around):
         topic = "equities"
     elsewhere = _is_elsewhere(text, draft, view)
     meant = (
@@ -181,6 +181,12 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 """A level that the words before reached, or fell from."""
+_SENT = re.compile(
+    r"\b(?:stocks|equities|the (?:stock )?market)\s(?:\w+\s)?(?:to|for|had|posted|notched|suffered|saw)\s"
+    r"(?:their|its)\s$",
+    re.IGNORECASE,
+)
+"""Before what stocks were brought to: "sent equities to their worst day"."""
 _RANKED_IDS = ("index:", "rate:", "commodity:", "fx:", "crypto:", "macro:", "company:", "fund:", "group:")
 
 
@@ -197,6 +203,9 @@ def _of_count(text: str, draft: Draft, view: View, around: Around) -> Entity | N
     ]
     if told:
         return told[-1]
+    sent = ranked and _SENT.search(view.text[: draft.subject.start]) is not None
+    if sent and not before and speaks_of_us(view, around):
+        return around.lookup.get("group:US_EQUITIES")
     if before or not _IT.search(view.text[: draft.subject.start]):
         return None
     return around.told if ranked or (around.told is not None and around.told.id.startswith("index:")) else None
@@ -239,6 +248,7 @@ _IT = re.compile(
 
 
 _TURNOVER = re.compile(r"(?:.*\b)?volume|shares|trad(?:e|ing)", re.IGNORECASE)
+_VOLUME = re.compile(r"(?:trading )?volumes?", re.IGNORECASE)
 _ON_EXCHANGE = re.compile(
     r"\b(?:[bm]illion shares|[Vv]olume|shares (?:traded|changed hands|exchanged))\b.{0,40}"
     r"\bon (?:the |all )?(?:New York Stock Exchange|NYSE|U\.S\. exchanges|US exchanges)\b"
@@ -268,6 +278,14 @@ def _measure(text: str, draft: Draft, topic: Topic, view: View, around: Around) 
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None
+
+
+def _is_turnover_of_market(text: str, view: View, around: Around) -> bool:
+    """Whether volume is that of an exchange, or of stocks where an article on the market names no firm beside it."""
+    if _TURNOVER.fullmatch(text) is None:
+        return False
+    alone = around.firm is None and firms.is_of_a_market(around.title) and not firms.named(view)
+    return _ON_EXCHANGE.search(view.text) is not None or (alone and _VOLUME.fullmatch(text) is not None)
 
 
 def _names_market(view: View) -> bool:

@@ -123,7 +123,7 @@ _NO_NAME_PARTS = words(
     "Brent WTI US U.S. And But While When Although Also January February March April May June July August September "
     "October November December Crude Dollar Oil Gold Silver Copper Bitcoin Stocks Bonds Front-month Benchmark Global"
 )
-_ENDS = re.compile(r"[a-z]{3}\.$")  # a sentence, not an initial: "Silicon Valley Bank. Gold rose"
+_ENDS = re.compile(r"(?:[a-z]{3}|[A-Z]{3})\.$")  # a sentence, not an initial: "Silicon Valley Bank. Gold rose"
 _FIRM_AFTER = re.compile(
     r"\s(?:[A-Z][\w&-]+\s){0,2}(?:Inc|Corp|Corporation|Ltd|Limited|Mines|Mining|Fields|Resources|PLC|plc)\b"
 )

@@ -108,7 +108,7 @@ FED_ROWS: tuple[Row, ...] = (
         "fed",
     ),
     Row(r"(?:.*\b)?discount(?: lending)? rates?", "rate:DISCOUNT_US", on("fed", "rates", "credit"), "fed"),
-    Row(rf"(?:.*\b)?{CHANGE}(?:\s(?:cycle|campaign))?", "rate:FFR", on("fed", "rates"), "fed"),
+    Row(rf"(?:.*\b)?{CHANGE}(?:\s(?:cycle|campaign|lower|higher))?", "rate:FFR", on("fed", "rates"), "fed"),
     Row(
         r"(?:(?:target|rate) for )?(?:overnight )?(?:interbank|overnight|benchmark|target) lending(?: rates?)?|"
         r"(?:interest[\s-])?rate expectations",
@@ -126,7 +126,8 @@ FED_ROWS: tuple[Row, ...] = (
         "fed",
     ),
     Row(
-        r"(?:.*\b)?(?:borrowing costs|swaps|rates? (?:fears|worries|outlook|talk)|outlook for (?:interest )?rates|"
+        r"(?:.*\b)?(?:borrowing costs|swaps|(?:interest[\s-])?rate levels|rate[\s-](?:cut|hike) (?:talk|fears|hopes)|"
+        r"rates? (?:fears|worries|outlook|talk)|outlook for (?:interest )?rates|"
         r"(?:hiking|raising|cutting|lowering|keeping) (?:short-term |key |interest )*rates(?: \w+)?|"
         r"(?:key |short-term )+(?:interest )?rates|zero rates|(?:pace of (?:\w+ )?tightening|tightening pace)|"
         r"rate decreases?)",
@@ -140,7 +141,13 @@ FED_ROWS: tuple[Row, ...] = (
         "rate:FFR",
         on("inflation", "growth", "equities", "labor", "rates"),
     ),
-    Row(r"(?:(?:current|target)\s)*range", "rate:FFR", on("fed"), "fed"),
+    Row(
+        r"(?:(?:current|target)\s)*range|(?:(?:expected|implied|likely)\s)*peak|forward curve|"
+        r"\d+\s?(?:bps|basis points)",
+        "rate:FFR",
+        on("fed"),
+        "fed",
+    ),
     Row(
         r"(?:.*\b)?(?:policy-?\s?makers|central bank(?:ers)?|committee|committee members|board of governors|"
         r"monetary (?:authority|policy)|quantitative (?:easing|tightening))",

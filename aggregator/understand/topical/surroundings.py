@@ -35,6 +35,7 @@ class Around:
     firm: Entity | None = None  # the one company or fund that the article is about
     abroad: bool = False  # the whole article is about another country
     told: Entity | None = None  # what the last claim of the sentence before is about
+    crude: str | None = None  # the id of the one sort of crude oil that the article names
 
 
 def is_of_the_fed(view: View, around: Around) -> bool:
@@ -59,7 +60,7 @@ def speaks_of(need: Need, view: View, around: Around) -> bool:
 
 _CAUSE = re.compile(
     r"\b(?:after|before|since|in the wake of|because|amid|despite|due to|as|following|"
-    r"on (?:fears|worries|concerns?|hopes|bets|news)|"
+    r"on (?:the\s)?(?:\w+\s)?(?:fears|worries|concerns?|hopes|bets|news|reports?)|"
     r"(?:buoyed|lifted|boosted|supported|helped|hurt|hit|pressured|rattled|spooked|unsettled|weighed down|"
     r"dragged (?:down|lower)) by)\b"
 )
