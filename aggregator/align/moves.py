@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Sequence
@@ -33,6 +34,11 @@ _AT_LEVEL = re.compile(
 )
 
 
+_SPOT = re.compile(r"\bspot\b", re.I)
+_SINCE_MONTH = re.compile(
+    r"since (?:early |late |mid-?)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:,? (?:19|20)\d\d)?",
+    re.I,
+)
 _WITH_DIVIDENDS = re.compile(
     r"\b(?:includ\w+|with|count\w+|reinvest\w+|plus)\s(?:\w+\s)?dividends?\b|\bdividends?\s(?:re)?invested\b|"
     r"\btotal returns?\b",
@@ -98,9 +104,26 @@ def _measured(claim: Claim, window: Window, context: Context) -> Finding:
         attainable=_at_some_hour(claim, prices, window, context, sign),
         reached=_within_range(claim, first, prices, window, context),
     )
-    if found.verdict == "contradicted" and claim.value is not None and _is_of_another(claim):
+    doubtful = _is_of_another(claim) or _is_since_a_day(claim, window, first.spans[0], sign)
+    if found.verdict == "contradicted" and claim.value is not None and doubtful:
         return unverifiable("ambiguous")
     return found
+
+
+def _is_since_a_day(claim: Claim, window: Window, span: Span, sign: float) -> bool:
+    """Whether a move "since October" is the stated one from some close of that month, of which the words name none."""
+    if claim.value is None or _SINCE_MONTH.fullmatch(claim.window_text or "") is None:
+        return False
+    month_end = (window.start.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    last = span.prices.last_index(month_end)
+    if last is None or last >= span.last:
+        return False
+    bases = span.prices.close[span.first : last + 1]
+    end = float(span.prices.close[span.last])
+    rate = tables.is_rate(span.prices.symbol)
+    moves = [returns.convert(float(base), end, claim.unit, rate=rate) for base in bases]
+    told = [sign * move for move in moves if move is not None]
+    return bool(told) and min(told) <= claim.value <= max(told)
 
 
 def _is_finer(claim: Claim) -> bool:
@@ -112,14 +135,15 @@ def _is_finer(claim: Claim) -> bool:
 def _is_of_another(claim: Claim) -> bool:
     """Whether a figure may be one of something else: the stocks of a group, a share at home, a quarter's books.
 
-    Of an index with its dividends no bars are known.
+    Of an index with its dividends no bars are known, and a spot price is not that of the future.
     """
     entity = claim.entity_id or ""
     receipt = tables.HOME_ABROAD.fullmatch(claim.symbol or "") is not None
     at_home = receipt and not tables.RECEIPT.search(claim.evidence)
     booked = entity.startswith("company:") and _BOOKED.search(claim.window_text or "") is not None
     returned = entity.startswith("index:") and _WITH_DIVIDENDS.search(claim.evidence) is not None
-    return entity.startswith("group:") or at_home or booked or returned
+    spot = (claim.symbol or "").endswith("=F") and _SPOT.search(claim.evidence) is not None
+    return entity.startswith("group:") or at_home or booked or returned or spot
 
 
 def _at_most(claim: Claim, window: Window, measures: Sequence[Measure], sign: float, *, rate: bool) -> Finding:

@@ -237,6 +237,24 @@ def test_an_index_with_its_dividends_is_not_held_against_its_price() -> None:
     assert judge(move("^GSPC", 7.0, evidence="Including dividends, it gained 7%.", **day)).reason == "ambiguous"
 
 
+def test_since_a_month_is_from_some_day_of_it() -> None:
+    bars = {"KO": history("KO", [100.0] * 25 + [90.0] * 5 + [100.0] * 30, start=dt.date(2024, 1, 2))}
+    told = {"window_text": "since February", "window_start": dt.date(2024, 2, 1), "window_end": dt.date(2024, 3, 20)}
+    at = dt.datetime(2024, 3, 20, 22, tzinfo=dt.UTC)
+    later = dt.datetime(2024, 4, 1, tzinfo=dt.UTC)
+    found = [
+        verdict(move("KO", pct, **told), bars, knowable_at=at, now=later, calendar=calendar()) for pct in (10.0, 20.0)
+    ]
+    assert [(each.verdict, each.reason) for each in found] == [("unverifiable", "ambiguous"), ("contradicted", None)]
+
+
+def test_a_spot_price_is_not_that_of_the_future() -> None:
+    day = {"window_text": "Wednesday", "window_start": WEDNESDAY, "window_end": WEDNESDAY}
+    bars = {"GC=F": BARS["^GSPC"]}
+    assert judge(move("GC=F", 7.0, evidence="Gold futures rose 7%.", **day), bars=bars).verdict == "contradicted"
+    assert judge(move("GC=F", 7.0, evidence="Spot gold rose 7%.", **day), bars=bars).reason == "ambiguous"
+
+
 @pytest.mark.parametrize(
     ("pct", "comparator", "expected"),
     [

@@ -178,6 +178,25 @@ def test_how_far_a_span_was_known_is_no_day_of_its_own() -> None:
     assert last("The S&P 500 was down 0.3% as of Friday.")[0] == "as of Friday"
 
 
+def test_a_part_of_the_day_is_no_session() -> None:
+    for text in (
+        "The Dow surged more than 360 points on Monday, while it ended up 72.17 points.",
+        "In midafternoon trading, the Dow was down 0.04 percent.",
+    ):
+        found = [c for c in claims(text, published=dt.datetime(2024, 7, 15, 22, 0, tzinfo=dt.UTC)) if c.kind == "move"]
+        assert found[0].window_start is None, text
+    (running,) = claims(
+        "In midafternoon trading, the Dow was down 0.04 percent.",
+        published=dt.datetime(2024, 7, 15, 19, 0, tzinfo=dt.UTC),
+    )
+    assert running.window_start == dt.date(2024, 7, 15)
+
+
+def test_a_relative_clause_at_the_end_dates_nothing_before_it() -> None:
+    text = "The S&P 500 fell 1 percent but found support near 1,300, a level that had drawn buyers in early March."
+    assert last(text) == (None, None)
+
+
 def test_an_earlier_figure_has_its_own_period() -> None:
     assert last("Consumer prices rose 0.4% in June, up from 0.2% in May.", "data")[0] == "in May"
 

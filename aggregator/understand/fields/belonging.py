@@ -59,7 +59,7 @@ _PLAN = re.compile(
     r"anticipated|"
     r"overdue|forecast|bracing|await\w*|ahead)\b"
 )
-_WHICH = re.compile(r",\s(?:which|who|whose)\b[^,;]*$")
+_WHICH = re.compile(r",\s(?:(?:which|who|whose)\b|(?:an?|the)\s(?:[\w-]+\s){1,2}that\s)[^,;]*$")
 _WHICH_DID = re.compile(
     r",\s(?:which|who)\s(?:was|were|has|have|had|(?!(?:is|are|will|may|might|could|can)\b)\w+(?<!s))\b"
 )
@@ -175,7 +175,7 @@ def _is_anothers(view: View, draft: Draft, phrase: Phrase) -> bool:
     before = view.text[: phrase.start]
     if _UP_TO_THEN.search(before) if draft.kind in TIMED else draft.kind in AHEAD and _TOLD.search(before):
         return True  # what happened before that day; when it was said
-    if _HITTING.search(view.text, draft.at, phrase.start) or _is_of_relative(view, draft, phrase):
+    if _HITTING.search(view.text, draft.at, phrase.start) or is_of_relative(view, draft, phrase):
         return True
     return draft.kind not in TIMED and _OTHER_CLAUSE.search(view.text, draft.at, phrase.start) is not None
 
@@ -185,7 +185,7 @@ def opens_next(view: View, since: int, phrase: Phrase) -> bool:
     return _OPENS_NEXT.search(view.text, since, phrase.start) is not None
 
 
-def _is_of_relative(view: View, draft: Draft, phrase: Phrase) -> bool:
+def is_of_relative(view: View, draft: Draft, phrase: Phrase) -> bool:
     """Whether a time span stands in a relative clause that opens behind a claim, or tells what came before a plan.
 
     "Held its rate, and Apex, which cut in June, …" was no decision of June; nor is "Apex, which cut in June, will

@@ -16,7 +16,7 @@ from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
 from aggregator.understand.drafts import Draft
 from aggregator.understand.fields import named_spans, own_periods, phases, reaches, senses
-from aggregator.understand.fields.belonging import SUPERLATIVE, TIMED, belongs, opens_next
+from aggregator.understand.fields.belonging import SUPERLATIVE, TIMED, belongs, is_of_relative, opens_next
 from aggregator.understand.fields.own_periods import PERIOD
 from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
@@ -169,6 +169,8 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
         return told.window if _goes_on_from(view, draft, told.window, clock.published) else None
     if draft.kind == "move" and (base := _FROM.fullmatch(phrase.text)) is not None:
         return _since(base["base"], clock)
+    if draft.kind in TIMED and _HOURS.search(phrase.text) and _is_closed(clock.published, clock.calendar):
+        return None
     last = told.window
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
     words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
@@ -179,6 +181,12 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")
 
 
+def _is_closed(published: dt.datetime, calendar: Calendar) -> bool:
+    """Whether a text came out after the close: then prices "in midafternoon trading" are no longer those of the day."""
+    return calendar.last_closed(published) == new_york_date(published)
+
+
+_HOURS = re.compile(r"\b(?:mid-?)?(?:morning|afternoon|day)\s(?:trad|deal|action)\w*", re.IGNORECASE)
 _THE_QUARTER = re.compile(r"(?:(?:in|for|during|over) )?the quarter", re.IGNORECASE)
 
 
@@ -358,7 +366,13 @@ def _trailing(view: View, draft: Draft, last: Draft) -> Phrase | None:
         or _CONCEDED.search(view.text, draft.at, last.start)
     ):
         return None
-    behind = [p for p in view.phrases if last.at <= p.start < _clause_end(view, last) and belongs(view, last, p)]
+    behind = [
+        p
+        for p in view.phrases
+        if last.at <= p.start < _clause_end(view, last)
+        and belongs(view, last, p)
+        and not is_of_relative(view, draft, p)
+    ]
     return behind[-1] if behind and behind[-1].end > len(view.text) - 15 else None
 
 

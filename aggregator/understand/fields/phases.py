@@ -36,6 +36,11 @@ _THEN_TURNED = re.compile(
     r"have|has)\s)*(?:turn|clos|end|finish|par|revers|eras|recover|rebound|giv|gave|settl|retreat|pull|trim|los|"
     r"bounc|rall|fall|fell|ris|rose|slip|sank|sink|climb|com|cut)\w*"
 )
+# "Surged more than 360 points, while it ended up 72".
+_SETTLED_ELSE = re.compile(
+    r"^[^,;.]{0,60},?\s(?:while|though|although|and)\s(?:it|they|the\s(?:index|stock|shares|average|gauge))\s(?:\w+ly\s|later\s)?"
+    r"(?:ended|closed|finished|settled)\b"
+)
 
 
 def is_one(view: View, draft: Draft) -> bool:
@@ -43,7 +48,7 @@ def is_one(view: View, draft: Draft) -> bool:
     cue, rest = view.text[draft.start : draft.at], view.text[draft.at :]
     if _OPENED.match(cue) or _OF_THE_SESSION.search(cue) or _OFF_EXTREMES.match(rest[:PHASE_CHARS]):
         return True
-    if draft.kind == "move" and _TO_EXTREME.match(rest):
+    if draft.kind == "move" and (_TO_EXTREME.match(rest) or _SETTLED_ELSE.match(rest)):
         return True
     clause = view.text[max(0, draft.subject.start - 45) : draft.at] + rest[:25].split(",")[0]
     start = max(clause.rfind(mark) for mark in (";", " but ", " while ", "—"))
