@@ -81,7 +81,7 @@ _CHAIN = re.compile(
 # What may stand between a subject and its verb. Anything else, "not" and "could" among it, breaks the link.
 _GAP = re.compile(
     r"^(?:['’](?:s|re|ve)(?=\s(?:up|down|been|now|also|off|flat|higher|"
-    r"lower)\b))?(?:\s*\([^()]{0,80}\))?(?:\s?—[^—]{1,80}—)?(?:\s?\.[A-Z]{2,6})?(?:\s*,[^,;]{1,100},|"
+    r"lower)\b))?(?:\s*\([^()]{0,80}\))?(?:\s?—[^—]{1,80}—)?(?:\s?\.[A-Z]{2,6}|\s[A-Z]{1,5}\.[A-Z]{1,2})?(?:\s*,[^,;]{1,100},|"
     r"\s?,\s(?:which|whose)\s[^;.]{1,120},)?\s*(?:(?:which|that|who|also|have|has|had|been|was|were|is|"
     r"are|being|"
     r"all|both|each|then|just|still|even|now|already|again|once|later|too|together|since|continued\sto|"

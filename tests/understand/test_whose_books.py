@@ -22,9 +22,10 @@ ACME, APEX, DEUTSCHE = (
     for code, name in (("ACME", "Acme"), ("APEX", "Apex"), ("DB", "Deutsche Bank"))
 )
 ZED = Entity("fund:ZZF", "Zed Fund", "FUND", "ZZF")
+TRACKER = Entity("fund:ZZS", "Zed S&P 500 ETF", "FUND", "ZZS")
 UNKNOWN = Entity("company:QQX", "QQX", "ORG", "QQX")  # a symbol of no list, which may be a fund's
 SPX = packaged_by_id()["index:SPX"]
-NAMES = {entity.name: entity for entity in (ACME, APEX, DEUTSCHE, ZED, UNKNOWN, SPX)} | {"S&P 500": SPX}
+NAMES = {entity.name: entity for entity in (ACME, APEX, DEUTSCHE, ZED, TRACKER, UNKNOWN)} | {"S&P 500": SPX}
 
 
 def view(text: str, *organisations: str) -> View:
@@ -106,6 +107,46 @@ def test_who_runs_a_firm_stands_for_it() -> None:
     assert meant(alone, "Jane Roe", view("Apex rose."), firm=ACME) == ACME
     other = replace(view("Acme fell after Jane Roe left."), spans={"mentions": (Span(16, 24, "PER", 0.9),)})
     assert meant(other, "Jane Roe") is None
+
+
+def test_a_name_told_with_its_office_is_who_runs_a_firm() -> None:
+    marked = replace(view("They met co-founder Dr. Jane Roe."), spans={"mentions": (Span(24, 32, "PER", 0.9),)})
+    assert meant(marked, "co-founder Dr. Jane Roe", firm=ACME) == ACME
+    assert meant(marked, "co-founder Dr. Jane Roe") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("The tech giant buys half of all that Apex makes.", "tech giant", ACME),
+        ("The tech giant Apex sells chips.", "tech giant", APEX),
+        ("Margins are thin for what Apex makes.", "Margins", APEX),
+    ],
+)
+def test_a_firm_told_by_its_kind_was_named_before(text: str, words: str, expected: Entity) -> None:
+    assert meant(view(text), words, view("Acme grew.")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "before", "expected"),
+    [
+        ("An S&P 500 ETF is a safe choice.", "An S&P 500 ETF", "It holds the Zed S&P 500 ETF.", TRACKER),
+        ("An S&P 500 ETF is a safe choice.", "An S&P 500 ETF", "Zed Fund grew.", None),
+        ("S&P 500 ETFs are safe choices.", "S&P 500 ETFs", "It holds the Zed S&P 500 ETF.", None),
+        ("The S&P 500 is a safe choice.", "The S&P 500", "It holds the Zed S&P 500 ETF.", SPX),
+        ("The biggest gainer in the S&P 500 was refiner Acme.", "The biggest gainer in the S&P 500", "", ACME),
+        ("The biggest gainer in the S&P 500 rose with Acme.", "The biggest gainer in the S&P 500", "", None),
+        ("The biggest gain in the S&P 500 was in May.", "The biggest gain in the S&P 500", "", SPX),
+    ],
+)
+def test_a_name_of_an_index_may_say_which_fund_or_stock(
+    text: str, words: str, before: str, expected: Entity | None
+) -> None:
+    here = view(text)
+    drafted = _draft(here, words)
+    told = replace(drafted, subject=replace(drafted.subject, entity=SPX))
+    around = Around("A title", (view(before),), packaged_by_id())
+    assert referents.instead(told, SPX, here, around) == expected
 
 
 def test_letters_that_the_text_gave_for_plain_words_are_no_firm() -> None:

@@ -86,3 +86,9 @@ def test_who_asks_in_a_transcript_claims_nothing() -> None:
 
 def test_without_an_office_nobody_is_an_asker() -> None:
     assert not any(interviews.asked(["ROE: Rates are high.", "Are they?", "DOE: They are."]))
+
+
+@pytest.mark.parametrize("text", ["Intel INTC.O led Tesla TSLA.O. Micron MU.O dropped 4.7%.", "Micron dropped 4.7%."])
+def test_a_code_behind_a_name_parts_it_from_no_verb(text: str) -> None:
+    moves = [(claim.subject, claim.entity_id) for claim in claims(text) if claim.value == 4.7]
+    assert moves == [("Micron", "company:MU")]

@@ -9,7 +9,7 @@ from aggregator.records import Entity
 from aggregator.understand import beside
 from aggregator.understand.about import ratings, unlisted
 from aggregator.understand.drafts import Draft
-from aggregator.understand.subjects import is_told
+from aggregator.understand.subjects import Subject, is_told
 from aggregator.understand.view import View
 
 OPENING_CHARS = 45
@@ -76,6 +76,10 @@ _ONLY_A_FIRMS = re.compile(
     re.IGNORECASE,
 )
 """What only a firm or fund has, whatever a claim on it seems to be about."""
+_KIND = re.compile(
+    r"(?:the\s)?(?:[\w-]+\s)?(?:giant|company|firm|\w+maker|retailer|lender|insurer|airline)", re.IGNORECASE
+)
+"""A firm by its kind, which was named before: "the tech giant"."""
 _TARGET = re.compile(r"(?:.*\s)?analyst (?:target price|price target)", re.IGNORECASE)
 _GUIDANCE = re.compile(
     r"(?:its\s)?(?:[\w-]+\s){0,2}?(?:full-year|annual|(?:[\w-]+-)?(?:revenue|sales|profit|earnings))\s"
@@ -85,7 +89,8 @@ _GUIDANCE = re.compile(
 _ITS = re.compile(r"\bits\s$")
 """What the firm of a sentence sets itself: "after Acme cut its full-year forecast"."""
 _OFFICER = re.compile(
-    r"\b(?:CEO|CFO|COO|[Cc]hief (?:executive|financial|operating)(?: officer)?|(?:co-)?founder)\s(?:Dr\.?\s)?$"
+    r"\b(?:CEO|CFO|COO|[Cc]hief (?:executive|financial|operating)(?: officer)?|(?:co-)?founder)\s(?:Dr\.?\s)?"
+    r"(?:[A-Z][\w.’'-]*(?:\s|$)){0,4}$"
 )
 """Before who runs a firm: "Acme fell after chief executive Jane Roe left"."""
 _OPENERS = re.compile(
@@ -111,6 +116,7 @@ _FROM = re.compile(
     r"\s(?:of|from|at|by)\s(?:(?:the|its|customer|client|rival|parent|partner|peer|supplier|\w+maker|retailer|lender|"
     r"insurer|giant)\s){0,3}"
 )
+_APPOSED = re.compile(r",?\s(?:of\s|at\s)?(?:the\s)?")
 _WITH = re.compile(
     r"\b(?:with|to|on|in|against|from|like|than|versus|over|beyond|between|unlike|trails?|"
     r"(?:trails?|lags?|beats?) rival|"
@@ -165,17 +171,16 @@ def is_of_economy(subject: str) -> bool:
 
 def of(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> Entity | None:
     """The nearest one named before, else the only one of the sentences before; `firm` is the article's own."""
-    at = draft.subject.start
     if firm is not None and draft.kind == "forecast" and _POLLED.match(draft.subject.text) and draft.value is not None:
         return firm  # "analysts expected 75 cents a share"
-    officer = _OFFICER.search(view.text[:at]) is not None
+    officer = _OFFICER.search(view.text[: draft.subject.end]) is not None
     if _is_no_firms(draft, view, past, firm):
         return None
     told = _in_sentence(draft, view)
     told = told if told is not None and can_be_of(draft.subject.text, told[1]) else None
     if officer:
         return told[1] if told is not None else firm
-    if told is not None and not _is_object(view, told[0], at):
+    if told is not None and not _is_object(view, told[0], draft.subject):
         return told[1]
     return _of_before(past, firm, draft.subject.text) or (told[1] if told else None)  # "it lost ground to Acme"
 
@@ -242,9 +247,13 @@ def _told_last(view: View, before: Sequence[tuple[int, Entity]]) -> tuple[int, E
     return told[-1] if told else before[-1]
 
 
-def _is_object(view: View, start: int, at: int) -> bool:
-    """Whether a name behind `at` only says with or against whom something is done: "its deal with Acme"."""
-    return start > at and _WITH.search(view.text[:start]) is not None
+def _is_object(view: View, start: int, subject: Subject) -> bool:
+    """Whether a name behind a subject is another's: "its deal with Acme", "the tech giant buys Acme's chips"."""
+    if start <= subject.start:
+        return False
+    opens = _KIND.fullmatch(subject.text) is not None and _OPENERS.fullmatch(view.text[: subject.start]) is not None
+    apart = opens and _APPOSED.fullmatch(view.text[subject.end : start]) is None
+    return apart or _WITH.search(view.text[:start]) is not None
 
 
 def _is_no_firms(draft: Draft, view: View, past: Sequence[View], firm: Entity | None) -> bool:
@@ -259,7 +268,11 @@ def _is_no_firms(draft: Draft, view: View, past: Sequence[View], firm: Entity | 
     if code is not None and not any(link.start < code.end() and code.start() < link.end for link in view.links):
         return True
     own = firm is not None and _PART_OF_FIRM.search(text) is not None
-    return not own and _OFFICER.search(view.text[:at]) is None and unlisted.names_another(draft, view, past)
+    return (
+        not own
+        and _OFFICER.search(view.text[: draft.subject.end]) is None
+        and unlisted.names_another(draft, view, past)
+    )
 
 
 def _of_before(past: Sequence[View], firm: Entity | None, subject: str) -> Entity | None:

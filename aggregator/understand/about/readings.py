@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from aggregator.records import Entity
 from aggregator.understand.drafts import Draft
@@ -50,3 +51,37 @@ def of_instrument(text: str, draft: Draft, view: View) -> Entity | None:
         return next((link.entity for link in links if abs(link.start - at) <= 1), None)
     before = [link.entity for link in links if link.start <= draft.subject.start]
     return before[-1] if before else None
+
+
+_TRACKER = re.compile(r"(?:(?:an?|the|this)\s)?(?P<name>\S.*\s(?:ETFs?|(?:index )?funds?))", re.IGNORECASE)
+_BEST_OF = re.compile(
+    r"(?:the\s)?(?:biggest|largest|top|best|worst|leading)\s(?:percentage\s)?(?:gainer|loser|decliner|performer|advancer|"
+    r"drag|laggard)\s(?:in|on|of|among)\s.*",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"\s(?:is|was|were)\s(?:the\s)?(?:[\w-]+\s){0,4}$")
+"""Between such a superlative and who it is: "the biggest gainer in the index was chip maker Acme"."""
+REACH = 10
+"""Sentences back in which a fund may have been named."""
+
+
+def is_beside_index(draft: Draft) -> bool:
+    """Whether a subject names an index only to say which fund or stock it means: "an S&P 500 ETF"."""
+    return any(pattern.fullmatch(draft.subject.text) for pattern in (_TRACKER, _BEST_OF))
+
+
+def beside_index(draft: Draft, view: View, past: Sequence[View]) -> Entity | None:
+    """The one fund named before that bears such a name, or the firm that a sentence says is the best of an index."""
+    if _BEST_OF.fullmatch(draft.subject.text):
+        behind = (n for n in view.links if n.start > draft.subject.end and _is_listed(n.entity))
+        firm = next(behind, None)
+        return firm.entity if firm and _WAS.fullmatch(view.text[draft.subject.end : firm.start]) else None
+    said = _TRACKER.fullmatch(draft.subject.text)
+    links = [link.entity for seen in (*past[-REACH:], view) for link in seen.links]
+    named = {entity.id: entity for entity in links if entity is not None and said and said["name"] in entity.name}
+    funds = [entity for entity in named.values() if _is_listed(entity)]
+    return funds[0] if len(funds) == 1 else None
+
+
+def _is_listed(entity: Entity | None) -> bool:
+    return entity is not None and entity.id.startswith(("company:", "fund:"))

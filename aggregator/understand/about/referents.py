@@ -307,6 +307,8 @@ def instead(draft: Draft, entity: Entity, view: View, around: Around) -> Entity 
     """The entity that the surroundings show to be meant where a name is a looser one: "core inflation" of the PCE."""
     if entity.id.startswith(("company:", "fund:")):
         return _of_market(draft, view, around) or _own_firm(draft, entity, view, around)
+    if entity.id.startswith("index:") and readings.is_beside_index(draft):
+        return readings.beside_index(draft, view, around.past)
     return around.lookup.get(gauges.meant(draft, entity.id, view, around), entity)
 
 

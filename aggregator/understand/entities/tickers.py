@@ -102,7 +102,7 @@ _SYMBOL = r"[A-Z]{1,5}(?:[.\-][A-Z]{1,2})?"
 _PREFIXED = re.compile(
     rf"(?<![\w])(?P<exchange>{_US}|{'|'.join(map(re.escape, _FOREIGN))})\s?:\s?"
     rf"(?P<symbols>{_SYMBOL}|(?<=:)\d{{1,6}}|(?<=: "
-    rf")\d{{1,6}}|[A-Z]{{1,3}}\d)"
+    rf")\d{{1,6}}|[A-Z]{{1,3}}\d[A-Z]?)"
     rf"(?![\w])(?P<more>(?:\s?[,;/]\s?{_SYMBOL}(?![\w:])){{0,4}})"
 )
 # Two letters of a country or place before a symbol in brackets of its own: "((SG:ACMX))", "((WA:ACM))".
