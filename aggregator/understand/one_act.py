@@ -23,7 +23,11 @@ _ACTOR = re.compile(
     r"officials|policy-?\s?makers|it|they)",
     re.IGNORECASE,
 )
-_RATES = re.compile(r"\b(?:rates?|range|yields?)\b")
+_RATES = re.compile(r"(?<!mortgage\s)(?<!loan\s)(?<!jobless\s)\b(?:rates?|range|yields?)\b")
+_FIGHTS = re.compile(
+    r"(?:cast\w*\sdoubt|push\w*\sback|(?:pour|thr)\w+\scold|quash|dash|dampen|temper|curb|crush|dent)\w*"
+    r"(?:(?!\b(?:and|but|while|as|after)\b)[^;])*$"
+)
 ACT_CHARS = 90
 """From who acts to what is done."""
 # What parts an act from what another verb is about; a plain "and" may join two things done ("keep buying and hold").
@@ -42,6 +46,7 @@ def told_once(view: View, drafts: Sequence[Draft]) -> list[Draft]:
     things = [draft for draft in told if draft not in actors] if actors else []
     pairs = ((actor, thing) for actor in actors for thing in things if _is_pair(view, actor, thing))
     lost = {id(lesser) for actor, thing in pairs if (lesser := _lesser(actor, thing)) is not None}
+    lost |= {id(thing) for actor in actors for thing in things if _is_fought(view, actor, thing)}
     return [draft for draft in drafts if id(draft) not in lost]
 
 
@@ -61,13 +66,19 @@ def _is_pair(view: View, actor: Draft, thing: Draft) -> bool:
     return not apart and (actor.kind == "policy" or _AND.search(between) is None)
 
 
+def _is_fought(view: View, actor: Draft, thing: Draft) -> bool:
+    """Whether a view is what an act is against: of "quashed bets that cuts are near" the cuts are no view besides."""
+    between = view.text[actor.start : thing.subject.start] if thing.kind == "outlook" else ""
+    return actor.rule == "policy.done" and len(between) <= ACT_CHARS and _FIGHTS.match(between) is not None
+
+
 def _lesser(actor: Draft, thing: Draft) -> Draft | None:
-    """Which of the two is left out: of two marks the less sure one; of an act a rule's bank, else what no rule saw."""
+    """Which of the two is left out: of an act on rates its bank, else the less sure; of a view what no rule saw."""
     if actor.kind == "policy":
         if actor.rule in DECIDED:
             return None
         settled = thing.rule in DECIDED or _RATES.search(thing.subject.text) is not None
-        return min(thing, actor, key=_likely) if actor.is_proposed and not settled else actor
+        return actor if settled else min(thing, actor, key=_likely)
     if actor.is_proposed and thing.is_proposed:
         return min(thing, actor, key=_likely)
     return None if actor.is_proposed == thing.is_proposed else thing if thing.is_proposed else actor

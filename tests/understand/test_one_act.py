@@ -26,11 +26,12 @@ def kept(text: str, *marked: Marked) -> list[str]:
     ("text", "actor", "thing", "left"),
     [
         # What is done is told of, not who does it.
-        ("The Fed bought mortgage bonds.", ("policy.done", None), ("model.policy", 0.5), ["mortgage bonds"]),
+        ("The Fed bought mortgage bonds.", ("policy.done", None), ("model.policy", 0.9), ["mortgage bonds"]),
+        ("The Fed bought mortgage bonds.", ("policy.done", None), ("model.policy", 0.5), ["The Fed"]),
         (
             "The Fed decided to buy mortgage bonds.",
             ("policy.statement", None),
-            ("model.policy", 0.5),
+            ("model.policy", 0.9),
             ["mortgage bonds"],
         ),
         ("The Fed sold mortgage bonds.", ("model.policy", 0.8), ("model.policy", 0.5), ["The Fed"]),
@@ -38,7 +39,7 @@ def kept(text: str, *marked: Marked) -> list[str]:
         (
             "The Fed kept its stance and bought mortgage bonds.",
             ("policy.done", None),
-            ("model.policy", 0.5),
+            ("model.policy", 0.9),
             ["mortgage bonds"],
         ),
         # A rule that only guesses what is spoken of gives way to a surer mark.
@@ -102,6 +103,36 @@ def test_a_second_act_is_another(verb: str, left: list[str]) -> None:
         )
     ]
     assert [draft.subject.text for draft in told_once(View(0, 0, text, (), (), (), (), {}), drafts)] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "left"),
+    [
+        ("The Fed bought funds at its target rate.", "target rate", ["target rate"]),
+        ("The Fed tried to sway the mortgage rate.", "mortgage rate", ["The Fed"]),
+    ],
+)
+def test_only_its_own_rates_stand_for_a_bank(text: str, thing: str, left: list[str]) -> None:
+    assert kept(text, ("The Fed", "policy", "policy.done", None), (thing, "policy", "model.policy", 0.5)) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("quashed bets that cuts are near.", ["quashed bets"]),
+        ("cast doubt on hopes for cuts.", ["cast doubt"]),
+        ("pushed back on talk of a pause, but cuts are near.", ["pushed back", "cuts"]),
+        ("left the door open to cuts.", ["left the door", "cuts"]),
+    ],
+)
+def test_what_an_act_is_against_is_no_view_besides(text: str, left: list[str]) -> None:
+    text = f"The Fed {text}"
+    verb, *_ = left
+    act = Draft("policy", "policy.done", Subject(0, 7, "The Fed", None, "bank"), text.index(verb), text.index(verb))
+    at = text.index("cuts")
+    view = Draft("outlook", "model.outlook", Subject(at, at + 4, "cuts", None, "other"), at, at, confidence=0.5)
+    found = told_once(View(0, 0, text, (), (), (), (), {}), [act, view])
+    assert [draft.subject.text for draft in found] == ["The Fed", *left[1:]]
 
 
 def test_others_than_banks_and_other_kinds_are_left_alone() -> None:

@@ -320,7 +320,7 @@ def test_what_another_claim_tells_better_is_left_out(vague: Draft, told: Draft, 
     assert (vague in kept) is stays
 
 
-@pytest.mark.parametrize("word", ["multiple", "several", "both"])
+@pytest.mark.parametrize("word", ["multiple", "several", "both", "fresh", "further", "additional"])
 def test_a_bare_quantity_is_no_subject(word: str) -> None:
     text = f"The Fed may make {word} cuts."
     at = text.index(word)

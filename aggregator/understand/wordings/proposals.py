@@ -31,7 +31,8 @@ OVERLAP = 0.5
 _EMPTY = words(
     "the a an of and or for in on at to from by with its their his her these those as but than no any some "
     "we you i our your my which who what there one s t u january february march april june july august september "
-    "october november december monday tuesday wednesday thursday friday multiple several many few both each"
+    "october november december monday tuesday wednesday thursday friday multiple several many few both each fresh "
+    "further additional"
 )
 _EDGE = re.compile(r"^(?:(?:the|a|an|of|and|or|for|in|on|at|to|from|by|with|as|but)\b\s*|[\W_]+)+", re.IGNORECASE)
 _JOINT = re.compile(r"\s?(?:['’]s?\s?|-|\s?(?:of|in|for|on)\s(?:the\s|an?\s)?)?\s?")
