@@ -245,3 +245,16 @@ def test_the_only_voice_of_an_article_goes_on() -> None:
 )
 def test_who_alone_has_spoken(spoken: tuple[tuple[Speech, ...], ...], expected: list[str]) -> None:
     assert [said.speaker if said else "" for said in carried.alone((*spoken, ()))] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The average analyst target for sales is $10.", "analysts"),
+        ("Two funds with upside to their analyst target for sales are Acme and Beta.", None),
+    ],
+)
+def test_what_is_held_against_targets_is_not_in_them(sentence: str, expected: str | None) -> None:
+    marked = view(sentence, other=0.5)
+    found = voices.of(draft(marked, "forecast"), None, marked, ())
+    assert (found.speaker if found else None) == expected

@@ -155,12 +155,40 @@ def test_a_comment_in_a_round_tells_what_others_expect() -> None:
         ("A government report on Wednesday is expected to show that growth slowed.", []),
         ("Options traders targeted Acme Inc after its report.", []),
         ("Traders targeted a rate of 3%.", ["Traders"]),
+        # A participle before a group is no part of its name, nor is a number of its own.
+        ("The dollar rose, challenging skeptics who called it overvalued.", ["skeptics"]),
+        ("However, acting directors said rates may rise.", ["acting directors"]),
+        ("Oil fell after Group of Nine leaders agreed that prices are high.", ["Group of Nine leaders"]),
+        ("Oil fell after nine leaders agreed that prices are high.", ["nine leaders"]),
+        # A second verb is of the group in its own clause.
+        ("Bonds rose after President Jane Roe won as investors cheered and bet rates may fall.", ["investors"]),
+        # Who puts a number on it.
+        ("Traders shifted their bets on a cut.", ["Traders"]),
+        ("Betting firm Acme estimated the probability of a cut as high as 94 percent.", ["Acme"]),
+        ("The Nasdaq saw a chance of a rally.", []),
+        # Behind a quotation that the sentence goes on from, with a house and its place.
+        (
+            "“It gets better because of stocks” at low levels, said Jane Roe at Acme Associates in Springfield, Ohio.",
+            ["Jane Roe at Acme Associates"],
+        ),
         ("The index rose 1% according to the original Acme definition.", []),
         ("Weighing on the index, Acme lost 2% after forecasting a drop in sales.", ["Acme"]),
     ],
 )
 def test_names(sentence: str, speakers: list[str]) -> None:
     assert names(sentence) == speakers
+
+
+def test_a_firm_before_a_colon_takes_no_turn() -> None:
+    lines = (
+        "Here are Acme Platforms and Beta Brands.",
+        "Acme Platforms: Sales rose.",
+        "Beta Brands: Sales fell.",
+        "It grew.",
+    )
+    assert not any(attribute(lines, range(4)))
+    people = ("Here are Jane Roe and John Doe.", "Jane Roe: Sales rose.", "John Doe: Sales fell.", "It grew.")
+    assert [each[-1].speaker for each in attribute(people, range(4))[1:]] == ["Jane Roe", "John Doe", "John Doe"]
 
 
 def test_minutes_tell_what_the_staff_project() -> None:

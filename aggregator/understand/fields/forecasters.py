@@ -22,6 +22,10 @@ _AGAINST = re.compile(
     r"\b(?:exceed\w*|beat\w*|topp\w+|surpass\w*|miss\w*|above|below|than|ahead of|short of|in line with)\s"
     r"(?:[\w']+\s){0,3}$"
 )
+_REFERRED = re.compile(
+    rf"{_AGAINST.pattern}|\b(?:upside|downside|room|relative|compared)\s(?:potential\s)?to\s(?:the|its|their)\s(?:\w+\s)?$"
+)
+"""What is held against targets is not in them: "three stocks with upside to their analyst targets"."""
 _GUIDANCE = re.compile(
     r"\b(?:guidance|guides for|guided for|"
     r"(?:sales|revenue|profit|earnings|full-year|quarterly|annual|capital spending)\s(?:\w+\s)?"
@@ -43,7 +47,7 @@ def of(draft: Draft, entity: Entity | None, view: View) -> str | None:
     if expecting is not None:
         return expecting
     targets = _ANALYSTS.search(view.text)
-    if targets is not None and not _AGAINST.search(view.text[: targets.start()]):
+    if targets is not None and not _REFERRED.search(view.text[: targets.start()]):
         return targets["who"].lower().removesuffix("s") + "s"
     if entity is None or not entity.id.startswith("company:") or not _GUIDANCE.search(view.text):
         return None

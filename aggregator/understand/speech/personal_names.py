@@ -15,7 +15,8 @@ BODY_WORDS = words(
     "Federal Treasury Company Financial Investments Investment Global Data Survey Analytics Holdings Stanley Sachs "
     "Morgan Suisse International Asset Wealth Journal Times News Press Labor Commerce Administration Statistics "
     "Index Energy Technologies Systems Services Motors Airlines Industries Research Intelligence Ratings Department "
-    "Districts Congress Senate Parliament Union Investors Service Corporation Companies"
+    "Districts Congress Senate Parliament Union Investors Service Corporation Companies "
+    "Platforms Brands Therapeutics Pharmaceuticals Semiconductor Software Networks Entertainment"
 )
 """Words of names that no person bears."""
 _TITLE = re.compile(r"^(?:(?:Mr|Ms|Mrs|Dr|Sir|Prof|Sen|Rep|Gov|MR|MS|MRS|DR)\.?\s)+")

@@ -44,6 +44,8 @@ _CLOSES_ALONE = frozenset({"said", "says", "say", "told", "tells"})
 _SAYS_MORE = frozenset({"adding", "noting", "saying"})
 _TAIL_COMMA = re.compile(rf"^{WHEN_WHERE}{{0,2}},\s")
 _ENDS_OR_ASIDE = re.compile(TAIL_END.pattern + r"|^\s?,")
+_AT_HOUSE = re.compile(r"^\s(?:at|of|with|from|in)\s[A-Z][^;:“”\"]{2,100}\.$")
+"""Where who speaks works: "…” from low levels, said Jane Roe at Acme in Springfield, Ohio."."""
 _EFFECT = re.compile(
     r",\s(?:sending|driving|pushing|lifting|dragging|helping|spurring|prompting|fuel+ing|boosting|hurting|dampening|"
     r"weighing|dimming|just as|raising (?:hopes|fears)|keeping alive|adding to|fanning|stoking|calming|reinforcing|"
@@ -107,7 +109,7 @@ def _inverted(text: str, match: re.Match[str], verb: str) -> Saying | None:
     if not quoted and (
         who.sort == "pronoun"
         or (verb in CLAIMS and text[who.end :].strip(" .") and not _is_somebody(who))
-        or not _ENDS_OR_ASIDE.match(text[who.end :])
+        or not (_ENDS_OR_ASIDE.match(text[who.end :]) or (_QUOTE.search(head) and _AT_HOUSE.match(text[who.end :])))
     ):
         return None
     end = len(text) if _QUOTE.search(text, who.end) or _WHO_HOLDS.match(text, who.end) else who.start

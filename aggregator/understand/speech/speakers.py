@@ -86,6 +86,9 @@ _MANY_OF = re.compile(
     r"\b(?:(?:[Aa]|[Tt]he)\s(?:\w+\s)?(?:number|majority|minority|handful|couple|group|chorus)|(?:[Oo]ver\s|[Aa]bout\s)?[Hh]alf|[Mm]ost|[Mm]any|"
     r"[Ss]ome|[Ss]everal|[Oo]ne|[Tt]wo|[Tt]hree)\sof\s(?:the\s|its\s|his\s|her\s)?$"
 )
+_PARTICIPLE = re.compile(
+    r"(?:better\s|further\s)?(?!(?:leading|ruling|acting|visiting|voting|reporting|rating|trading|mining|banking|housing)\b)[a-z]+ing\s"
+)
 _AND_OTHERS = re.compile(rf"{NAME}\sand\s$")
 """Who is told first of several: "Roe and other economists"."""
 _DEFINITE = re.compile(r"(?:[Tt]he|[Tt]h[eo]se|[Tt]his|[Tt]hat)\s")
@@ -282,6 +285,10 @@ def _common(head: str, shift: int, tail: str = "") -> Who | None:
         return None
     phrase = _phrase(match.group().split(" "))
     at = len(head) - len(phrase)
+    told = _PARTICIPLE.match(phrase) if sort == "group" and head[:at].endswith(", ") else None
+    if told is not None:
+        phrase = phrase[told.end() :]  # "…, challenging skeptics who …"
+        at = len(head) - len(phrase)
     starts = not head[:at].strip(" \"“'*•>-")
     if starts and sort == "document" and is_plain(phrase):
         phrase = phrase[:1].lower() + phrase[1:]
@@ -311,7 +318,7 @@ def _phrase(taken: list[str]) -> str:
         if heading or adverb or verb or (low in known.STOPS and not joins) or len(kept) > MODIFIERS:
             break
         kept.insert(0, word)
-        if low in known.COUNTS:
+        if low in known.COUNTS and not (word.istitle() and n > 0 and taken[n - 1] == "of"):  # "Group of Seven leaders"
             break
     return " ".join(kept)
 

@@ -12,7 +12,9 @@ from aggregator.understand.speech.personal_names import BODY_WORDS, may_be_perso
 from aggregator.understand.speech.speakers import Who
 from aggregator.understand.speech.verb_readings import QUOTE_END
 
-_CLAUSE = re.compile(r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z])")
+_CLAUSE = re.compile(
+    r"\b(?:after|as|while|when|before|because|since)\s(?:the\s)?(?=[A-Z]|(?:investors|traders|analysts|economists|officials)\b)"
+)
 _ONE_OF = re.compile(
     r"\b(?:handful|number|majority|group|couple|chorus|most|many|some|one|two|three|several|half|thirds|percent|\d+%?)"
     r"\sof\s(?:the\s|its\s)?$",

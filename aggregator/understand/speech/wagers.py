@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aggregator.understand.speech import verb_subjects
+from aggregator.understand.speech import speakers, verb_subjects
 from aggregator.understand.speech.speakers import Saying, Who
 
 _PUTS = re.compile(
-    r"\s(?:puts?|putting|sees?|saw|(?:has|have|had)\sput|assigns?|assigned)\s(?:an?\s[\w.-]+(?:\spercent)?\s|the\s|their\s)?"
+    r"\s(?:puts?|putting|sees?|saw|estimates?|estimated|(?:has|have|had)\sput|assigns?|assigned)\s(?:an?\s[\w.-]+(?:\spercent)?\s|the\s|their\s)?"
     r"(?:chances?|odds|probability|likelihood|risk)\b"
 )
 _BETS = re.compile(
-    r"\s(?:(?:boost|rais|increas|add|trimm|par|scal|dial|ramp|reduc|slash|lower|pull|push|repric|discard|abandon|firm|lift|recalibrat)"
+    r"\s(?:(?:boost|rais|increas|add|trimm|par|scal|dial|ramp|reduc|slash|lower|pull|push|shift|repric|discard|abandon|firm|lift|recalibrat)"
     r"(?:e[sd]?|ed|ing|s)|cuts?|cutting|trims?|builds?|built|building|unwinds?|unwound|stuck\sto)\s(?:(?:back|up|down|to|on)\s)?"
     r"(?:(?:their|its)\s)?(?:bets|wagers|expectations)\b"
 )
@@ -51,13 +51,18 @@ def find(text: str) -> Iterator[Saying]:
     for pattern in (_PUTS, _BETS, _PRICED_IN):
         for match in pattern.finditer(text):
             who, role = verb_subjects.find(_ADVERBS.sub("", text[: match.start()]))
-            if who is not None and (who.sort in _BETTORS or _is_poll(who)):
+            if who is not None and (who.sort in _BETTORS or _is_poll(who) or (pattern is _PUTS and _is_house(who))):
                 end = _until(_TURN, text, match.end())
                 yield Saying(who, who.start, end, False, role or who.role, expects=True)
     for match in _HELD.finditer(text):
         if _AGAINST.search(text[: match.start()]) is None:
             holders = Who(match.start("who"), match.end("who"), match["who"], "group")
             yield Saying(holders, match.end(), _until(_CLOSING, text, match.end()), False, cited=True, expects=True)
+
+
+def _is_house(who: Who) -> bool:
+    """Whether a name may be of a house that reckons: "Acme put the odds at 60%"."""
+    return who.sort == "name" and not speakers.is_priced(who)
 
 
 def _is_poll(who: Who) -> bool:
