@@ -136,7 +136,7 @@ def tables() -> str:
             "Claim kinds",
             "What a claim can be, what gives it away, and how it is checked. Kinds without a rule yet are listed too.",
             ("kind", "cue", "checked by"),
-            ((kind, row.cue, CHECKS[kind].about) for kind, row in KINDS.items()),
+            ((kind, cue, CHECKS[kind].about) for kind, cue in KINDS.items()),
         ),
         *table(
             "Horizons",

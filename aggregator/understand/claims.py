@@ -16,7 +16,6 @@ from aggregator.understand.about import instruments, referents
 from aggregator.understand.amounts import sharing, sizes
 from aggregator.understand.drafts import Draft, with_code
 from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
-from aggregator.understand.kinds import KINDS
 from aggregator.understand.rules import READERS, RULES
 from aggregator.understand.speech.personal_names import Register
 from aggregator.understand.topical import topics
@@ -117,7 +116,7 @@ def find(views: Sequence[View], setting: Setting) -> list[Claim]:
         told_before = dating.Told(last, views[n - 1] if n else None)
         for draft, phrase, window in dating.place(view, drafts, clock, told_before):
             claim = _claim(view, draft, (phrase, window), setting, (past, _told_of(found[:first], past, setting)))
-            if claim.claim_id not in seen and _complete(claim):
+            if claim.claim_id not in seen:
                 seen.add(claim.claim_id)
                 found[first:] = _with(found[first:], claim)
             told = draft.kind in dating.TIMED and draft.tense != "future" and window is not None
@@ -293,10 +292,6 @@ def _without_consensus(drafts: list[Draft]) -> list[Draft]:
 def _is_estimate(draft: Draft) -> bool:
     named = draft.rule == "model.forecast" and _ESTIMATE.fullmatch(draft.subject.text) is not None
     return named or draft.rule in ESTIMATED
-
-
-def _complete(claim: Claim) -> bool:
-    return all(any(getattr(claim, name) is not None for name in names) for names in KINDS[claim.kind].needs)
 
 
 def _claim(
