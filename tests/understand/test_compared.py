@@ -27,9 +27,14 @@ def told(text: str) -> list[tuple[str, str | None, float | None]]:
         ("The Dow gained less than the Nasdaq.", ("The Dow", "down", None)),
         ("The Dow rose 0.5 percentage point less than the Nasdaq.", ("The Dow", "down", 0.5)),
         ("Quill Fund lost 2% more than its peers.", ("Quill Fund", "down", 2)),
-        ("Decliners outnumbered advancers by a 3-to-1 ratio.", ("Decliners", "down", None)),
-        ("A 2-to-1 ratio favored advancing issues.", ("advancing issues", "up", None)),
+        ("Decliners outnumbered advancers by a 3-to-1 ratio.", ("Decliners", "down", 3)),
+        ("A 2-to-1 ratio favored advancing issues.", ("advancing issues", "up", 2)),
+        ("Decliners outnumbered advancers by a ratio of almost 2 to 1.", ("Decliners", "down", 2)),
+        ("Decliners outnumbered advancers, and 3-to-1 was the vote.", ("Decliners", "down", None)),
         ("Chipmakers led the gains.", ("Chipmakers", "up", None)),
+        ("Chipmakers led the day's gains.", ("Chipmakers", "up", None)),
+        ("Use of mills was above the 1980-2010 average of 81 percent.", ("Use of mills", "up", None)),
+        ("Its multiple remains well below its long-run average.", ("multiple", "down", None)),
         ("Lenders led the losers.", ("Lenders", "down", None)),
         ("Miners were among the best performers.", ("Miners", "up", None)),
         ("Miners were the day's biggest losers.", ("Miners", "down", None)),
@@ -44,6 +49,27 @@ def told(text: str) -> list[tuple[str, str | None, float | None]]:
 )
 def test_who_is_compared(text: str, expected: tuple[str, str | None, float | None]) -> None:
     assert told(text) == [expected]
+
+
+def test_a_ratio_on_each_of_two_exchanges() -> None:
+    text = "Advancers outnumbered decliners for a 3.1-to-1 ratio on the NYSE and {} 2-to-1 ratio on the Nasdaq."
+    for words in ("for a", "a"):
+        assert told(text.format(words)) == [("Advancers", "up", 3.1), ("Advancers", "up", 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It fell from its all-time high, which is lagging the index.",
+        "Any sign that policy may be changing, has outperformed.",
+        "The run in lofts, which tripled the index, is over.",
+        "The index is above its 50-day average.",
+        "The reading was higher than the preliminary one.",
+        "The total was higher than the market estimate.",
+    ],
+)
+def test_what_is_compared_with_nothing(text: str) -> None:
+    assert not told(text)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def kinds(text: str, words: str, **scores: float) -> list[Kind]:
         ("Employers laid off 4% of staff.", "staff", "data", "data"),
         ("Inflows rose for a third month.", "Inflows", "data", "volume"),
         ("Cash inflows rose at the firm.", "Cash inflows", "data", "data"),
+        ("Short interest in Acme is 4% of its stock.", "Short interest in Acme", "fact", "volume"),
+        ("Interest in Acme is low.", "Interest in Acme", "fact", "fact"),
+        # Where something stands is no move of a day.
+        ("Acme trades about 30% below its peak.", "Acme", "move", "level"),
+        ("The benchmarks are trading 12% lower from their record highs.", "benchmarks", "move", "level"),
+        ("Acme has fallen 30% from its peak.", "Acme", "move", "move"),
+        ("Acme traded 3% lower from its open.", "Acme", "move", "move"),
         ("Acme is the second of its group to pay out.", "Acme", "fact", "count"),
         ("Acme is the owner of the second mine.", "Acme", "fact", "fact"),
     ],

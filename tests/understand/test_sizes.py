@@ -52,3 +52,9 @@ def test_a_name_that_covers_both_names_neither() -> None:
 )
 def test_a_tally_of_several(text: str, expected: list[tuple[str, float]]) -> None:
     assert [(words, value) for words, value, _ in moves(text)] == expected
+
+
+def test_a_tally_from_a_mark_is_not_of_the_day() -> None:
+    text = "The Dow and the Nasdaq fell 3% and 2% on Friday, taking the drop from their highs to 18% and 16%."
+    assert [c.window_text for c in claims(text)] == ["on Friday", "on Friday", "from their highs", "from their highs"]
+    assert [c.window_start is None for c in claims(text)] == [False, False, True, True]

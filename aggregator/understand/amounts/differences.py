@@ -17,7 +17,7 @@ THAN = (
     r"\sthan\s(?!(?:expected|anticipated|forecast|feared|estimated|ever|usual|normal|before|it\s(?:was|had|has|used|did)|"
     r"they\s(?:were|had|used|did)|"
     r"a\s(?:year|month|week|quarter)|in\s|last\s|previously|previous|prior|initially|originally|average\b|the\s[$\d](?!\d*-year\s)|analysts|economists|half\b|not\b|"
-    r"the\s(?:previous|prior|year|month|week|consensus|forecast|expected|median)|consensus|we\s|I\s|that[\s,;.](?!of\b)|"
+    r"the\s(?:previous|prior|preliminary|year|month|week|consensus|forecast|expected|median|market\s(?:estimate|forecast|consensus))|consensus|we\s|I\s|that[\s,;.](?!of\b)|"
     rf"{THOUGHT}(?:expectations|estimates|forecasts)|(?:about\s|just\s)?[$\d]))"
 )
 """Held against another thing, not against what it was or was thought to be."""

@@ -46,6 +46,11 @@ _PRONOUNS = re.compile(r"(?:it|they|that|this|we|he|she|these|those|some|others|
 _UNCERTAIN = re.compile(
     r"\b(?:to|will|would|could|may|might|can|should|must|not|never|cannot|if|unlikely|likely|expect\w*)$|n['’]t$"
 )
+# What has a verb of its own or only marks a place is compared with nothing: "its all-time high, which is lagging".
+_NO_SUBJECT = re.compile(
+    r"\b(?:may|might|will|would|could|should|suggests?|means?|meaning)\b|"
+    r"(?:all-time|record|closing|intraday|[\w-]+-(?:week|month|year))\s(?:highs?|lows?|peaks?)$|^(?:[Aa]mong|[Aa]mid|[Dd]espite)\s"
+)
 EMPTY = listed(
     "the a an of and or but so in on at to from by with be is are was were may might can could will would also as who "
     "which that indeed however there here then"
@@ -90,6 +95,7 @@ def _words_before(text: str) -> Subject | None:
     words = text[start:].rstrip("’'")
     pointing = _PRONOUNS.fullmatch(words) is not None
     opens = pointing and not text[:start].strip("“\"' ")  # "That was the worst", not "something that was"
-    if not opens and not {word.lower() for word in words.split()} - EMPTY:
+    empty = not opens and not {word.lower() for word in words.split()} - EMPTY
+    if empty or _NO_SUBJECT.search(words):
         return None
     return Subject(start, start + len(words), words, None, "other", pointing=pointing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aggregator.records import Direction
@@ -83,7 +84,7 @@ _BE = (
     r"grow|grows|fell|rose)"
 )
 _DEGREE = (
-    r"(?:\s(?:much|far|still|even|also|often|significantly|considerably|substantially|slightly|somewhat|"
+    r"(?:\s(?:much|far|well|still|even|also|often|significantly|considerably|substantially|slightly|somewhat|"
     r"a\s(?:bit|lot|little)|[a-z]+ly))*"
 )
 _SHARE = (
@@ -91,7 +92,7 @@ _SHARE = (
     r"\w+\s)?(?:\d[\d.]*(?:%|\spercent)\s)?"
 )
 _LED = (
-    r"led\s(?:(?:the|a|an|all|major|broader|sector|market|stock|wall\sstreet|sectoral)\s){0,3}"
+    r"led\s(?:(?:the|a|an|all|major|broader|sector|market|stock|wall\sstreet|sectoral|(?:day|week|session)['’]s)\s){0,3}"
     r"(?:(?P<up>way(?:\s(?:up|higher))?|gainers|gains|advance(?:rs?|s)?|rall(?:y|ies)|rebound|recovery|"
     r"indexes\shigher|market\shigher|charge)|"
     r"(?P<down>losers|losses|decliners?|declines?|sell-?off|retreat|drop|way\s(?:down|lower)|slide|market\slower))"
@@ -152,7 +153,13 @@ ROWS: tuple[Row, ...] = (
         r"(?<=\w\s)suffer(?:ed|ing)\sthe\smost",
         "down",
     ),
-    _row(rf"(?:doubled|tripled|quadrupled)\s(?:the\s(?:market|S&P|index)|{_RIVAL})", "up"),
+    _row(rf"(?:doubled|tripled|quadrupled)\s(?!the\sindex)(?:the\s(?:market|S&P)|{_RIVAL})", "up"),
+    _row(
+        rf"(?:is|are|was|were|remain(?:s|ed)?|stay(?:s|ed)?|stands?|stood){_DEGREE}\s(?:(?P<up>above|over)|(?P<down>below|under))\s"
+        r"(?:its|their|the)\s(?:(?:historical|historic|long[\s-](?:run|term)|pre-pandemic|[\w-]+-year|(?:19|20)\d\d[\w-]*)\s)+"
+        r"(?:average|mean|norm)s?",
+        None,
+    ),
 )
 _TALLIED = re.compile(
     r"\s(?P<what>(?:stocks|shares|issues))\s(?:(?P<up>advanced)|(?P<down>declined)|(?P<flat>(?:were|remained)\sunchanged))\b"
@@ -171,7 +178,7 @@ def find(view: View, subjects: list[Subject], _: Sequence[View]) -> list[Draft]:
         for match in row.words.finditer(view.text):
             draft = _draft(view, subjects, row, match)
             if draft is not None and not any(draft.start < d.at and d.start < draft.at for d in found):
-                found.append(draft)
+                found += _ratios(view, draft) if "subject" in row.words.groupindex else [draft]
     return found
 
 
@@ -209,11 +216,39 @@ def _draft(view: View, subjects: list[Subject], row: Row, match: re.Match[str]) 
 
 def _margin(view: View, match: re.Match[str]) -> Quantity | None:
     """By how much: "by 10 percentage points", "a 4% premium"."""
-    inside = next((q for q in view.quantities if match.start() <= q.start and q.end <= match.end()), None)
+    inside = next((q for q in view.quantities if match.start() <= q.start and q.end <= match.end() and q.unit), None)
     if inside is not None:
         return inside
     behind = (q for q in view.quantities if match.end() <= q.start <= match.end() + _AFTER and q.unit in _MARGINS)
     return next((q for q in behind if _BY.match(view.text[match.end() : q.num_start])), None)
 
 
+def _ratios(view: View, draft: Draft) -> list[Draft]:
+    """The draft with its ratio, and again with that of a second exchange: "by 3-to-1 on the NYSE and by 2-to-1 on"."""
+    told = [draft]
+    at = max(0, draft.start - _RATIO_CHARS)
+    for ratio in _RATIO.finditer(view.text, at):
+        first = len(told) == 1 and told[0].value is None
+        led = ratio.end() <= draft.start or _TO_RATIO.fullmatch(view.text, draft.at, ratio.start())
+        fields: dict[str, Any] = {
+            "value": float(ratio["n"]),
+            "value_text": ratio.group(),
+            "unit": "x",
+            "comparator": "gt" if ratio["over"] else "approx" if ratio["about"] else None,
+        }
+        if first and led:
+            told = [replace(draft, at=max(draft.at, ratio.end()), **fields)]
+        elif not first and _AND_RATIO.fullmatch(view.text, at, ratio.start()):
+            told.append(replace(draft, at=ratio.end(), **fields))
+        at = ratio.end()
+    return told
+
+
+_RATIO = re.compile(
+    r"(?:(?P<over>more\sthan|over|at\sleast)\s|(?P<about>about|almost|nearly|roughly)\s)?"
+    r"(?P<n>\d+(?:\.\d+)?)[-\s]to[-\s](?:1|one)\b"
+)
+_TO_RATIO = re.compile(r"[^;.]{0,60}?\b(?:by|for|at)\s(?:an?\s)?(?:ratio\sof\s)?")
+_AND_RATIO = re.compile(r"(?:\sratio)?\s[^;.]{0,50}?,?\sand\s(?:(?:for|by)\s)?(?:an?\s)?(?:ratio\sof\s)?")
+_RATIO_CHARS = 24
 _MARGINS = frozenset({"pp", "bps", "pct", "x"})

@@ -89,6 +89,7 @@ _PEOPLE = _re(
     r"\b(?:respondents|participants|those\s(?:surveyed|polled|asked)|adults|voters|Americans|shoppers|households|"
     r"Democrats|Republicans)$"
 )
+_SHORT = _re(r"\bshort[\s-](?:interest|ratio)\b|\bopen\sinterest$")
 _INSTEAD = (
     # Prices of markets, whose changes are moves, where those of food or rents are data.
     _Instead("data", "move", subject=_re(r"\b(?:oil|crude|gold|commodity|commodities|energy)\s(?:prices?|costs?)$")),
@@ -142,6 +143,20 @@ _INSTEAD = (
         "data",
         "volume",
         subject=_re(r"\b(?:(?:SIP|fund|pension)\scontributions?|(?<!cash\s)(?:in|out)flows?|fund\sflows?)\b"),
+    ),
+    _Instead("fact", "volume", subject=_SHORT),
+    _Instead("level", "volume", subject=_SHORT),
+    # "Trades 30% below its peak": where it stands, not how far it went that day.
+    _Instead(
+        "move",
+        "level",
+        behind=_re(
+            r"(?:\s(?:is|are|was|were))?\s(?:(?:still|now|also|currently)\s)*"
+            r"(?:remain(?:s|ed)?|trad(?:es|ed|ing)|sits?|sat|stands?|stood|stays?|stayed|closed)\s(?:still\s|now\s)?(?:down\s)?"
+            r"(?:(?:about|nearly|almost|roughly|around|more\sthan|over|some|approximately|just)\s)?"
+            r"[\d.]+(?:%|\sper\s?cent)\s(?:below|under|off|(?:(?:lower|down|away)\s)?(?:from|than))\s(?:an?|the|its|their)\s"
+            r"[^,;.%]{0,30}?\b(?:highs?|peaks?|records?)\b"
+        ),
     ),
     # "Is the first of its kind to …".
     _Instead(

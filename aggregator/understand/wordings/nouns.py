@@ -14,6 +14,7 @@ from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
 from aggregator.understand.unreal import is_unreal
 from aggregator.understand.view import View
+from aggregator.windows import Phrase
 
 _NOMINAL_GAP = re.compile(r"^\s(?:(?:[a-z-]+|S&P|biggest|N)\s){0,4}$|^\s$")
 _OF_FIGURE = re.compile(
@@ -28,7 +29,8 @@ _IN_SUBJECT = re.compile(r"^\s(?:in|for|by|on|of)\s(?:the\s)?$")
 _TALLY = re.compile(
     r",?\s(?:bringing|taking|pushing|putting|lifting|extending|leaving|widening|trimming|paring|cutting)\s"
     r"(?:its|their|his|her|the(?:\s\w+['’]s)?)\s[^,.;]{0,30}?(?P<noun>gains?|advance|rally|rise|return|performance|"
-    r"loss(?:es)?|declines?|drop|slide|fall)\b[^,.;$]{0,30}?\sto\s(?:\w+\s)?$"
+    r"loss(?:es)?|declines?|drop|slide|fall)\b[^,.;$]{0,30}?"
+    r"(?P<base>\bfrom\s[^,.;$]{3,40})?\sto\s(?:\w+\s)?$"
 )
 AFTER_TALLY = 20  # "to 54% this year"
 _LOSSES = re.compile(r"loss|decline|drop|slide|fall")
@@ -49,7 +51,8 @@ def _tallies(view: View, found: list[Draft]) -> Iterator[Draft]:
         match = _TALLY.search(view.text, told.at, quantity.num_start)
         if match is None:
             continue
-        spans = [p for p in view.phrases if match.start() <= p.start and p.end <= quantity.end + AFTER_TALLY]
+        base = [Phrase(*match.span("base"), match["base"])] if match["base"] else []
+        spans = base or [p for p in view.phrases if match.start() <= p.start and p.end <= quantity.end + AFTER_TALLY]
         way: Direction = "down" if quantity.sign < 0 or _LOSSES.match(match["noun"]) else "up"
         for subject, figure in _shared(view, told, found, quantity):
             draft = move_of(subject, (match.start(), figure.end), way, figure, how="noun")
