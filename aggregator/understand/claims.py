@@ -15,7 +15,7 @@ from aggregator.understand import bank_matters, cues, one_act, subjects, unreal,
 from aggregator.understand.about import instruments, referents
 from aggregator.understand.amounts import sharing, sizes
 from aggregator.understand.drafts import Draft, with_code
-from aggregator.understand.fields import dating, denials, drivers, housekeeping, receding, stances
+from aggregator.understand.fields import awaited, dating, denials, drivers, housekeeping, receding, stances
 from aggregator.understand.rules import READERS, RULES
 from aggregator.understand.speech.personal_names import Register
 from aggregator.understand.topical import topics
@@ -186,7 +186,7 @@ def _without_doubles(view: View, drafts: list[Draft]) -> list[Draft]:
         return any(_tells(other, draft) for other in main)
 
     kept = [draft for draft in drafts if not draft.is_proposed or not (told(draft) or _is_vague(draft, drafts))]
-    own = [sharing.without_moves_figure(view, draft, ruled) for draft in kept]
+    own = [sharing.without_others_figure(view, draft, ruled) for draft in kept]
     return one_act.told_once(view, [_filled(view, draft, drafts, ruled) for draft in own])
 
 
@@ -315,8 +315,8 @@ def _claim(
     due = None
     if draft.tense == "future" and phrase is not None and setting.published is not None:
         due = windows.due(phrase.text, setting.published, setting.calendar)
-        if draft.subject.role == "measure" or (entity is not None and entity.id.startswith("macro:")):
-            window, due = dating.released(phrase, window, due, dating.Clock(setting.published, setting.calendar))
+        if draft.subject.role == "measure" or (entity is not None and entity.id.startswith(("macro:", "company:"))):
+            window, due = awaited.released(phrase, window, due, setting.published, setting.calendar)
     voice = voices.of(draft, entity, view, past)
     claim = Claim(
         claim_id="",

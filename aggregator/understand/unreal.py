@@ -13,6 +13,9 @@ _IRREAL = re.compile(
     r"typically|historically|usually|often|"
     r"tends? to|on average|could see|(?:see|sees|expects?)(?=\s(?:the\s)?$))\b|"
     r"\b(?:expected|forecast|projected|likely|seen)\sto\s(?:show|reveal)\s(?:that\s)?(?:the\s)?$|"
+    # "A cut, which would take the rate to 1%".
+    r"\b(?:would|could|might)\s(?:\w+ly\s)?(?:take|bring|put|leave|lift|push|drive|lower|raise|drag|send|return)\s"
+    r"(?:the\s|its\s|their\s)?(?:[\w-]+\s){0,3}$|"
     # What stands right before the subject: "Had the index fallen", "some feared the index fell", "it is not true that".
     r"(?:^|[.;“\"]\s?)had\s(?:the\s)?$|"
     r"\b(?:unlikely|improbable|feared|fear|fears|worried|(?<!no\s)(?<!little\s)doubt\w*|"

@@ -197,6 +197,17 @@ def test_a_relative_clause_at_the_end_dates_nothing_before_it() -> None:
     assert last(text) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("published", "sessions"),
+    [("2024-10-20", "2024-07-01..2024-09-30"), ("2024-08-20", "2024-07-01..2024-09-30"), ("2024-12-20", None)],
+)
+def test_a_quarter_just_over_is_awaited(published: str, sessions: str | None) -> None:
+    text = "Economists expect GDP to rise 2% in the third quarter."
+    at = dt.datetime.fromisoformat(published).replace(hour=12, tzinfo=dt.UTC)
+    (found,) = (c for c in claims(text, published=at) if c.kind == "forecast")
+    assert _sessions(found) == (sessions or "2025-07-01..2025-09-30")
+
+
 def test_an_earlier_figure_has_its_own_period() -> None:
     assert last("Consumer prices rose 0.4% in June, up from 0.2% in May.", "data")[0] == "in May"
 

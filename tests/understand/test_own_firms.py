@@ -97,6 +97,8 @@ def test_what_is_a_firms_own(text: str, subject: str, organisations: tuple[str, 
 def test_the_chipmaker_is_a_firm_whatever_is_told_of_it() -> None:
     here, before = view("The industry is cyclical and the chipmaker is calm."), view("Acme makes chips.")
     assert referents.of(draft(here, "chipmaker"), "equities", here, around(before)) == ACME
+    kind = view("Chipmakers made a strong start.")
+    assert referents.of(draft(kind, "Chipmakers"), "company", kind, around(before)) is None
     many = view("The industry is cyclical and chipmaker demand is calm.")
     assert referents.of(draft(many, "chipmaker"), "equities", many, around(before)) is None
 

@@ -46,6 +46,7 @@ CASES = [
         "The Russell 2000 has gained more than 6% in a week only twice since 2000.",
         ("The Russell 2000", "index:RUT", "up", 2, "only twice since 2000"),
     ),
+    ("The report is expected to show that the S&P 500 fell for a third straight month.", None),
     ("Ford posted its first quarterly loss since 2020.", None),  # of its books
     ("The S&P 500 did not post its biggest drop since March.", None),
     ("Was it the biggest drop since March for the S&P 500?", None),

@@ -146,6 +146,17 @@ def test_the_figure_of_a_move_is_no_forecasts() -> None:
     figures: dict[str, Any] = {"value": 2.0, "value_text": "2%", "unit": "pct"}
     move = Draft("move", "move.verb", stocks, start, text.index(" on Friday"), **figures)
     forecast = Draft("forecast", "model.forecast", bank, bank.end, text.index(" on Friday"), **figures)
-    told = sharing.without_moves_figure(view(text), forecast, [move])
+    told = sharing.without_others_figure(view(text), forecast, [move])
     assert (told.value, told.value_text, told.at) == (None, None, bank.end)
-    assert sharing.without_moves_figure(view(text), forecast, []) == forecast
+    assert sharing.without_others_figure(view(text), forecast, []) == forecast
+
+
+def test_the_figure_behind_an_aside_is_of_what_stands_before_it() -> None:
+    text = "The gauge, released as firms announced strong profits, hit 60.8 in May."
+    place = text.index("The gauge"), text.index("profits")
+    gauge = Subject(place[0], place[0] + 9, "The gauge", None, "measure")
+    profits = Subject(place[1], place[1] + 7, "profits", None, "other")
+    figures: dict[str, Any] = {"value": 60.8, "value_text": "60.8", "unit": "points"}
+    ruled = Draft("data", "data.stands", gauge, text.index("hit"), text.index(" in May"), **figures)
+    seen = Draft("data", "model.data", profits, profits.end, text.index(" in May"), **figures)
+    assert sharing.without_others_figure(view(text), seen, [ruled]).value is None

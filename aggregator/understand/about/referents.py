@@ -73,6 +73,14 @@ _ELSEWHERE = re.compile(
 )
 
 
+_MANY_FIRMS = re.compile(
+    r"(?:[\w-]+\s){0,2}(?:\w*makers|banks|lenders|retailers|airlines|carriers|homebuilders|builders|insurers|brokers|miners|"
+    r"producers|refiners|exporters|importers|drillers|utilities|manufacturers|suppliers|rivals|peers|companies|firms)",
+    re.IGNORECASE,
+)
+"""Firms of a kind: no one firm, however few the text has named."""
+
+
 def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     """What the subject of a draft refers to; None where its words and their surroundings leave a doubt."""
     text = headwords.of(draft.subject.text, view.text[draft.subject.end :], view.text[: draft.subject.start])
@@ -102,6 +110,8 @@ def of(draft: Draft, topic: Topic, view: View, around: Around) -> Entity | None:
     )
     if meant is not None:
         return instead(draft, meant, view, around)
+    if _MANY_FIRMS.fullmatch(text):
+        return None
     at = draft.subject.start + (2 if text.startswith("s ") else 0)  # "Acme's" cut in two
     return (
         firms.possessor(view, at, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from aggregator.records import Kind
 from aggregator.understand.drafts import Draft
@@ -124,18 +125,26 @@ def _is_its_own(text: str, subject: Subject, had: Subject, first: Quantity) -> b
     return property_of and end - start <= CLAUSE_CHARS and not _APART.search(text, start, end)
 
 
-def without_moves_figure(view: View, draft: Draft, ruled: Sequence[Draft]) -> Draft:
-    """A proposed forecast without a figure that a rule read as the move of what stands between the two.
+def without_others_figure(view: View, draft: Draft, ruled: Sequence[Draft]) -> Draft:
+    """A proposed claim without a figure that a rule read as another's.
 
-    "Reports that the bank may act had pushed stocks higher by 2%": the 2% are those of stocks.
+    "Reports that the bank may act had pushed stocks higher by 2%": the 2% are those of stocks, and no forecast's. "The
+    index, released as firms announced strong profits, hit 60.8": the figure is the index's.
     """
-    if not draft.is_proposed or draft.kind != "forecast" or draft.value_text is None:
+    if not draft.is_proposed or draft.value_text is None or view.text.count(draft.value_text) > 1:
         return draft
-    at = draft.subject.end
-    moved = any(
-        other.kind == "move" and other.value_text == draft.value_text and at <= other.subject.start < draft.at
-        for other in ruled
-    )
-    if not moved or view.text.count(draft.value_text) > 1:
+    same = [other for other in ruled if other.value_text == draft.value_text]
+    if not any(_is_moves(draft, other) or _is_around(draft, other) for other in same):
         return draft
-    return replace(draft, value=None, value_high=None, value_text=None, unit=None, comparator=None, at=at)
+    bare: dict[str, Any] = dict.fromkeys(("value", "value_high", "value_text", "unit", "comparator"))
+    return replace(draft, **bare, at=draft.subject.end)
+
+
+def _is_moves(draft: Draft, other: Draft) -> bool:
+    """Whether a forecast's figure is the move of what stands between the two."""
+    return draft.kind == "forecast" and other.kind == "move" and draft.subject.end <= other.subject.start < draft.at
+
+
+def _is_around(draft: Draft, other: Draft) -> bool:
+    """Whether a claim's subject stands in an aside between another's subject and its verb."""
+    return other.subject.end <= draft.subject.start and draft.subject.end <= other.start

@@ -21,11 +21,10 @@ from aggregator.understand.fields.own_periods import PERIOD
 from aggregator.understand.view import View
 from aggregator.windows import Phrase, Window
 
-__all__ = ["TIMED", "Clock", "Placed", "Told", "place", "released"]
+__all__ = ["TIMED", "Clock", "Placed", "Told", "place"]
 
 OPENING_CHARS = 70
 DAY = dt.timedelta(days=1)
-FIGURE_LAG = dt.timedelta(days=32)  # from a period to its figures: over a month in length
 _CAUSE = re.compile(
     r"\b(?:(?:even )?though|although|after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )"
     r"as(?! (?:of|much|many|well|high|low|far|long)\b)|because|amid|following|ahead of|versus|compared|since|when|"
@@ -379,18 +378,3 @@ def _trailing(view: View, draft: Draft, last: Draft) -> Phrase | None:
 def _is_apart(view: View, draft: Draft, last: Draft) -> bool:
     """Whether a later claim looks back over a span that is not this one's: "jumped 4% and has risen 12% this month"."""
     return draft.tense == "past" and _is_perfect(view, last) and not _is_perfect(view, draft)
-
-
-def released(
-    phrase: Phrase, window: Window | None, due: dt.date | None, clock: Clock
-) -> tuple[Window | None, dt.date | None]:
-    """When a figure is expected "in February": in early March that month is over and its figure yet to come.
-
-    Figures of a month come out in the next one, so that is when they are due.
-    """
-    if clock.published is None:
-        return window, due
-    past = windows.resolve(phrase.text, clock.published, clock.calendar)
-    if past is None or past.precision != "month" or clock.published.date() - past.end > FIGURE_LAG:
-        return window, due
-    return past, clock.calendar.on_or_before((past.end.replace(day=1) + 2 * FIGURE_LAG).replace(day=1) - DAY)

@@ -62,6 +62,11 @@ _SINCE = re.compile(rf"\s{superlatives.SINCE}.*", re.IGNORECASE)
 _PEAKS = frozenset({"widest", "longest", "first"})
 _FIRST_TIME = re.compile(r"first\stime\b", re.IGNORECASE)
 _ANY_DAY = dt.date(2000, 1, 1)  # only the places of the words are read here, not their dates
+# "The report is expected to show that the economy added jobs for a fourth month".
+_AWAITED = re.compile(
+    r"\b(?:expected|forecast|projected|seen|likely|due|set)\sto\s(?:show|report|post|reveal|confirm)\b[^;.]*$",
+    re.IGNORECASE,
+)
 NEAR_CHARS = 120
 BESIDE_CHARS = 25  # "fell 0.3% on Friday for a third straight day"; farther off the run may be of something else
 RARITY_SENTENCES = 6
@@ -73,7 +78,8 @@ def find(view: View, subjects: list[Subject], past: Sequence[View]) -> list[Draf
         return []
     counted = [*_rarities(view, subjects), *_elapsed(view, past), *_streaks(view, subjects)]
     told = [*counted, *_conditions(view, subjects, past, counted)]
-    return [*told, *superlatives.find(view, subjects, told)]
+    found = [*told, *superlatives.find(view, subjects, told)]
+    return [draft for draft in found if not _AWAITED.search(view.text[: draft.start])]
 
 
 def _number(words: str) -> int:

@@ -89,7 +89,8 @@ OWNER_SENTENCES = 3
 _BEST = re.compile(r"\b(?:longest|best|worst|biggest|largest)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _FIRM_WORDS = re.compile(
     r"\b(?:revenues?|sales|profits?|earnings|income|EPS|EBITDA|margins?|guidance|dividends?|results|shares?|stock|"
-    r"company|firm|business|segment|division|backlog|bookings|buybacks?|free cash flow|cash flow|loss(?:es)?|RSI|"
+    r"company|firm|business(?!\s(?:confidence|sentiment|activity|investment|spending|climate|conditions|surveys?)\b)|"
+    r"segment|division|backlog|bookings|buybacks?|free cash flow|cash flow|loss(?:es)?|RSI|"
     r"last trade|volume|deliveries|orders|subscribers|users|valuation|multiple|price target|low point|high point)\b",
     re.IGNORECASE,
 )
