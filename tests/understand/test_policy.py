@@ -74,7 +74,10 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
     [
         ("The Fed held its target rate at 2% and took no other action.", ["target rate", "The Fed"]),
         ("The Fed has held its target rate since June and has remained focused on growth.", ["target rate", "The Fed"]),
-        # Another's act, or what is only part of the first.
+        ("The Fed held its target rate at 2%, and it remains focused on growth.", ["target rate", "it"]),
+        # A ground or a time is no act besides.
+        ("The Fed held its target rate at 2% as it remains focused on growth.", ["target rate"]),
+        # Another's act.
         ("The Fed held its target rate at 2% and stocks ended the day higher.", ["target rate"]),
         ("The Fed cut its target rate. Acme took action.", ["target rate"]),
     ],
@@ -87,6 +90,7 @@ def test_two_acts_of_one_bank(text: str, expected: list[str]) -> None:
     "text",
     [
         "The Fed raising rates would hurt.",
+        "Critics dislike the Fed's plan to buy bonds.",
         "Prices are not where the Fed wants to see them.",
         "Data raised concerns the Fed will continue to raise rates.",
         "The Fed reaffirmed its expectation that growth will slow.",

@@ -17,7 +17,7 @@ _NOUN_OF_POLICY = (
 )
 _HOPES = r"(?:hopes?|bets?|expectations?|speculation|talk|wagers?|odds|optimism|chances?)\b"
 ACTED = re.compile(
-    rf"(?<![\w'’-])(?P<verb>"
+    rf"(?<![\w'’-])(?<!['’]s\s)(?P<verb>"  # "the Fed's plan to buy" is a noun
     # Done with something of monetary policy.
     rf"(?:endors|adopt|exit|abandon|end|expand|purchas|inject|offer|renew|extend|doubl|scal|unveil|introduc|tighten|loosen|"
     rf"increas|eas|taper|paus|resum|slow|guarante|restart|suspend|revers|trimm|clarifi|lower|tweak|alter|chang|form|weaken)"
