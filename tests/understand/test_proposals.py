@@ -279,9 +279,19 @@ def test_a_view_is_of_what_is_acted_on(text: str, subjects: set[str]) -> None:
     assert {draft.subject.text for draft in proposals.find(view(text, *spans), [], [])} == subjects
 
 
-def test_a_definition_proposes_nothing() -> None:
-    text = "A reading over 70 typically indicates strong demand."
-    assert proposals.find(view(text, marked(text, "demand", claim_kinds={"fact": 0.9})), [], []) == []
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        ("A reading over 70 typically indicates strong demand.", "demand", False),
+        ("A mid-cap company has a market value of between $2 billion and $9 billion.", "company", False),
+        ("Small caps are firms with a market cap under $2 billion.", "Small caps", False),
+        ("Quill, a mid-cap company, has a market value of more than $2 billion.", "Quill", True),
+        ("Small caps have a lower market value than in May.", "Small caps", True),
+    ],
+)
+def test_a_definition_proposes_nothing(text: str, words: str, told: bool) -> None:
+    found = proposals.find(view(text, marked(text, words, claim_kinds={"fact": 0.9})), [], [])
+    assert bool(found) is told
 
 
 def drafted(kind: Kind, rule: str, words: str, start: int, **fields: object) -> Draft:

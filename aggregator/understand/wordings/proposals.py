@@ -80,7 +80,12 @@ _ACTS_ON = re.compile(
 OBJECT_CHARS = 90
 AHEAD: frozenset[Kind] = frozenset({"outlook", "forecast"})
 _DEFINITION = re.compile(
-    r"^[^,;.]{0,40}\b(?:typically|usually|generally|normally)\s(?:indicates?|means?|suggests?|refers?|signals?)\b"
+    r"^[^,;.]{0,40}\b(?:typically|usually|generally|normally)\s(?:indicates?|means?|suggests?|refers?|signals?)\b|"
+    # "A small-cap company has a market value between".
+    r"^(?:An?\s)?(?:small|mid|large|micro|mega)[\s-]?caps?(?:\s(?:compan(?:y|ies)|stocks?|firms?))?\s(?:has|have|is|are)\s"
+    r"(?:[\w-]+\s){0,6}?market\s(?:cap|capitalization|value)s?\s(?:of\s)?(?:between|from|under|over|above|below|less|more|"
+    r"up\sto|at\sleast)\b",
+    re.IGNORECASE,
 )
 WHOLE = 0.8
 """Share of a marked subject that a known name must cover to be what is measured: "the S&P 500's RSI" is no price."""
