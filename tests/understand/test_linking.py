@@ -50,6 +50,7 @@ def links(text: str, **kwargs: object) -> list[tuple[str, str | None, str]]:
         ("Zyxo Group Plc (ZYXW.L, ZYXWY) said", ("ZYXWY", "company:ZYXW.L", "exchange_prefix")),
         ("station operator Zyxo Inc ZYXW.N, which", ("ZYXW", "company:ZYXW", "exchange_prefix")),
         ("It led Zyxo Inc ZYXW.N. Acme fell", ("ZYXW", "company:ZYXW", "exchange_prefix")),
+        ("Schroders has set up a trust", ("Schroders", "company:SDR.L", "alias")),
         ("Zyxo London (AIM:Z7X) fell", ("Z7X", "company:Z7X.L", "exchange_prefix")),
         ("Zyxo Widgets (OTC PINK: ZYXW) fell", ("ZYXW", "company:ZYXW", "exchange_prefix")),
         ("Front-month Brent crude rose", ("Brent crude", "commodity:BRENT", "alias")),
