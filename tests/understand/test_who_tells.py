@@ -55,6 +55,8 @@ def names(sentence: str) -> list[str]:
             "Roe and other economists",
         ),
         ("Rates hurt, although other economists argued that demand was strong.", "demand", "other economists"),
+        # What follows from it is said by who tells it.
+        ("Officials said prices will ease, likely easing pressure on gold, says Acme Bank.", "gold", "Acme Bank"),
         # Whose paper it is.
         (
             "Stocks rose on the Norland Bank's latest policy report saying prices are stable.",
@@ -114,6 +116,9 @@ def test_who_has_the_word(sentence: str, words: str, speaker: str | None) -> Non
             "defaults",
             "survey respondents",
         ),
+        # Her forecast is hers of whom the sentence before tells.
+        (("Jane Roe said the shares are cheap.", "Her target implies a 33% upside."), "33%", "Jane Roe"),
+        (("Jane Roe said the shares are cheap.", "Her shares rose 3%."), "3%", None),
         # Capitals that head what follows are nobody.
         (("Prices rose.", "HOUSING STARTS: Housing starts rose to 584,000."), "Housing", None),
         (("Prices rose.", "HOUSE ROE: Rents rose to 584."), "Rents", "House Roe"),
@@ -166,6 +171,14 @@ def test_a_comment_in_a_round_tells_what_others_expect() -> None:
         ("Traders shifted their bets on a cut.", ["Traders"]),
         ("Betting firm Acme estimated the probability of a cut as high as 94 percent.", ["Acme"]),
         ("The Nasdaq saw a chance of a rally.", []),
+        ("They look for the jobless rate, now at 6 percent, to peak above 7 percent.", ["they"]),
+        ("Regarding guidance, the company is looking for sales to fall.", ["the company"]),
+        ("Economists are looking for a gain of 0.2%.", ["Economists"]),
+        ("Investors are looking for stocks to buy.", []),
+        ("Acme is looking for a buyer for its unit.", []),
+        # Media that tell what others said.
+        ("Norland seeks backing for sanctions, media reports said, citing four officials.", ["media reports"]),
+        ("Media reports that banks may fail hurt stocks.", ["Media reports"]),
         # Behind a quotation that the sentence goes on from, with a house and its place.
         (
             "“It gets better because of stocks” at low levels, said Jane Roe at Acme Associates in Springfield, Ohio.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aggregator.understand.speech import speakers, verb_subjects
-from aggregator.understand.speech.speakers import Saying
+from aggregator.understand.speech.speakers import Saying, Who
 
 _CHANGED = (
     r"(?:rais|increas|decreas|hik|slash|boost|trimm?|lift|lower|reduc|upgrad|downgrad|revis|nudg|bump|upp?|maintain|reaffirm|"
@@ -40,6 +40,11 @@ _OWN_VIEW = re.compile(
     r"[^,;:“”\"]{0,50}?\s(?:is|are|was|were|calls?|called|shows?|showed|implies|implied|points?)\b|"
     r"(?:outlook|guidance)\s(?:calls?|called)\sfor\b)"
 )
+_PERSONS_VIEW = re.compile(
+    r"\b(?P<who>[Hh]is|[Hh]er)\s(?:[\w-]+\s){0,2}?(?:base\scase|targets?|forecasts?|projections?|estimates?)\s(?:[\w-]+\s){0,3}?"
+    r"(?:is|was|calls?|called|implies|implied|suggests?|suggested|points?)\b"
+)
+"""Of who was told of before: "Her target implies a gain of 30%"."""
 _TO_REVISE = re.compile(
     rf"\b(?:lead|leads|led|leading|prompt\w*|spur\w*|caus\w+|push\w*|forc\w+)\s(?:the\s)?(?P<who>[^,;:“”\"]{{3,80}}?)\sto\s"
     rf"(?:{_CHANGED})\s(?:{_OWN}\s)?{_WORDS}{_VIEW}"
@@ -68,6 +73,10 @@ def find(text: str) -> Iterator[Saying]:
         by = speakers.after(text, match.end())
         if by is not None and by.sort in {"name", "group"} and not speakers.is_priced(by):
             yield Saying(by, match.start(), len(text), False)
+    for match in _PERSONS_VIEW.finditer(text):
+        person = "he" if match["who"].lower() == "his" else "she"
+        holder = Who(match.start("who"), match.end("who"), person, "pronoun")
+        yield Saying(holder, holder.start, len(text), False, expects=True)
     for match in (*_DECIDES.finditer(text), *_OWN_VIEW.finditer(text)):
         owner = speakers.before(text, match.end("who"))
         if owner is not None and owner.sort in {"name", "person"}:

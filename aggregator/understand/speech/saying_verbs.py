@@ -49,7 +49,8 @@ _AT_HOUSE = re.compile(r"^\s(?:at|of|with|from|in)\s[A-Z][^;:“”\"]{2,100}\.$
 _EFFECT = re.compile(
     r",\s(?:sending|driving|pushing|lifting|dragging|helping|spurring|prompting|fuel+ing|boosting|hurting|dampening|"
     r"weighing|dimming|just as|raising (?:hopes|fears)|keeping alive|adding to|fanning|stoking|calming|reinforcing|"
-    r"bolstering|extending|snapping|highlighting|fortifying|thwarting|underlining|underscoring)\b|,\san?\s(?:[a-z]+\s){1,3}that\b|(?<!that),?\swhile\s(?=[A-Z])"
+    r"bolstering|extending|snapping|highlighting|fortifying|thwarting|underlining|underscoring|"
+    r"(?:likely|probably|possibly|potentially)\s[a-z]+ing)\b|,\san?\s(?:[a-z]+\s){1,3}that\b|(?<!that),?\swhile\s(?=[A-Z])"
 )
 _EFFECT_OR_TURN = re.compile(
     _EFFECT.pattern

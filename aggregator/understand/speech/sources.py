@@ -97,7 +97,9 @@ _COMPARED = re.compile(
     r"(?:(?:an?|the|about|their|its)\s)*[$€£]?\d[\w.,$€£%-]*(?:\s(?!(?:is|was|are|were|will|as|that)\b)[\w-]+){0,4}\s$"
 )
 """Only the figure beside which another is held is theirs: "sales of $3 billion, above the $2 billion seen by many"."""
-_MEDIA = re.compile(r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of)\s")
+_MEDIA = re.compile(
+    r"\b(?P<who>(?:[Mm]edia|[Nn]ews|[Pp]ress) reports?)\s(?:that|of|said|say|suggested|suggest|indicated)\b"
+)
 _TOLD_BY = re.compile(
     r"\b[Ii]t\s(?:was|is|has\sbeen)\s(?:also\s|[a-z]+ly\s)?(?:noted|said|pointed\sout|estimated|reported|suggested|argued|"
     r"announced)\sby\s(?:the\s)?"
@@ -115,7 +117,8 @@ OPENING_CHARS, OPENING_WORDS = 5, 4
 
 def find(text: str) -> Iterator[Saying]:
     """The attributions of a sentence by a preposition."""
-    yield from _according(text)
+    told_by_media = _MEDIA.search(text) is not None
+    yield from (saying for saying in _according(text) if not (told_by_media and saying.cited))
     yield from _views(text)
     yield from _words_of(text)
     yield from _seen_by(text)
@@ -184,7 +187,8 @@ def _seen_by(text: str) -> Iterator[Saying]:
             yield Saying(seer, against.start() if against else 0, len(text), False, seer.role, expects=True)
     for match in _MEDIA.finditer(text):
         media = Who(match.start("who"), match.end("who"), match["who"], "group")
-        yield Saying(media, match.end(), len(text), False)
+        behind = text[: match.start()].endswith(", ")
+        yield Saying(media, 0 if behind else match.end(), media.start if behind else len(text), False)
 
 
 def _according(text: str) -> Iterator[Saying]:

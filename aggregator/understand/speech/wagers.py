@@ -36,6 +36,11 @@ _AGAINST = re.compile(
     r"\b(?:exceed\w*|beat\w*|topp\w+|surpass\w*|miss\w*|above|below|than|ahead of|short of|in line with|"
     r"shy of|lagg\w+|despite)\s(?:[\w']+\s){0,3}$"
 )
+_LOOKS = re.compile(
+    r"\s(?:looks?|looked|(?:is|are|was|were)\s(?:now\s|also\s)?looking)\sfor\s(?=(?:[\w.,'’-]+\s){1,12}?to\s(?:rise|fall|peak|grow|"
+    r"slow|reach|lower|raise|cut|hit|stay|remain|decline|increase|drop|ease|climb|average|hold)\b|(?:an?\s|the\s)?(?:[\w-]+\s){0,3}(?:of\s)?[$€£]?\d)"
+)
+"""Who reckons with something: "They look for the rate to peak", "Economists are looking for a rise of 0.2%"."""
 _ADVERBS = re.compile(
     r"(?:\s(?:[a-z]+ly|also|is|are|was|were|now|still|has|have|had|then|again|since|on\s\w+day|last\s\w+|this\s\w+))+$"
 )
@@ -48,10 +53,12 @@ def find(text: str) -> Iterator[Saying]:
     for match in _IMPLIED.finditer(text):
         traded = Who(match.start("who"), match.end("who"), match["who"], "group")
         yield Saying(traded, match.end(), len(text), False, expects=True)
-    for pattern in (_PUTS, _BETS, _PRICED_IN):
+    for pattern in (_PUTS, _BETS, _PRICED_IN, _LOOKS):
         for match in pattern.finditer(text):
             who, role = verb_subjects.find(_ADVERBS.sub("", text[: match.start()]))
-            if who is not None and (who.sort in _BETTORS or _is_poll(who) or (pattern is _PUTS and _is_house(who))):
+            if who is not None and (
+                who.sort in _BETTORS or _is_poll(who) or (pattern in {_PUTS, _LOOKS} and _is_reckoning(who))
+            ):
                 end = _until(_TURN, text, match.end())
                 yield Saying(who, who.start, end, False, role or who.role, expects=True)
     for match in _HELD.finditer(text):
@@ -60,9 +67,9 @@ def find(text: str) -> Iterator[Saying]:
             yield Saying(holders, match.end(), _until(_CLOSING, text, match.end()), False, cited=True, expects=True)
 
 
-def _is_house(who: Who) -> bool:
-    """Whether a name may be of a house that reckons: "Acme put the odds at 60%"."""
-    return who.sort == "name" and not speakers.is_priced(who)
+def _is_reckoning(who: Who) -> bool:
+    """Whether it may be a house that reckons: "Acme put the odds at 60%", "the firm is looking for sales to fall"."""
+    return who.sort in {"name", "body", "pronoun"} and not speakers.is_priced(who)
 
 
 def _is_poll(who: Who) -> bool:
