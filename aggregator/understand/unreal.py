@@ -24,13 +24,14 @@ _IRREAL = re.compile(
     r"(?:headlines?|reports?|claims?|posts?|stor(?:y|ies)|tweets?)(?:\s(?:said|saying|claimed|claiming|read|reading))?)\s(?:that\s)?(?:the\s)?$",
     re.IGNORECASE,
 )
+# Cases of a count, but no "a year ago, when it stood at", "at a time when" or "said this week that".
 _COUNTED = re.compile(
-    r"\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|"
-    r"cycles?)\b(?!-)[^.;]{0,40}"
-    r"\b(?:when|where|that|(?:in|on|after|during) which)\b",
+    r"(?<!\bat\sa\s)\b(?:days?|times?|sessions?|weeks?|months?|years?|quarters?|instances?|occasions?|periods?|"
+    r"cycles?)\b(?!-)[^.;,]{0,40}\b(?:when|where|(?:in|on|after|during) which)\b|"
+    r"\b(?:days|times|sessions|weeks|months|years|quarters|instances|occasions|periods|cycles)\sthat\b",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|—|–\s")
+_BREAK = re.compile(r"[;:]\s|\.\s|\bbut\b|,\swhile\b|—|–\s")
 # "It takes a 5% drop": what would have to happen.
 _NEEDED = re.compile(
     r"\bit\s(?:would\s|will\s|usually\s)?(?:takes?|took|needs?|requires?)\s[^;.,]{0,20}$", re.IGNORECASE

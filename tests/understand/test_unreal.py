@@ -27,6 +27,8 @@ REAL = {"move", "level"}
         "Reports that the Dow fell 3% on Friday turned out to be fabricated.",
         "Investors expect a drop, which would take the Russell 2000 to 2,000.",
         "The chart is likely to show the Dow fell 3% on Friday.",
+        "In the eight weeks that the Dow fell 3% or more, bonds rose.",
+        "There were four months in ten years when the Dow fell 3%.",
     ],
 )
 def test_what_is_only_thought_of_or_denied_did_not_happen(text: str) -> None:
@@ -40,6 +42,10 @@ def test_what_is_only_thought_of_or_denied_did_not_happen(text: str) -> None:
         "The headline was right: the Dow fell 3% on Friday.",
         "A report said that the Dow fell 3% on Friday.",
         "A report went on to show the Dow fell 3% on Friday.",
+        "Bonds were calmer than a month ago, when the Dow fell 3%.",
+        "Bonds are cheap at a time when the Dow fell 3% in a week.",
+        "The exchange said this week that the Dow fell 3% on Friday.",
+        "Bonds have historically earned little, while the Dow fell 3% on Friday.",
         "It took investors by surprise that the Dow fell 3% on Friday.",
     ],
 )
