@@ -20,6 +20,7 @@ from aggregator.understand.wordings import (
     compared,
     consensus,
     counts,
+    estimates,
     flows,
     forecasts,
     levels,
@@ -95,12 +96,12 @@ RULES: dict[str, Rule] = {
 
 
 def _moved(view: View, subjects: list[Subject], _: Sequence[View]) -> list[Draft]:
-    """Moves and what released figures add to them; where a measure stands says more than by how much it moved."""
+    """Moves, and released or estimated figures; where a measure stands says more than by how much it moved."""
     drafts = moves.find(view, subjects)
     figures_told = releases.find(view, subjects, drafts)
     stands = {draft.subject.start for draft in figures_told if draft.rule == "data.stands"}
     kept = [d for d in drafts if d.kind != "data" or d.subject.start not in stands or d.unit == "pct"]
-    return [consensus.beside(view, draft) for draft in (*kept, *figures_told)]
+    return [consensus.beside(view, estimates.thought(view, draft)) for draft in (*kept, *figures_told)]
 
 
 READERS: tuple[Reader, ...] = (

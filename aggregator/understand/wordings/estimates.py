@@ -58,6 +58,16 @@ _TARGET = re.compile(
 )
 _TARGET_AT = re.compile(r"^\s(?:index\s)?(?:of|to|at|is|stands at|from\s[\d,]+\sto)\s(?:about\s|around\s)?$")
 _INDEXES = ("index:",)
+# "Acme Research estimates that core prices rose 0.3%", but not by whom a figure is released.
+_THOUGHT = re.compile(
+    r"\b(?:estimat(?:es?|ed|ing)|forecast(?:s|ed|ing)?|predict(?:s|ed|ing)?|project(?:s|ed|ing)|reckons?|"
+    r"(?:[Ee]conomists|[Aa]nalysts|[Ff]orecasters)\s(?:believe|think|reckon))\s(?:that\s)?(?:the\s|its\s)?"
+    r"(?:[A-Z][\w.]+\s|headline\s|core\s|annual\s){0,2}$"
+)
+_RELEASES = re.compile(
+    r"\b(?:Eurostat|[Bb]ureau|[Dd]epartment|[Mm]inistry|[Oo]ffice|[Aa]gency|[Ss]tatistic\w*|[Gg]overnment|company|firm|it)\b"
+    r"[^,;]{0,40}$"
+)
 LEAST_INDEX = 100
 
 
@@ -133,3 +143,12 @@ def _draft(held: re.Match[str], subject: Subject, quantity: Quantity, way: Direc
     draft = outcomes.draft_of("forecast.estimate", subject, (held.start(), quantity.end), way, quantity)
     tense: Tense = "past" if (groups.get("verb") or "").startswith("had") else "future"
     return replace(draft, tense=tense, speaker=groups.get("who") or None)
+
+
+def thought(view: View, draft: Draft) -> Draft:
+    """A figure of data as a forecast where someone only estimates it."""
+    before = view.text[: draft.subject.start]
+    held = _THOUGHT.search(before) if draft.kind == "data" and draft.value is not None else None
+    if held is None or _RELEASES.search(before[: held.start()]) or rate_odds.is_denied(view, held.start()):
+        return draft
+    return replace(draft, kind="forecast", rule="forecast.estimate", certainty="hedged")
