@@ -9,10 +9,11 @@ import pytest
 from aggregator.records import Direction
 from aggregator.understand.drafts import Draft
 from aggregator.understand.entities import context
+from aggregator.understand.entities.phrases import tokens
 from aggregator.understand.fields import stances
 from aggregator.understand.subjects import Subject
 from aggregator.understand.view import View
-from tests.understand.samples import claims
+from tests.understand.samples import claims, linker
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,22 @@ def test_falling_inflation_is_cooler_whatever_it_brings(text: str, direction: Di
     draft = Draft("data", "model.data", Subject(start, start + len(words), words, None, "measure"), start, len(text))
     view = View(0, 0, text, (), (), (), ("inflation",), {"positive": 0.2, "neutral": 0.6, "negative": 0.2})
     assert stances.of(replace(draft, direction=direction), "inflation", view)[0] == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "abroad"),
+    [
+        ("Small caps fell; SIPs grew to Rs 200 crore, and large caps held.", True),
+        ("Small caps fell; SIPs grew, and large caps held.", False),
+        ("The Nifty and the Sensex fell Rs 20 as Wall Street, the Dow and the Nasdaq did.", False),
+        ("Small caps fell on Wall Street, and large caps held.", False),
+    ],
+)
+def test_texts_on_indian_markets_need_no_country_to_be_from_abroad(text: str, abroad: bool) -> None:
+    assert context.is_abroad(tokens(text)) is abroad
+
+
+def test_small_caps_of_an_article_titled_abroad_are_not_americas() -> None:
+    for title, expected in (("Nifty ends lower", []), ("Russell 2000 ends lower", ["group:SMALL_CAPS"])):
+        found = linker().link("Then small-cap stocks fell.", title=title)
+        assert [link.entity.id for link in found if link.entity] == expected

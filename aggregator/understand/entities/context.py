@@ -114,6 +114,9 @@ _GENERIC = (
 )
 ABROAD_WORDS, ABROAD_RATIO = 4, 5
 _AMERICA = frozenset({"US", "S", "Fed", "American", "America", "Wall", "Nasdaq", "Dow", "Treasury"})
+_INDIAN = words("Rs lakh crore Nifty Sensex BSE NSE SIP SIPs Sebi SEBI AMFI PMS")
+INDIAN_WORDS = 3
+"""What only texts on Indian markets say, who often name no country."""
 _FOREIGN_MEASURES = ("_UK", "_EZ", "_CN", "_JP", "_IN", "_AU", "_CA")
 _DOMESTIC_NAME = re.compile(r"\b(?:U\.?S\.?|American?|Fed|fed|[Ff]ederal|Treasur\w+)\b")
 _JOINED_NAME = re.compile(r"(?<![\w-])(?P<word>[A-Z][\w.-]*)[^\S\n](?:&\s|and\s(?=$))?$")
@@ -210,6 +213,9 @@ def is_part_of_name(entity_id: str, text: str, start: int, end: int) -> bool:
 def is_abroad(found: Sequence[Token]) -> bool:
     """Whether a text is about another country: it hardly names America."""
     foreign = sum(word.lower in FOREIGN for word in found)
+    indian = sum(word.text in _INDIAN for word in found)
+    if indian >= INDIAN_WORDS and indian > sum(word.text in _AMERICA - {"S"} for word in found):
+        return True
     return foreign >= ABROAD_WORDS and foreign > ABROAD_RATIO * sum(word.text in _AMERICA for word in found)
 
 
@@ -258,7 +264,7 @@ def is_foreign(entity_id: str, text: str, start: int, end: int, *, abroad: bool,
                 return speaks_of_elsewhere(stretch)
             if DOMESTIC.intersection(named):
                 return False
-    return abroad
+    return abroad or (entity_id.startswith(("group:SMALL", "group:LARGE")) and is_title_abroad(title))
 
 
 def _is_description(name: str) -> bool:
