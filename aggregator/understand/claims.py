@@ -134,10 +134,14 @@ def _further(view: View, read: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_void(view: View, draft: Draft) -> bool:
-    """Whether a draft is denied, is no news, or is only a case of a count: "fell 2% just three times this year"."""
+    """Whether a draft is denied, no news, a case of a count ("fell 2% just three times this year") or a view."""
     counted = draft.kind in {"move", "level"} or draft.rule == "count.streak"
+    stated = draft.kind in {"move", "data", "policy"} and not draft.is_proposed
     return (
-        denials.covers(view, draft) or housekeeping.covers(view, draft) or (counted and unreal.is_case(view, draft.at))
+        denials.covers(view, draft)
+        or housekeeping.covers(view, draft)
+        or (counted and unreal.is_case(view, draft.at))
+        or (stated and unreal.is_held(view, draft.subject.start))
     )
 
 

@@ -54,6 +54,13 @@ _SELDOM = re.compile(
     r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))\s(?:since|this|in|over|before)\b",
     re.IGNORECASE,
 )
+# "On views that the economy is strengthening and the Fed will stay put".
+_HELD = re.compile(
+    r"\b(?:on|amid|by|with|from|of|cit(?:e|es|ed|ing)|fuel\w*|feed\w*|rais(?:e|es|ed|ing)|stok(?:e|es|ed|ing))\s(?:[\w-]+\s){0,2}"
+    r"(?:views?|hopes?|bets?|speculation|optimism|beliefs?|expectations?|fears?|worr(?:y|ies)|concerns?)\sthat\s"
+    r"(?:(?!\b(?:but|while|after|when|as)\b)(?:[^.,;]|\.(?=\S|\s[a-z]))){0,140}$",
+    re.IGNORECASE,
+)
 # A condition that heads its sentence or clause, up to the comma: "If inflation falls, …", "Should the index fall, …".
 _CONDITION = re.compile(
     r"(?:^|[;:“\"]\s?|,\s(?:and\s|but\s|so\s|that\s)?|\bthat\s|\b(?:and|but)\s)"
@@ -90,6 +97,11 @@ def is_unreal(view: View, start: int) -> bool:
 def is_case(view: View, end: int) -> bool:
     """Whether what ends here is told by how seldom it happened: "has fallen 2% or more just three times this year"."""
     return _SELDOM.match(view.text, end) is not None
+
+
+def is_held(view: View, start: int) -> bool:
+    """Whether what starts here is what others think, hope or fear: a view, and no fact or act of the article's."""
+    return _HELD.search(view.text, max(0, start - 200), start) is not None
 
 
 def is_supposed(view: View, at: int) -> bool:

@@ -28,6 +28,7 @@ from tests.understand.samples import claims
         ),
         # Ahead of what: the day of something that comes later still.
         ("Investors are awaiting consumer price data ahead of Wednesday's Fed decision.", []),
+        ("On Thursday Jane Roe renewed the promise to bring down consumer prices.", []),
         ("Retail sales data will be released a day before Thursday's Fed meeting.", []),
         (
             "The dollar slipped ahead of Thursday's consumer price index, due after Wednesday's Fed minutes.",

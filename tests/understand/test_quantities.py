@@ -74,6 +74,8 @@ from aggregator.understand.numbers.quantities import find
         ("about half a percent", "about half a percent", 0.5, None, "pct", "approx"),
         ("talk about a quarter point", "a quarter point", 0.25, None, "pp", None),
         ("almost tripled", "almost tripled", 3, None, "x", "approx"),
+        ("a four-in-five chance", "four-in-five", 80, None, "prob_pct", None),
+        ("a 1-in-4 chance of a cut", "1-in-4", 25, None, "prob_pct", None),
         ("a 906 million rouble fine", "906 million rouble", 9.06e8, None, "other", None),
     ],
 )

@@ -25,6 +25,7 @@ REAL = {"move", "level"}
         "A false headline said that the S&P 500 rose 3%.",
         "The claim that the Russell 2000 rose 10% on Friday is wrong.",
         "Reports that the Dow fell 3% on Friday turned out to be fabricated.",
+        "Traders were glad on views that the Russell 2000 fell and that it has lost 3%.",
         "Investors expect a drop, which would take the Russell 2000 to 2,000.",
         "The chart is likely to show the Dow fell 3% on Friday.",
         "In the eight weeks that the Dow fell 3% or more, bonds rose.",

@@ -173,6 +173,13 @@ _WORDED = re.compile(
 )
 
 
+_ONE_IN = re.compile(
+    rf"\b(?P<cases>{_WORD_NUM}|\d{{1,2}})[- ]in[- ](?P<of>{_WORD_NUM}|\d{{1,3}})"
+    r"(?=[- ](?:chance|odds|probability|likelihood|shot)\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of a sentence. `value` has no sign; `sign` is -1 or 1 when the text writes one, else 0."""
@@ -204,6 +211,8 @@ def find(text: str) -> list[Quantity]:
         worded = _led(text, _worded(match))
         if not any(worded.start < other.end and other.start < worded.end for other in found):
             found.append(worded)
+    chances = [_chance(match) for match in _ONE_IN.finditer(text)]
+    found = [q for q in found if not any(q.start < other.end and other.start < q.end for other in chances)] + chances
     return [_so_often(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
 
 
@@ -334,6 +343,13 @@ def _led(text: str, quantity: Quantity) -> Quantity:
         return quantity
     start, side = before.start(), next(name for name, _ in _COMPARATORS if before[name])
     return replace(quantity, start=start, text=text[start : quantity.end], comparator=side)
+
+
+def _chance(match: re.Match[str]) -> Quantity:
+    """ "A four-in-five chance"."""
+    cases, of = (number(match[name]) for name in ("cases", "of"))
+    value = round(100 * cases / of, 4) if of else 0.0
+    return Quantity(match.start(), match.end(), match.group(), value, "prob_pct", num_start=match.start())
 
 
 def _large(match: re.Match[str]) -> Quantity:

@@ -22,7 +22,7 @@ _LINE = re.compile(
 # Before the events ("investors await …", "the Labor Department will release …") or behind them ("… is due").
 _BEFORE = re.compile(
     r"\b(?:await(?:s|ed|ing)?|looking (?:ahead|forward) to|look ahead to|looking to|ahead of|features?|includes?|"
-    r"brings?|"
+    r"(?<!to )brings?(?! (?:down|up|in|back|about|under|on)\b)|"
     r"focus (?:on|turns to|shifts to)|will (?:release|publish|report|get|see|focus on|air)|"
     r"(?:is|are|was|were) (?:scheduled|due|slated|set|expected|likely) to (?:release|publish|report|unveil|announce)|"
     r"to release|attention (?:turns|shifts) to|waiting (?:for|on)|braced? for|bracing for|gears? up for|eyes? on)\b"
