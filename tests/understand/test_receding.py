@@ -170,3 +170,10 @@ def test_a_companys_call_is_no_claim(text: str, words: str) -> None:
 def test_what_is_said_on_a_call_is_one() -> None:
     text = "On the conference call Acme said that revenue will rise and it will report on Friday."
     assert not any(housekeeping.covers(view(text), draft(text, words)) for words in ("Acme", "revenue"))
+
+
+def test_what_is_over_takes_no_direction() -> None:
+    for text, direction in (("The Fed is done raising rates.", None), ("The Fed is cutting rates.", "down")):
+        found = told(text, "The Fed")
+        assert found is not None
+        assert found.direction == direction

@@ -40,6 +40,8 @@ def stance(kind: Kind, topic: Topic, text: str, words: str, direction: Direction
         ("policy", "The Fed is buying $85 billion a month in bonds.", "The Fed", "dovish"),
         ("policy", "The Fed pumped $24 billion into the banking system.", "The Fed", "dovish"),
         ("outlook", "The Fed may slow its stimulus.", "The Fed", "hawkish"),
+        ("outlook", "The Fed is done raising rates.", "The Fed", "dovish"),
+        ("forecast", "The Fed will stop cutting rates.", "The Fed", "hawkish"),
         ("outlook", "The panel backed smaller rate hikes.", "smaller rate hikes", "dovish"),
         ("forecast", "Economists see no rate hikes this year.", "rate hikes", "dovish"),
         ("outlook", "The data tempered expectations of a rate cut.", "rate cut", "hawkish"),

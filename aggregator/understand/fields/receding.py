@@ -109,6 +109,12 @@ _PACE = (
 _OF_PACE = re.compile(rf"(?:\s(?!(?:and|but|while|which)\b)[\w’'-]+){{0,9}}?\s{_PACE}", re.IGNORECASE)
 _PACE_NAMED = re.compile(rf"(?:the\s)?{_PACE}", re.IGNORECASE)
 _PACE_AHEAD = re.compile(r"\b(?:size|pace|speed|magnitude)\sof\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
+# "The Fed is done raising rates", "has likely finished hiking".
+_OVER = re.compile(
+    r"(?:\s(?:is|are|has|have|had|may|might|could|be|been|likely|\w+ly)){1,4}\s(?:done|finished|through|stopped)\s(?:with\s)?"
+    r"(?:\w+\s){0,2}(?:rais|hik|tighten|lift|cut|eas|lower)\w+",
+    re.IGNORECASE,
+)
 BACK_CHARS = 200
 _OTHER_STANCE = {"down": "hawkish", "up": "dovish"}
 """Whom it suits that a central bank is no longer thought to move that way."""
@@ -127,6 +133,8 @@ def told(view: View, draft: Draft) -> Draft | None:
         return replace(bare, value=None, value_high=None, value_text=None, unit=None, comparator=None)
     if draft.value is None and _PRICES.match(view.text, draft.subject.end):
         return None
+    if _OVER.match(view.text, draft.subject.end):
+        return replace(draft, direction=None)  # which side that suits is told by its words
     return replace(draft, direction=None, stance=None) if is_of_pace(view, draft) else draft
 
 

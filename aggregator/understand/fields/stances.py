@@ -88,6 +88,12 @@ _MILDER = re.compile(
     r"(?:(?:[\w-]+\s){0,3}?)(?:(?P<hike>hikes?|increases|tightening)|(?P<cut>cuts))$",
     re.IGNORECASE,
 )
+# "Is done raising rates", "has finished hiking", "near the end of its tightening".
+_DONE = re.compile(
+    r"\b(?:done|finished|through|stop\w*|end of)\s(?:with\s)?(?:(?:its|the|this|interest|rate)\s){0,3}"
+    r"(?:(?P<hike>rais\w+|hik\w+|tighten\w+|lift\w+|increas\w+)|(?P<cut>cut\w*|eas\w+|lower\w+|reduc\w+))\b",
+    re.IGNORECASE,
+)
 _WORDED: frozenset[Kind] = frozenset({"policy", "outlook", "forecast"})
 _BEFORE, _BEHIND = 40, 110
 # How far the encoder's "neutral" counts: of sentences about the Fed or inflation many take no side, of views few.
@@ -239,6 +245,9 @@ def _by_odds(draft: Draft, view: View) -> str | None:
     milder = _MILDER.search(view.text[: draft.subject.end])
     if milder is not None:
         return "dovish" if milder["hike"] else "hawkish"
+    done = _DONE.search(view.text, draft.subject.end, draft.subject.end + _BEHIND)
+    if done is not None:
+        return "dovish" if done["hike"] else "hawkish"
     told = _UNLIKELIER.search(view.text)
     if told is None or not told.start() - _BEFORE <= draft.subject.start <= told.end():
         return None
