@@ -153,6 +153,12 @@ def weekday(match: re.Match[str], frame: Frame) -> Window | None:
     return _session(d, frame)
 
 
+def extended_weekday(match: re.Match[str], frame: Frame) -> Window | None:
+    """ "in after-hours trading on Friday": that day, though no close-to-close move."""
+    day = weekday(match, frame)
+    return day and day._replace(precision="intraday")
+
+
 def is_next_day(day: dt.date, frame: Frame) -> bool:
     """Whether a day is tomorrow in New York and has begun elsewhere: no session of this calendar is told of by it."""
     from aggregator.sessions import NEW_YORK

@@ -33,6 +33,9 @@ OF_DAY = (
     r"(?:(?:(?:early |late |mid-?)?(?:morning |afternoon |midday |intraday |regular )?(?:trad(?:e|ing)|action|deals)|"
     r"(?:the )?course of the (?:trading )?(?:day|session)|the (?:trading )?(?:day|session)) (?:on )?)"
 )
+# Outside of the session: "in after-hours trading on Wednesday".
+_HOURS = r"(?:trad(?:e|ing)|hours|action|deals)"
+EXTENDED = rf"(?:(?:(?:pre|post)-?market|after[- ]?hours)(?: {_HOURS})*|extended(?: {_HOURS})+)"
 
 FISCAL = (
     rf"(?:the |its |their )?(?:(?:{ORD})[- ](?:fiscal[- ])?(?:quarter|half)|[QH][1-4]|[1-4][QH]|full[- ]year) "

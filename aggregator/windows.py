@@ -29,6 +29,9 @@ from aggregator.window_words import (
     MON as _MON,
 )
 from aggregator.window_words import (
+    EXTENDED as _EXTENDED,
+)
+from aggregator.window_words import (
     OF_DAY as _OF_DAY,
 )
 from aggregator.window_words import (
@@ -186,6 +189,8 @@ _RULES = (
     _Rule(rf"(?:{_WD},? )?{_MON}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%])(?:,? {_YEAR})?", places.calendar_day),
     _Rule(rf"(?P<day>\d{{1,2}}) {_MON}\.?(?:,? {_YEAR})?", places.calendar_day),
     _Rule(rf"{_OF_DAY}{_WEEKDAY}", places.weekday, bare=False),
+    _Rule(rf"between {_unnamed(_WD)} and {_unnamed(_WD)}", spans.nowhere),
+    _Rule(rf"{_EXTENDED} (?:on )?{_WEEKDAY}", places.extended_weekday),
     _Rule(_WEEKDAY, places.weekday),
     _Rule(
         r"(?:earlier |later )?(?P<which>this|last|next|the coming|the following|the prior|the previous|"

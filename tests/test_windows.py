@@ -112,6 +112,9 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("in 1H24", MONDAY, "2024-01-02", "2024-06-28"),
         ("for full-year 2023", MONDAY, "2023-01-03", "2023-12-29"),
         ("over the course of the session on Wednesday", MONDAY, "2024-07-10", "2024-07-10"),
+        ("in after-hours trading on Wednesday", MONDAY, "2024-07-10", "2024-07-10"),
+        ("in extended trading Thursday", MONDAY, "2024-07-11", "2024-07-11"),
+        ("in after-hours trading", MONDAY, "2024-07-15", "2024-07-15"),
     ],
 )
 def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> None:
@@ -133,6 +136,7 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "from 1995 to 1999",
         "between Nov. 1 and Dec. 31 of last year",
         "between June 3 and 14",
+        "between Monday and Friday",
         "between January and June",
         "between late March and June of last year",
         "within six weeks",
