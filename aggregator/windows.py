@@ -24,12 +24,12 @@ from aggregator.window_places import DAY, Frame, Window
 from aggregator.window_words import (
     DATE as _DATE,
 )
+from aggregator.window_words import (
+    EXTENDED as _EXTENDED,
+)
 from aggregator.window_words import FISCAL
 from aggregator.window_words import (
     MON as _MON,
-)
-from aggregator.window_words import (
-    EXTENDED as _EXTENDED,
 )
 from aggregator.window_words import (
     OF_DAY as _OF_DAY,

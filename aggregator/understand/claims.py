@@ -50,6 +50,7 @@ _ESTIMATE = re.compile(
     r"(?:consensus|estimates?|expectations?|forecasts?)",
     re.IGNORECASE,
 )
+_BASE = re.compile(r"\b(?:after|following)\s(?:an?|the|its|their)\s(?:[\w-]+\s){0,2}(?:of\s)?$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:but|though|although|yet|whereas)\b", re.IGNORECASE)
 """Behind a verb: "rose on Tuesday, but still posted a 5.6% monthly loss"."""
 Preceding = tuple[Sequence[View], Entity | None]
@@ -140,7 +141,7 @@ def _is_void(view: View, draft: Draft) -> bool:
     return (
         denials.covers(view, draft)
         or housekeeping.covers(view, draft)
-        or (counted and unreal.is_case(view, draft.at))
+        or (counted and unreal.is_case(view, draft.subject.start, draft.at))
         or (stated and unreal.is_held(view, draft.subject.start))
     )
 
@@ -246,6 +247,7 @@ def _filled(view: View, draft: Draft, drafts: Sequence[Draft], ruled: Sequence[D
         and other.value_text not in used
         and not _is_off_scale(draft, other)
         and not _CONTRAST.search(view.text, draft.at, max(draft.at, other.at))
+        and not _stands_behind(_BASE, view, draft, other)
         and other.subject.start < draft.subject.end
         and draft.subject.start < other.subject.end
     )
@@ -260,6 +262,12 @@ def _filled(view: View, draft: Draft, drafts: Sequence[Draft], ruled: Sequence[D
         unit=other.unit,
         comparator=other.comparator,
     )
+
+
+def _stands_behind(words: re.Pattern[str], view: View, draft: Draft, other: Draft) -> bool:
+    """Whether some words lead up to a figure behind a claim: "were flat in June, after a 0.3% gain in May"."""
+    at = view.text.find(other.value_text or "\n", draft.at)
+    return at >= 0 and words.search(view.text, draft.at, at) is not None
 
 
 def _is_off_scale(draft: Draft, other: Draft) -> bool:
@@ -295,7 +303,8 @@ def _without_consensus(drafts: list[Draft]) -> list[Draft]:
 
 def _is_estimate(draft: Draft) -> bool:
     named = draft.rule == "model.forecast" and _ESTIMATE.fullmatch(draft.subject.text) is not None
-    return named or draft.rule in ESTIMATED
+    # What only the encoder marks and a rule holds as the consensus is no second figure: "$1.52, versus $1.39 expected".
+    return named or draft.rule in ESTIMATED or draft.rule == "model.data"
 
 
 def _claim(

@@ -194,6 +194,14 @@ _ANYWHERE = re.compile(
     r"|\b(?:our|the) model portfolio(?: has| have)? (?:returned|gained)",
     re.IGNORECASE,
 )
+# "A trader works on the floor of the exchange as shares fall": what a picture shows.
+_SHOWN = re.compile(
+    r"(?:FILE PHOTO: )?(?:(?:An?|The|Two|Some) )?(?:[Ss]tock )?(?:[Tt]raders?|[Ss]pecialists?|[Pp]edestrians?|"
+    r"[Pp]eople|[Pp]asser(?:s-)?by|(?:[Ww]o)?[Mm][ae]n|[Ss]hoppers?|[Cc]ustomers?|[Ww]orkers?|[Vv]isitors?) "
+    r"(?:works?|walks?|stands?|looks?|gestures?|reacts?|watch(?:es)?|pass(?:es)?|rides?|cycles?|sits?|shops?|browses?)\b"
+    r"[^.]{0,40}?\b(?:on the (?:trading )?floor|in front of|inside|outside|at an? (?:supermarket|store|shop|mall)|"
+    r"past an? (?:[\w-]+ )?(?:screens?|boards?|displays?|signs?|stores?|shops?))\b"
+)
 _CAPTION = re.compile(r"(?:\(|\[)?(?:AP|Reuters|REUTERS|Getty|File)\b[^.]{0,30}(?:Photo|photo|/|Images)")
 
 
@@ -204,7 +212,13 @@ MENU_ITEMS, MENU_WORDS = 4, 3
 def is_boilerplate(text: str) -> bool:
     """Whether a sentence is a disclosure, advert, byline, caption or pointer elsewhere."""
     head = text[:400]
-    told = _BOILERPLATE.match(head) or _ANYWHERE.search(head) or _CAPTION.match(head) or _is_menu(text)
+    told = (
+        _BOILERPLATE.match(head)
+        or _ANYWHERE.search(head)
+        or _CAPTION.match(head)
+        or _SHOWN.match(head)
+        or _is_menu(text)
+    )
     return bool(told) or not any(char.isalpha() for char in head)
 
 

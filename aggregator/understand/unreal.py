@@ -61,6 +61,13 @@ _HELD = re.compile(
     r"(?:(?!\b(?:but|while|after|when|as)\b)(?:[^.,;]|\.(?=\S|\s[a-z]))){0,140}$",
     re.IGNORECASE,
 )
+# "Only twice since 1985 has the index gained …".
+_SELDOM_FIRST = re.compile(
+    r"\b(?:just|only)\s(?:once|twice|(?:on\s)?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a\sfew|a\shandful\sof)\s"
+    r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))\b[^,;]{0,40}\s"
+    r"(?:has|have|had|did)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 # A condition that heads its sentence or clause, up to the comma: "If inflation falls, …", "Should the index fall, …".
 _CONDITION = re.compile(
     r"(?:^|[;:“\"]\s?|,\s(?:and\s|but\s|so\s|that\s)?|\bthat\s|\b(?:and|but)\s)"
@@ -94,9 +101,9 @@ def is_unreal(view: View, start: int) -> bool:
     return _RUMOUR.search(told) is not None and _REFUTED.search(view.text, start) is not None
 
 
-def is_case(view: View, end: int) -> bool:
+def is_case(view: View, subject_start: int, end: int) -> bool:
     """Whether what ends here is told by how seldom it happened: "has fallen 2% or more just three times this year"."""
-    return _SELDOM.match(view.text, end) is not None
+    return bool(_SELDOM.match(view.text, end) or _SELDOM_FIRST.search(view.text, 0, subject_start))
 
 
 def is_held(view: View, start: int) -> bool:

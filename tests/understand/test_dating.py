@@ -108,6 +108,7 @@ def test_the_day_of_the_base_is_not_the_day_of_a_level() -> None:
         ("The Nasdaq logged its steepest drop this year on Friday.", "this year"),
         ("The Nasdaq closed out its best week of the year on Friday.", "of the year"),
         ("The Nasdaq had its biggest drop since Nov. 10, 2022, as rates rose.", "since Nov. 10, 2022"),
+        ("It was the first time since May 2001 that the Dow fell for a fifth straight day.", "since May 2001"),
     ],
 )
 def test_how_far_back_a_count_goes_is_its_time(text: str, words: str) -> None:

@@ -36,6 +36,8 @@ def told(text: str) -> list[tuple[str, float | None]]:
         "It is not the case that the Russell 2000 fell 3% on Friday.",
         "The Russell 2000 nearly rose 1% on Friday.",
         "Never before has the Russell 2000 fallen 10% in one day.",
+        "The exchange denied a report that the Russell 2000 fell 3% on Friday.",
+        "Officials rejected claims that consumer prices rose 0.5% in April.",
         "Contrary to reports that the Russell 2000 fell 3% on Friday, banks did well.",
         "There is no sign that inflation is accelerating.",
         "This is not creating a scenario where the Russell 2000 fell 5%.",
@@ -71,6 +73,7 @@ def test_what_nobody_expects_is_no_forecast_of_it(text: str) -> None:
     [
         ("The Russell 2000 rose nearly 1% on Friday.", [("move", 1.0)]),
         ("The Russell 2000 fell 1% on Friday after nearly rising.", [("move", 1.0)]),
+        ("Acme denied a report that it is for sale, and the Russell 2000 fell 5% on Friday.", [("move", 5.0)]),
         ("The Russell 2000 nearly rose on Thursday but fell 5% on Friday.", [("move", 5.0)]),
         ("No doubt the Russell 2000 fell 5% on Friday.", [("move", 5.0)]),
         ("Nobody on the desk was surprised that the Russell 2000 fell 5% on Friday.", [("move", 5.0)]),

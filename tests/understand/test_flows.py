@@ -29,6 +29,8 @@ def flows(text: str) -> list[tuple[str, str | None, float | None]]:
         ("Investors pulled $3 billion from European equity funds.", ("European equity funds", "down", 3e9)),
         ("Clients poured a net $2 billion into cash.", ("cash", "up", 2e9)),
         ("And $4 billion was pulled out of gold.", ("gold", "down", 4e9)),
+        ("Traders yanked $2 billion from IWM on Monday.", ("IWM", "down", 2e9)),
+        ("Savers poured $2 billion into QQQ.", ("QQQ", "up", 2e9)),
     ],
 )
 def test_whose_flow_it_is(text: str, expected: tuple[str, str | None, float | None]) -> None:
@@ -44,6 +46,7 @@ def test_whose_flow_it_is(text: str, expected: tuple[str, str | None, float | No
         "The miner drew $5 billion from its credit line.",
         "The printer withdrew $2 million from its account.",
         "The airline drew $5 million in fines.",
+        "The bank pulled $2 billion from Russia.",
     ],
 )
 def test_what_is_no_flow(text: str) -> None:

@@ -144,6 +144,22 @@ def test_a_level_takes_the_level_and_a_move_the_change() -> None:
     assert (found["level"].value, found["level"].unit) == (2412.0, "points")
 
 
+def test_what_was_foreseen_before_is_no_forecast() -> None:
+    text = "Officials see fewer cuts this year, down from 4 in March."
+    span = marked(text, "cuts", claim_kinds={"forecast": 0.9})
+    assert only(proposals.find(view(text, span), [], [])).value is None
+    text = "Officials see 2 cuts this year, down from 4 in March."
+    span = marked(text, "cuts", claim_kinds={"forecast": 0.9})
+    assert only(proposals.find(view(text, span), [], [])).value == 2.0
+
+
+def test_a_sum_of_money_counts_nothing() -> None:
+    text = "Quill bond funds saw outflows again, of $14 billion."
+    span = marked(text, "Quill bond funds", claim_kinds={"volume": 0.9, "count": 0.8})
+    found = {draft.kind: draft.value for draft in proposals.find(view(text, span), [], [])}
+    assert found == {"volume": 14e9, "count": None}
+
+
 def test_a_rule_comes_before_what_the_encoder_marks() -> None:
     gold = Subject(0, 4, "Gold", None, "price")
     ruled = Draft("move", "move.verb", gold, 5, 14, direction="up", value_text="0.5%")
@@ -403,3 +419,21 @@ def test_the_level_of_a_price_takes_no_percentage() -> None:
     price = Draft("level", "model.level", acme, 5, 12, value=37.0, value_text="$37", unit="usd")
     assert claims._filled(view("Acme crashed."), ruled, [ruled, other], [ruled]).value is None
     assert claims._filled(view("Acme crashed."), ruled, [ruled, price], [ruled]).value == 37.0
+
+
+def test_what_came_before_is_not_the_figure_of_what_was_flat() -> None:
+    sales = Subject(0, 5, "Sales", None, "measure")
+    ruled = Draft("data", "data.verb", sales, 6, 15, direction="flat")
+    other = Draft("data", "model.data", sales, 6, 15, value=0.3, value_text="0.3%", unit="pct")
+    for text, value in (
+        ("Sales were flat in June, after a 0.3% gain in May.", None),
+        ("Sales were flat at 0.3%.", 0.3),
+    ):
+        assert claims._filled(view(text), ruled, [ruled, other], [ruled]).value == value
+
+
+def test_the_consensus_of_a_release_is_no_second_one() -> None:
+    told = Draft("data", "data.company", Subject(0, 8, "earnings", None, "measure"), 9, 20, value=1.5, expected=1.4)
+    same = Draft("data", "model.data", Subject(30, 34, "Acme", None, "other"), 34, 40, value=1.4)
+    other = Draft("data", "model.data", Subject(30, 34, "Acme", None, "other"), 34, 40, value=7.0)
+    assert claims._without_consensus([told, same, other]) == [told, other]

@@ -65,6 +65,9 @@ def test_what_is_read(text: str, expected: tuple[object, ...] | None) -> None:
     [
         ("The S&P 500 has fallen 2% or more just three times this year.", ["count"]),
         ("The Dow has closed below its 200-day moving average only once since November.", ["count"]),
+        ("Only twice since 1990 has the S&P 500 fallen 5% in a day.", []),
+        ("Just three times this year has the Dow gained 2%.", []),
+        ("Only the S&P 500 has fallen 2% since Monday.", ["move"]),
         ("The S&P 500 fell 2% on Wednesday, just three days after its record.", ["move"]),
     ],
 )

@@ -86,6 +86,8 @@ def test_a_text_without_stops_is_cut() -> None:
         "Shares may fall to zero.",
         "The value of your investment can go down in value.",
         "Prices of tokens may fall as well as rise.",
+        "Traders work on the floor of the exchange as the Dow falls 200 points.",
+        "FILE PHOTO: A woman walks past a screen that shows the index up 2%",
     ],
 )
 def test_boilerplate(text: str) -> None:
@@ -101,6 +103,8 @@ def test_boilerplate(text: str) -> None:
         "We see inflation easing.",
         "Shares of Acme may fall to zero, an analyst said.",
         "Bonds could fall in value if inflation rose.",
+        "Traders look past a hot report, and the Dow rose 2%.",
+        "Traders work through results as the Dow falls 200 points.",
         "Stocks may rise for a limited time.",
         "Related costs rose 3%.",
         "More from the Fed is due on Friday.",

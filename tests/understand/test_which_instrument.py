@@ -84,6 +84,11 @@ def test_a_stock_in_an_index_is_not_the_index() -> None:
     assert [(item.value, item.symbol) for item in found] == [(170.0, None)]
 
 
+def test_an_index_of_equal_weights_is_another_one() -> None:
+    assert moves("The equal-weight S&P 500 rose 2% on Friday.")[0][2] is None
+    assert moves("The heavily weighted S&P 500 rose 2% on Friday.")[0][2] == "^GSPC"
+
+
 def test_yields_of_gilts_are_not_american() -> None:
     found = moves("Gilts sold off, with short-dated yields up more than five basis points.")
     assert [item for item in found if item[0].endswith("yields")] == [("short-dated yields", None, None)]

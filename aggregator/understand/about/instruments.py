@@ -88,6 +88,7 @@ _SECTOR = re.compile(
     r"bank(?:ing)?|insurance|homebuild\w+|transport\w*|semiconductor)\s(?:[\w&-]+\s)?(?:index|average)\b",
     re.IGNORECASE,
 )
+_UNWEIGHTED = re.compile(r"\b(?:equal(?:ly)?|un)[\s-]?weight(?:ed)?\s(?:version\sof\sthe\s)?$", re.IGNORECASE)
 _ONE_STOCK = re.compile(
     r"(?:an?\s|the\s)?(?:average\s)?(?:(?:share\s)?price\sof\s(?:an?\s|the\s)?)?(?:average\s)?(?:stock|share|company|member)\s(?:in|of|on)\s"
 )
@@ -141,7 +142,7 @@ def _is_other(draft: Draft, entity: Entity, text: str) -> bool:
     if entity.id.startswith("commodity:"):
         # Our bars are those of futures, which stand some dollars off the metal itself.
         return draft.kind == "level" and _SPOT.search(f"{before}{draft.subject.text.split()[0]} ") is not None
-    if entity.id.startswith("index:") and _ONE_STOCK.match(draft.subject.text):
+    if entity.id.startswith("index:") and (_ONE_STOCK.match(draft.subject.text) or _UNWEIGHTED.search(before)):
         return True
     if entity.id == "group:US_EQUITIES" and _PART.search(before.split(",")[-1]):
         return True

@@ -17,6 +17,7 @@ FITTING: Mapping[Kind, frozenset[Unit | None]] = {
     "move": frozenset({"pct", "bps", "pp", "points", "x", "usd", "other"}),
     "level": frozenset({None, "points", "usd", "pct", "bps", "other", "x"}),
     "volume": frozenset({None, "usd", "other", "x", "count", "pct"}),
+    "count": frozenset({None, "count", "x", "pct", "pp", "bps", "points", "other"}),  # a second week, of $3 billion
 }
 _ARRIVES = re.compile(
     r"\b(?:at|to|above|below|near|around|past|through|hit|topped|reached|stood|stands|breached)\s(?:\w+\s){0,2}$"
@@ -27,6 +28,8 @@ _STANDS_AT = re.compile(
 # "The bond, at 4.75%, yields more than the note": where one stands is not by how much it is ahead.
 _IS_AT, _ALONE = re.compile(r"\bat\s(?:(?:about|around|nearly)\s)?$"), re.compile(r"\s?(?:[,.;)]|$)")
 _FROM = re.compile(r"\b(?:from|versus|compared (?:with|to)|against|after|than)\s(?:(?!to\b)[\w’'-]+\s){0,4}$")
+# "See one cut, down from three in March": what was seen before.
+_DOWN_FROM = re.compile(r"\b(?:up|down)\sfrom\s(?:(?:an?|the|about|around|nearly|just)\s)*$")
 # "After raising rates by 75 basis points": what was done, no base.
 _STEP = re.compile(r"\bafter\s(?:\w+ly\s)?\w+ing\s(?:[\w’'-]+\s){0,3}by\s$")
 _NOW = re.compile(r"\b(?:currently|now|presently)\s(?:at\s|around\s|about\s|near\s)*$")
@@ -124,7 +127,7 @@ def _fitting(kind: Kind, figures: Sequence[Quantity], view: View, subject: Subje
     if kind == "move":
         found = [q for q in found if not _is_standard(view, q)]
     if kind == "forecast":
-        found = [q for q in found if not _RECENT.search(_before(view, q))]
+        found = [q for q in found if not (_RECENT.search(_before(view, q)) or _DOWN_FROM.search(_before(view, q)))]
     if kind == "move":  # a sum of money that flowed is no move of a price, nor is where it stands
         found = [q for q in found if q.unit != "usd" or q.value < LARGEST_PRICE or _OF_WORTH.match(view.text, q.end)]
         found = [q for q in found if q.unit in _CHANGES or not _STANDS_AT.search(_before(view, q))]

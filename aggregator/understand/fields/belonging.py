@@ -31,7 +31,8 @@ _REPORT = re.compile(
 # "to 4.48 percent from 4.39 percent late on Tuesday": the day of the base.
 _FROM_FIGURE = re.compile(
     r"\bfrom\s(?:(?:about|around|over|above|below|under|nearly|just|more\sthan|less\sthan|a\sclose\sof)\s){0,2}[$€£]?\d"
-    r"[\d.,]*\s?(?:percent|%|points)?\s(?:late\s|early\s)?$|\bfrom\s(?:late|early)\s$"
+    r"[\d.,]*\s?(?:percent|%|points)?\s(?:late\s|early\s)?$|\bfrom\s(?:late|early)\s$|"
+    r"\bfrom\s(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s$"
 )
 # "Coming into Wednesday, the stock had lost 16%": what happened before that day.
 _UP_TO_THEN = re.compile(

@@ -61,7 +61,10 @@ _RELATIVE = re.compile(r",\s(?:which|who|whose|that)\b[^,]*$")
 _WITH = re.compile(r",\s(?:with|led by|including)\s(?:the\s)?")
 _LEADS_IN = re.compile(r",?\s(?:the\s|its\s)?")
 _SINCE = re.compile(r"(?:^|\s)(?P<words>[Ss]ince\s(?:[^,.;:]|\.(?=\s[a-z\d]|\d)){3,60})(?=[,.;:]|$)")
-_BACK = re.compile(r"\b(?:since|in)\s[^,;]{3,40}$")
+_BACK = re.compile(
+    r"\b(?:since\s(?:(?!\b(?:that|when|which)\b)[^,;]){3,40}|in\s(?=[^,;]*(?:year|month|week|day|quarter|session|decade|"
+    r"centur|histor|memory|record|generation|(?:19|20)\d\d))[^,;]{3,40})$"
+)
 _TELLING = re.compile(
     r"\b(?:data|figures|numbers|statistics|reports?(?:\sfrom\s[A-Z]\w+)?|surveys?|polls?|statement|minutes|release|said|says|told|showed|shows|"
     r"reported|wrote|announced|released|published|according to [^,;]{0,40})\s(?:(?:released|issued|out|late|"

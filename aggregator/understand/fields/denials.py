@@ -69,6 +69,13 @@ _HEADS = (
         r"(?:not|n['’]t)\s(?:\w+ly\s)?(?:true|correct|the\scase|likely|probable|certain|clear))\sthat\b" + _ON,
         re.IGNORECASE,
     ),
+    # "The company denied a report that it would cut its forecast".
+    re.compile(
+        r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing)|rebuff(?:s|ed|ing)?)\s"
+        r"(?:(?:an?|the|any|media|press|market|recent|all)\s)*(?:(?:reports?|rumou?rs?|suggestions?|claims?|speculation|talk|"
+        r"allegations?)\s)?that\b" + _ON,
+        re.IGNORECASE,
+    ),
     re.compile(r"\bcontrary\sto\s(?:\w+\s){1,3}that\b" + _ON, re.IGNORECASE),
     # "No index rose", "neither the Dow nor the Nasdaq fell", "nor did the index fall".
     re.compile(

@@ -16,13 +16,14 @@ NEAR_CHARS = 70
 OPENING_CHARS = 15
 _CLAUSE = re.compile(r",|;|\b(?:as|while|and|but)\b")
 _DIGIT = re.compile(r"\d")
+_THAT = re.compile(r"\s?that\s(?:the\s)?")  # "the first time since May that the index rose"
 _DATED = re.compile(r"^(?:in\s(?!history)|of\s|so\s|this\s)")
 _RANKED: frozenset[Kind] = frozenset({"level", "count"})
 _NUMBER = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d/-]*|several)"
 _UNIT = r"(?:sessions?|trading days?|days?|weeks?|months?|quarters?|years?|decades?|generation|century)"
 # "Since" with a date, a month, a year or what happened then, up to the next comma or clause.
 _SINCE = (
-    r"since\s(?:(?!(?:and|as|but|while|when|with|after|on|to|amid|because)\b)[\w.’'&/-]+"
+    r"since\s(?:(?!(?:and|as|but|while|when|with|after|on|to|amid|because|that|which)\b)[\w.’'&/-]+"
     r"(?:,\s(?=(?:19|20)\d\d\b)|\s|(?=[,;:.)]|$))){1,6}"
 )
 _IN = (
@@ -59,7 +60,8 @@ def of(view: View, draft: Draft, until: int) -> Phrase | None:
     if draft.kind not in _RANKED or (draft.kind == "level" and _DIGIT.search(draft.value_text or "")):
         return None
     for match in _RANK.finditer(view.text):
-        if match.start() >= until or match.end() <= draft.subject.start:
+        ahead = match.end() <= draft.subject.start and not _THAT.fullmatch(view.text, match.end(), draft.subject.start)
+        if match.start() >= until or ahead:
             continue
         reach = match["reach"].rstrip(" ,")
         if match.end() == len(view.text.rstrip()):

@@ -60,6 +60,7 @@ _PLACE = re.compile(
     r"(?P<what>(?:(?!and\s|or\s|in\s|on\s|at\s|for\s|as\s)[\w.&’'-]+\s){0,4}?"
     r"(?:funds?|ETFs?|stocks|equities|bonds|cash|gold|credit|shares|securities|Treasuries|assets))\b"
 )
+_NAMED_PLACE = re.compile(r"\s(?:(?P<into>into)|(?:out\sof|from))\s(?:the\s)?(?P<what>[A-Z][^;:()]*)")
 _PUT_THERE = re.compile(
     r"\s(?:was|were|has\sbeen|have\sbeen)\s(?:net\s)?(?P<verb>(?P<in>poured|plowed|put)|pulled|withdrawn|taken)"
 )
@@ -154,12 +155,20 @@ def _put(view: View, subjects: list[Subject]) -> Iterator[Draft]:
         verb = _PUT.search(view.text[: quantity.start])
         start = verb.start() if verb else quantity.start
         verb = verb or _PUT_THERE.match(view.text, quantity.end)
-        place = _PLACE.match(view.text, max(verb.end(), quantity.end)) if verb else None
+        behind = max(verb.end(), quantity.end) if verb else 0
+        place = (_PLACE.match(view.text, behind) or _into_fund(view, subjects, behind)) if verb else None
         if verb is None or place is None or bool(verb["in"]) is not bool(place["into"]) or is_unreal(view, start):
             continue
         known = next((s for s in subjects if s.start <= place.start("what") < s.end <= place.end("what") + 1), None)
         subject = known or Subject(*place.span("what"), place["what"], None, "price")
         yield _draft("volume.flow", subject, (start, place.end()), "up" if verb["in"] else "down", quantity)
+
+
+def _into_fund(view: View, subjects: list[Subject], at: int) -> re.Match[str] | None:
+    """The same with a fund's own name or code behind it: "yanked $2 billion from QQQ"."""
+    place = _NAMED_PLACE.match(view.text, at)
+    named = place is not None and any(s.start == place.start("what") and _is_fund(s) for s in subjects)
+    return place if named else None
 
 
 def _units(view: View, flows: Sequence[Draft]) -> Iterator[Draft]:
