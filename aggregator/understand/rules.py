@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
     "data.list": Rule("data", ", core prices 0.3%", 0.64),
     "data.noun": Rule("data", "a 0.3% rise in consumer prices", 0.64),
     "data.earlier": Rule("data", "up from 0.2% in April", 0.68),
-    "data.reached": Rule("data", "rose 2.5% to a pace of 1.5 million", 0.74),
+    "data.reached": Rule("data", "rose 4% to a pace of 1.4 million", 0.74),
     "data.share": Rule("data", "$1.2 billion, or $1.84 a share", 0.62),
     "data.also": Rule("data", "fell 2.6% last week but were up 3.1% from a year ago", 0.62),
     "move.earlier": Rule("move", "rose 0.5% after falling 2% on Thursday", 0.59),

@@ -121,7 +121,7 @@ def test_what_is_expected_of_a_bank(text: str, expected: list[tuple[str, str, st
     ("text", "subject", "kind"),
     [
         ("Traders await the Fed's policy decision with calm.", "policy decision", "forecast"),
-        ("Her talk comes a day before the U.S. central bank holds its April meeting.", "April meeting", "forecast"),
+        ("She speaks two days before the Fed starts its April meeting.", "April meeting", "forecast"),
         ("Desks are thin in the run-up to the symposium.", "symposium", "forecast"),
         ("Dealers were calm ahead of the Fed statement.", "the Fed statement", "forecast"),
         # Not awaited: what it will be like, or what was said at one.

@@ -176,10 +176,10 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str | None, str | None, float |
         ],
     ),
     "data.reached": (
-        "Housing starts rose 2.5% to a pace of 1.53 million units.",
+        "Housing starts rose 4% to a pace of 1.37 million units.",
         [
-            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 2.5, "pct"),
-            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 1_530_000, "count"),
+            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 4.0, "pct"),
+            ("data", "Housing starts", "macro:HOUSING_STARTS_US", "up", 1_370_000, "count"),
         ],
     ),
     "data.share": (

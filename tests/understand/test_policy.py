@@ -73,7 +73,7 @@ def test_acts(text: str, expected: tuple[str, str | None, str | None, float | No
     ("text", "expected"),
     [
         ("The Fed held its target rate at 2% and took no other action.", ["target rate", "The Fed"]),
-        ("The Fed has held its target rate since June and has remained focused on growth.", ["target rate", "The Fed"]),
+        ("The Fed has held its target rate for a year and has remained focused on wages.", ["target rate", "The Fed"]),
         ("The Fed held its target rate at 2%, and it remains focused on growth.", ["target rate", "it"]),
         # A ground or a time is no act besides.
         ("The Fed held its target rate at 2% as it remains focused on growth.", ["target rate"]),

@@ -15,7 +15,7 @@ def by_rule(text: str, rule: str) -> list[Claim]:
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [
-        ("Housing starts rose 2.5% to a seasonally adjusted annual pace of 1.53 million units.", 1_530_000, "count"),
+        ("Housing starts rose 4% to a seasonally adjusted annual pace of 1.37 million units.", 1_370_000, "count"),
         ("Retail sales rose 0.4% in May to $700 billion.", 700e9, "usd"),
         ("Jobless claims rose 4% from a week earlier to 231,000.", 231_000, "count"),
     ],

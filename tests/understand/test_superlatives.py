@@ -36,9 +36,13 @@ def told(text: str) -> list[tuple[str, str | None]]:
         ("The bank acted with mill output posting its largest gain in five months.", ("mill output", "up")),
         ("Mill output fell 2%, posting its steepest drop in years.", ("steepest drop", "down")),
         ("Mill orders rose 4% and hourly pay increased by the most in two years.", ("hourly pay", "up")),
-        ("Higher rates sent mill orders down for a record ninth straight month.", ("mill orders", "down")),
+        ("Dear power sent mill orders down for a record sixth straight month.", ("mill orders", "down")),
         ("(Newswire) - Mill orders contracted for a third straight month.", ("Mill orders", "down")),
         ("That was the fifth-largest drop on record.", ("That", "down")),
+        (
+            "The increased tax and duty take posted its largest gain in five months.",
+            ("increased tax and duty take", "up"),
+        ),
     ],
 )
 def test_whose_it_is(text: str, expected: tuple[str, str | None]) -> None:

@@ -172,7 +172,7 @@ def test_a_comment_in_a_round_tells_what_others_expect() -> None:
         ("Betting firm Acme estimated the probability of a cut as high as 94 percent.", ["Acme"]),
         ("The Nasdaq saw a chance of a rally.", []),
         ("They look for the jobless rate, now at 6 percent, to peak above 7 percent.", ["they"]),
-        ("Regarding guidance, the company is looking for sales to fall.", ["the company"]),
+        ("As to next year, the company is looking for sales to fall.", ["the company"]),
         ("Economists are looking for a gain of 0.2%.", ["Economists"]),
         ("Investors are looking for stocks to buy.", []),
         ("Acme is looking for a buyer for its unit.", []),

@@ -71,7 +71,6 @@ _RAISED = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:expect\w*|bets?|odds|chance|price[ds]?|pricing|likely|hope\w*|forecast\w*|if|should|would|could|next)\b"
 )
-_NEED_NAME = frozenset({"China", "India", "Japan", "Canada", "Mexico", "Russia"})
 
 
 def find(view: View, subjects: Sequence[Subject], past: Sequence[View]) -> list[Draft]:

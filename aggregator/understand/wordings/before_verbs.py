@@ -34,7 +34,8 @@ _OPENS = re.compile(
 )
 # A clause before with a verb of its own: "Acme tumbled 4% and the index suffered".
 _CLAUSE_BEFORE = re.compile(
-    r".*(?!(?:the|an?|its|their|in|of|for|seasonally|to|by)\s)[\w.’'%)-]+\s(?:also\s|have\s|has\s)?"
+    r".*(?<![\w.’'%)-])(?!(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Ii]n|of|for|[Ss]easonally|to|by)\s)[\w.’'%)-]+\s"
+    r"(?:also\s|have\s|has\s)?"
     r"(?:rose|fell|sank|slid|shed|grew|lost|saw|surged|jumped|climbed|gained|tumbled|dropped|declined|slipped|plunged|"
     r"cooled|accelerated|slowed|eased|soared|rallied|contracted|expanded|increased|decreased|slumped|edged|ticked)\b"
     r"(?:\s[\w$%&.’'/-]+){0,6}?,?\s(?:and|but|while)\s"

@@ -1,6 +1,6 @@
 """The further figure of one subject: what its change led to, the same sum by share, what a second verb says of it.
 
-"Housing starts rose 2.5% to a pace of 1.53 million", "earned $1.2 billion, or $1.84 a share", "sales fell 2.6% last
+"Housing starts rose 4% to a pace of 1.37 million", "earned $1.2 billion, or $1.84 a share", "sales fell 2.6% last
 week but were up 3.1% from a year ago".
 """
 
@@ -63,7 +63,7 @@ def find(view: View, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _reached(view: View, draft: Draft, end: int, further: Sequence[Quantity]) -> Iterator[Draft]:
-    """ "Rose 2.5% to 1.53 million": where a measure stands after its change."""
+    """ "Rose 4% to 1.37 million": where a measure stands after its change."""
     if draft.kind != "data" or draft.unit not in _CHANGES:
         return
     for quantity in further[:2]:
