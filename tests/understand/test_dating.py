@@ -341,3 +341,17 @@ def test_what_ends_a_span_is_expected_at_its_end(text: str, sessions: str) -> No
 )
 def test_an_hour_of_greenwich_is_a_time_but_no_dateline(text: str, found: list[str]) -> None:
     assert [phrase.text for phrase in windows.find(text)] == found
+
+
+def test_what_came_before_a_move_is_not_of_its_time() -> None:
+    text = "The S&P 500 rose 3% in the second quarter, after a gain of 10% in the one before."
+    assert [(c.value, c.window_text) for c in claims(text)] == [(3.0, "in the second quarter"), (10.0, None)]
+    text = "The S&P 500 rose 0.5% on Friday after falling 2% on Thursday."
+    assert [(c.value, c.window_text) for c in claims(text)] == [(0.5, "on Friday"), (2.0, "on Thursday")]
+
+
+def test_a_decision_is_not_of_the_time_that_an_official_speaks_of() -> None:
+    text = "The Fed raised its rate by 25 basis points, and Quill said that a cut in August was likely."
+    assert [c.window_text for c in claims(text) if c.kind == "policy"] == [None]
+    text = "The Fed raised its rate by 25 basis points in August, and Quill said that a cut was likely."
+    assert [c.window_text for c in claims(text) if c.kind == "policy"] == ["in August"]

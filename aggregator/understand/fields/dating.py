@@ -24,6 +24,7 @@ from aggregator.windows import Phrase, Window
 __all__ = ["TIMED", "Clock", "Placed", "Told", "place"]
 
 OPENING_CHARS = 70
+MOVED_BEFORE, EARLIER_CHARS = "move.earlier", 30
 DAY = dt.timedelta(days=1)
 _CAUSE = re.compile(
     r"\b(?:(?:even )?though|although|after|(?<!much )(?<!many )(?<!well )(?<!high )(?<!low )"
@@ -73,6 +74,9 @@ _TELLING = re.compile(
 )
 _DUE = re.compile(
     r"\b(?:due|scheduled|slated|set)\s(?:(?:out|for\s(?:release|publication)|to\sbe\s(?:released|published))\s)?$"
+)
+_SAYS_NEXT = re.compile(
+    r",\s(?:and|but|while)\s(?:[\w.’'-]+\s){1,6}?(?:said|says|told|warned|added|hinted|signal(?:l?ed|s))\b"
 )
 _A_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
 # "A year earlier, it had risen 27%": a day of another time than that of the sentence before.
@@ -135,15 +139,16 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         until = min(bounds, default=len(view.text))
         phrase = draft.window or named_spans.of(view, draft) or own_periods.of(view, draft)
         phrase = phrase or _phrase_for(view, draft, until, first=n == 0 or not out)
-        if phrase is None and draft.kind in TIMED:
+        timed = draft.kind in TIMED and draft.rule != MOVED_BEFORE
+        if phrase is None and timed:
             phrase = _cumulative(view, draft)
         if phrase is None and draft.kind == "count":
             phrase = _reach(view, draft)
-        if phrase is None and draft.kind in TIMED:
+        if phrase is None and timed:
             phrase = _earlier(view, draft)
-        if phrase is None and draft.kind in TIMED and out and out[-1].draft.kind in TIMED and _goes_on(out[-1]):
+        if phrase is None and timed and out and out[-1].draft.kind in TIMED and _goes_on(out[-1]):
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
-        if phrase is None and draft.kind in TIMED:
+        if phrase is None and timed:
             phrase = _trailing(view, draft, drafts[-1])
         out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
         ranks.append(reaches.of(view, draft, until))
@@ -194,7 +199,7 @@ _THE_QUARTER = re.compile(r"(?:(?:in|for|during|over) )?the quarter", re.IGNOREC
 
 def _goes_on_from(view: View, draft: Draft, last: Window | None, published: dt.datetime) -> bool:
     """Whether a claim without words about time is told of what the sentences before were told of."""
-    if last is None or draft.kind not in TIMED or draft.tense == "future":
+    if last is None or draft.kind not in TIMED or draft.tense == "future" or draft.rule == MOVED_BEFORE:
         return False
     if draft.tense == "present" and last.end < new_york_date(published):
         return False  # "is down by 0.4%" after a sentence about yesterday
@@ -277,6 +282,9 @@ def _phrase_for(view: View, draft: Draft, until: int, *, first: bool) -> Phrase 
     """The time expression of a claim: of figures first a period, of all rather not the day on which it was told."""
     if draft.rule == "data.earlier":  # "up from 0.2% in April"
         return next((p for p in view.phrases if 0 <= p.start - draft.at <= 1), None)
+    if draft.rule == MOVED_BEFORE:  # "rose 0.5% on Friday after a 2% drop on Thursday": never the day of the rise
+        near = (p for p in view.phrases if draft.start <= p.start <= draft.at + 1 + EARLIER_CHARS)
+        return next((p for p in near if not _CLAUSE_MARK.search(view.text, draft.at, max(draft.at, p.start))), None)
     if draft.kind == "forecast" and draft.tense == "future" and draft.value is None:
         due = (p for p in view.phrases if p.start >= draft.start and _DUE.search(view.text[: p.start]))
         if (day := next(due, None)) is not None:
@@ -353,6 +361,9 @@ def _clause_end(view: View, draft: Draft) -> int:
     if draft.kind == "forecast":
         compared = _HELD_TO.search(view.text, draft.at)
         return compared.start() if compared else len(view.text)
+    if draft.kind == "policy":  # "kept its rate at 5%, and its governor said that a cut in August is likely"
+        said = _SAYS_NEXT.search(view.text, draft.at)
+        return said.start() if said else len(view.text)
     if draft.kind not in TIMED and draft.kind != "data":
         return len(view.text)
     starts = {phrase.start for phrase in view.phrases}
