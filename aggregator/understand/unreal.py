@@ -49,9 +49,12 @@ _REFUTED = re.compile(
     r"incorrect|inaccurate|fake|fabricated|bogus|misleading|not true|an?\s(?:hoax|lie|fabrication|mistake|error))\b",
     re.IGNORECASE,
 )
+_FEW = (
+    r"(?:just|only)\s(?:once|twice|(?:on\s)?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a\sfew|a\shandful\sof)\s"
+    r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))"
+)
 _SELDOM = re.compile(
-    r"[^,;]{0,60}?\b(?:just|only)\s(?:once|twice|(?:on\s)?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a\sfew|a\shandful\sof)\s"
-    r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))\s(?:since|this|in|over|before)\b",
+    rf"[^,;]{{0,60}}?\b{_FEW}\s(?:since|this|in|over|before)\b",
     re.IGNORECASE,
 )
 # "On views that the economy is strengthening and the Fed will stay put".
@@ -63,8 +66,7 @@ _HELD = re.compile(
 )
 # "Only twice since 1985 has the index gained …".
 _SELDOM_FIRST = re.compile(
-    r"\b(?:just|only)\s(?:once|twice|(?:on\s)?(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|a\sfew|a\shandful\sof)\s"
-    r"(?:other\s)?(?:times|occasions|(?:trading\s)?(?:days|sessions)|weeks|months))\b[^,;]{0,40}\s"
+    rf"\b{_FEW}\b[^,;]{{0,40}}\s"
     r"(?:has|have|had|did)\s(?:the\s)?$",
     re.IGNORECASE,
 )
