@@ -52,6 +52,7 @@ STANCES = frozenset({"policy.statement", "policy.done"})
 _ACTED_ON = re.compile(
     r"\b(?:rates?|range|costs|purchases|buying|stimulus|program|securities|hikes?|cuts?|increases?)$", re.IGNORECASE
 )
+_RATE = re.compile(r"\b(?:rates?|range|costs)\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"[;:]|\b(?:but|while|as|when|because|after|before|which|who)\b|\band\s(?:it|they|the)\b")
 REACH = 90
 """From a bank to what it does something with, in characters."""
@@ -120,7 +121,7 @@ def _on_its_object(view: View, draft: Draft) -> Draft:
             continue
         text = view.text[slice(*place)]
         if _ACTED_ON.search(text):
-            of_rate = bank.entity is not None and bank.entity.id == "org:FED" and re.search(r"rate|range|costs", text)
+            of_rate = bank.entity is not None and bank.entity.id == "org:FED" and _RATE.search(text)
             entity = packaged_by_id()["rate:FFR"] if of_rate else bank.entity
             return replace(draft, subject=Subject(*place, text, entity, "bank"))
     return draft

@@ -74,6 +74,20 @@ def test_what_is_expected_of_a_bank_is_told_of_what_is_marked(marks: dict[str, d
 
 
 @pytest.mark.parametrize(
+    ("mark", "entity"),
+    [("policy rate", "rate:FFR"), ("lending costs", "rate:FFR"), ("accelerated purchases", "org:FED")],
+)
+def test_what_is_acted_on_is_the_rate_only_where_it_names_one(mark: str, entity: str) -> None:
+    text = f"Dealers expect {BANK} to drop its {mark}."
+    at, bank = text.index(mark), text.index(BANK)
+    spans = {"subject": (Span(at, at + len(mark), "subject", 0.9, {"claim_kinds": {"forecast": 0.9}}),)}
+    draft = Draft("forecast", "forecast.action", Subject(bank, bank + len(BANK), BANK, FED, "bank"), 0, 0)
+    [found] = told(View(0, 0, text, (), (), (), (), {}, spans=spans), [draft])
+    assert found.subject.text == mark
+    assert found.subject.entity == packaged_by_id()[entity]
+
+
+@pytest.mark.parametrize(
     ("rule", "kinds", "kept"),
     [
         ("policy.done", {"outlook": 0.9, "policy": 0.1}, False),
