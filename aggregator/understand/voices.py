@@ -57,6 +57,7 @@ _PRICES = re.compile(
 """A market whose prices say how likely something is."""
 _ONE_OF_ALL = re.compile(r"^(?:(?:the|their|its|an?|average|weighted|implied|mean|median|consensus)\s)*analyst$", re.I)
 """Of a target: "the average analyst target"."""
+_SAID_OF = re.compile(r"[”\"]\s[^“”\";]{2,80}\b(?:said|says|wrote)\s(?:of|about)\s[^,;“”\"]{0,40}$")
 _CAPITALS_BEHIND = re.compile(r"(?:\s[A-Z][\w'’&-]*)+")
 
 
@@ -73,7 +74,7 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     """Who says a claim; None where it is the article."""
     others = anothers(view, draft)
     speech = _checked(_speech(view, draft), others)
-    if speech is None and forecasters.is_moved_on(draft, view):
+    if speech is None and (forecasters.is_moved_on(draft, view) or _is_said_of(draft, view)):
         return None
     if speech is not None and speech.direct:
         return Voice(namings.spelled(speech.speaker), speech.role, "direct")
@@ -89,6 +90,12 @@ def of(draft: Draft, entity: Entity | None, view: View, past: Sequence[View]) ->
     if told is not None:
         return Voice(namings.spelled(_one_name(told, past)), None, "indirect")
     return Voice(namings.spelled(speech.speaker), speech.role, "indirect") if speech is not None else None
+
+
+def _is_said_of(draft: Draft, view: View) -> bool:
+    """Whether what was is only what somebody's words are about: "“…,” Roe said of the index's 2% fall"."""
+    was = draft.kind in TOLD and draft.tense == "past"
+    return was and _SAID_OF.search(view.text, 0, draft.subject.start) is not None
 
 
 def anothers(view: View, draft: Draft) -> float | None:

@@ -6,6 +6,7 @@ import pytest
 
 from aggregator.understand.speech import sayings
 from aggregator.understand.speech.attribution import attribute
+from tests.understand.samples import claims
 
 
 def names(sentence: str) -> list[str]:
@@ -273,3 +274,17 @@ def test_the_median_of_a_poll_is_the_polls() -> None:
     median = next(each for each in reversed(found[1]) if each.start == 0)
     assert median.speaker == "Newswire poll"
     assert found[1][0].speaker == "some"
+
+
+def test_a_move_that_words_were_about_is_the_articles_own() -> None:
+    (claim,) = claims("“It is a feint,” Jane Roe said of a 2% drop in the Dow on Friday.")
+    assert (claim.value, claim.speaker, claim.quote) == (2.0, "example", "none")
+
+
+def test_what_words_were_about_is_not_what_they_said() -> None:
+    sentence = "“It is a feint,” Jane Roe said of the Dow's 2% rise."
+    (saying,) = sayings.find(sentence)
+    assert (saying.who.name, sentence[saying.start : saying.end]) == ("Jane Roe", "“It is a feint,” Jane Roe said")
+    for whole in ("Jane Roe said of the rise that it was a feint.", "“It rose,” Jane Roe said on Friday."):
+        (saying,) = sayings.find(whole)
+        assert whole[saying.start : saying.end].endswith(("was a feint.", "It rose,” ", "Friday."))

@@ -18,6 +18,8 @@ _VERB = re.compile(
     + "|".join(sorted(known.VERBS, key=len, reverse=True))
     + r")(?![\w-]|['’]s)"
 )
+# "“…,” Roe said of the index's fall": what words were about is the article's own, unless more words follow.
+_SAID_OF = re.compile(r"\s(?:of|about)\s[^“\"]*$")
 _ADVERBS = (
     r"(?:\s(?:continue[sd]?\sto|appear(?:s|ed)?\sto(?:\sbe)?|seem(?:s|ed)?\sto(?:\sbe)?|"
     r"went\son\sto|also|has|have|had|then|still|now|"
@@ -158,6 +160,8 @@ def _scoped(reading: Reading, role: str | None, *, joined: bool) -> Saying:
     text, who, verb = reading.text, reading.who, reading.verb
     behind, quote = reading.is_behind, reading.closes_quote
     quoted = quote or _QUOTES_ON.match(text[reading.at :]) is not None
+    if quote and behind and _SAID_OF.match(text, reading.at):
+        return Saying(who, 0, reading.at, quoted, role)
     ends = reading.ending
     if ends is not None and (behind or verb in _CLOSES_ALONE) and who.start > LEAST_SAID:
         end = len(text) if ends["more"] in _SAYS_MORE else who.start
