@@ -271,6 +271,12 @@ _RULES = (
     ),
     _Rule(rf"{_THIS}month(?! low| high)|month[- ]to[- ]date", places.relative_month),
     _Rule(
+        rf"(?:early |late |mid-?){_unnamed(_MON)}(?: (?:to|until|till|through) |[-–])(?:early |late |mid-?)?"
+        rf"{_unnamed(_MON)}(?:,? (?:of )?{_unnamed(_YEAR)}| (?:of )?(?:last|this) year)?",
+        spans.nowhere,
+        bare=False,
+    ),
+    _Rule(
         rf"(?:early |late |mid-?|(?P<gone>last ))?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year "
         rf"(?:ago|earlier))?(?: this year)?",
         places.named_month,

@@ -139,6 +139,8 @@ def test_resolves(text: str, published: dt.datetime, start: str, end: str) -> No
         "between Monday and Friday",
         "between January and June",
         "between late March and June of last year",
+        "during late March to early May of 2022",
+        "from mid-March until May",
         "within six weeks",
         "by Christmas",
         "in the first week of May",
@@ -292,6 +294,9 @@ def test_finds_the_words() -> None:
         ("Talks went on over the weekend", ["over the weekend"]),
         ("Acme posted fiscal Q1 sales of $2", ["fiscal Q1"]),
         ("It raised the full year outlook", ["the full year"]),
+        ("It fell during late March to early May of 2022", ["during late March to early May of 2022"]),
+        ("It fell from mid-March until May", ["from mid-March until May"]),
+        ("It fell in late March 2022, to a low in May", ["in late March 2022", "in May"]),
         # A rate of a night is no night.
         ("The Fed cut its overnight lending rate", []),
         ("Overnight index swaps fell overnight", ["overnight"]),

@@ -119,3 +119,18 @@ def test_what_a_target_was_is_no_figure_of_the_rating() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Bonds did well, compared to a negative 11% return for the S&P 500.", "down"),
+        ("The S&P 500 had a minus 3% return.", "down"),
+        ("The S&P 500 suffered a 4% negative return.", "down"),
+        ("Bonds did well, compared to an 11% return for the S&P 500.", "up"),
+        ("After negative news, the S&P 500 posted a 3% gain.", "up"),
+        ("The S&P 500 posted a 3% loss.", "down"),
+    ],
+)
+def test_a_return_below_zero_is_a_loss(text: str, way: str) -> None:
+    assert [claim.direction for claim in claims(text) if claim.kind == "move"][-1] == way

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aggregator.records import Direction
 from aggregator.understand import cues
-from aggregator.understand.amounts import sharing
+from aggregator.understand.amounts import differences, sharing
 from aggregator.understand.drafts import Draft, move_of, owners_of
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -33,6 +33,7 @@ _TALLY = re.compile(
     r"(?P<base>\bfrom\s[^,.;$]{3,40})?\sto\s(?:\w+\s)?$"
 )
 AFTER_TALLY = 20  # "to 54% this year"
+_NEGATIVE = re.compile(r"\bnegative\s(?:[a-z-]+\s){0,2}$")
 _LOSSES = re.compile(r"loss|decline|drop|slide|fall")
 
 
@@ -82,8 +83,13 @@ def _posted(view: View, subjects: list[Subject], found: list[Draft]) -> Iterator
         told = view.text[max(0, quantity.start - 70) : quantity.start]
         if _EXPECTING.search(told) or is_unreal(view, min(subject.start, noun.start())):
             continue
-        way: Direction = "up" if noun["up"] else "down"
+        way: Direction = "up" if noun["up"] and not _is_below_zero(view, quantity, noun) else "down"
         yield move_of(subject, (quantity.start, max(noun.end(), quantity.end)), way, quantity, how="noun")
+
+
+def _is_below_zero(view: View, quantity: Quantity, noun: re.Match[str]) -> bool:
+    """ "A negative 15% return", "a 4% negative return"."""
+    return differences.is_negative(view, quantity) or _NEGATIVE.search(view.text, 0, noun.start()) is not None
 
 
 def _noun_figure(view: View, noun: re.Match[str]) -> Quantity | None:
