@@ -289,7 +289,7 @@ _RULES = (
     ),
     _Rule(r"(?:(?:all of )?the|all of this) (?:full |whole |entire )?year(?! low| high)", places.the_year),
     _Rule(rf"(?:all of |full )?{_THIS}year(?! low| high)", places.relative_year),
-    _Rule(r"(?:finished|ended|closed out|capped) the year", spans.year_over),
+    _Rule(r"(?:finished|ended|closed(?: out)?|capped) the year", spans.year_over),
     _Rule(
         rf"between {_unnamed(_DATE)} and (?:(?:{_unnamed(_MON)})\.? )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? {_unnamed(_YEAR)}|"
         r" (?:of )?(?:last|this) year)?",

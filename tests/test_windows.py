@@ -91,6 +91,7 @@ def span(text: str, published: dt.datetime = MONDAY, **kwargs: object) -> tuple[
         ("in the last week of June", MONDAY, "2024-06-24", "2024-06-28"),
         ("from 1995 through 1999", MONDAY, "1995-01-03", "1999-12-31"),
         ("finished the year", dt.datetime(2024, 2, 5, 15, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
+        ("closed the year", dt.datetime(2024, 2, 5, 15, tzinfo=dt.UTC), "2023-01-03", "2023-12-29"),
         ("ended the year", dt.datetime(2024, 12, 31, 22, tzinfo=dt.UTC), "2024-01-02", "2024-12-31"),
         ("in early trading on Friday", MONDAY, "2024-07-12", "2024-07-12"),
         # Periods of figures that their months name, and parts of the calendar year in short.
@@ -296,6 +297,8 @@ def test_finds_the_words() -> None:
         ("It raised the full year outlook", ["the full year"]),
         ("It fell during late March to early May of 2022", ["during late March to early May of 2022"]),
         ("It fell from mid-March until May", ["from mid-March until May"]),
+        ("The index closed the year at 5,000", ["closed the year"]),
+        ("The index closed the yearly gap", []),
         ("It fell in late March 2022, to a low in May", ["in late March 2022", "in May"]),
         # A rate of a night is no night.
         ("The Fed cut its overnight lending rate", []),

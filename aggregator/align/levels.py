@@ -25,6 +25,12 @@ _FARTHEST = re.compile(
     r"\b(?:as\s(?P<as>low|high)\sas|(?:session|intraday|day['’]s)\s(?P<of>low|high)\s(?:of|at))\s(?:about\s|around\s|nearly\s)?[$€£]?$",
     re.IGNORECASE,
 )
+# "Crossed below its 200-day average": at some hour, whatever the close.
+_CROSSED = re.compile(
+    r"\b(?:cross(?:ed|es|ing)?|dip(?:s|ped|ping)?|pierc(?:ed|es|ing)|trad(?:ed|es|ing))\s(?:back\s|briefly\s)?(?:above|below|"
+    r"under|over|through)\b",
+    re.IGNORECASE,
+)
 YEAR = 252
 NEAR_SHARES = 10  # a close this many rounding shares off an average that it reached is still near it
 RECORD_SESSIONS = 10 * YEAR  # a record needs at least this much history behind it
@@ -225,9 +231,11 @@ def _at_mark(mark: Mark, claim: Claim, window: Window, context: Context) -> Find
     bars = Span(span.prices, used.start, span.last)
     symbol = span.prices.symbol
     measures = [Measure(f"{symbol} close against its {mark.name} {level:.6g}", best, (bars,))]
+    extremes = _extremes(span)[0 if above else -1 :][:1]
     if mark.above is not None:
-        extremes = _extremes(span)[0 if above else -1 :][:1]
         measures += [Measure(f"{m.basis} against its {mark.name} of closes", m.value, (bars,), False) for m in extremes]
+    elif window.start == window.end and _CROSSED.search(claim.evidence) and not _CLOSED.search(claim.evidence):
+        measures += [Measure(f"{m.basis} against its {mark.name}", m.value, (bars,), False) for m in extremes]
     sign = 1.0 if above else -1.0
     graded = [_grade_near(m, level) if beside else _grade(m, level, sign) for m in measures]
     return decide(graded, window, unit="pct" if tables.is_rate(symbol) else "points", attainable=True)

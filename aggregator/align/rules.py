@@ -49,7 +49,7 @@ RULES: dict[Kind, Rule] = {
         _alone(check_move),
     ),
     "level": Rule(
-        7,
+        8,
         "close of the window's last session, record, 52-week mark, moving average, highest since; of an hour, within "
         "the session's range",
         _alone(check_level),

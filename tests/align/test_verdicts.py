@@ -266,6 +266,25 @@ def test_marks_in_words(closes: list[float], words: str, fields: dict, expected:
 
 
 @pytest.mark.parametrize(
+    ("words", "low", "expected"),
+    [
+        ("crossed below its 200-day moving average", 98, "close"),
+        ("dipped below its 200-day moving average", 98, "close"),
+        ("crossed below its 200-day moving average", 103, "contradicted"),
+        # A close, or where it stands, is not of some hour.
+        ("ended the day below its 200-day moving average after it crossed below 99", 98, "contradicted"),
+        ("is below its 200-day moving average", 98, "contradicted"),
+    ],
+)
+def test_an_average_is_crossed_within_a_session(words: str, low: float, expected: str) -> None:
+    closes = [*LONG[-300:], 106]
+    start = calendar().previous(WEDNESDAY, len(closes) - 1)
+    told = claim("level", evidence=f"The index {words}.", comparator="lt", **ON)
+    made = history("^RUT", closes, start, low=[*closes[:-1], low], high=closes)
+    assert judge(told, {"^RUT": made}).verdict == expected
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"value": 3, "unit": "x", "value_text": "3 times"}, "supported"),

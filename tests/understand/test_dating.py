@@ -355,3 +355,18 @@ def test_a_decision_is_not_of_the_time_that_an_official_speaks_of() -> None:
     assert [c.window_text for c in claims(text) if c.kind == "policy"] == [None]
     text = "The Fed raised its rate by 25 basis points in August, and Quill said that a cut was likely."
     assert [c.window_text for c in claims(text) if c.kind == "policy"] == ["in August"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Stocks sank in May, and the S&P 500 eventually fell 25%.", None),
+        ("The Dow slid 9% in March, and the S&P 500 ultimately fell 25%.", None),
+        ("Stocks sank in May, and the S&P 500 fell 9%.", "in May"),
+        ("Stocks opened higher on Friday, but the S&P 500 ultimately fell 2%.", "on Friday"),
+        ("In May, the S&P 500 ultimately fell 3%.", "In May"),
+        ("Stocks sank in May, and the S&P 500 ultimately fell 25% in 2023.", "in 2023"),
+    ],
+)
+def test_what_came_of_a_move_in_the_end_is_not_of_its_month(text: str, words: str | None) -> None:
+    assert last(text)[0] == words

@@ -86,6 +86,8 @@ _EARLIER = re.compile(
     r"(?=\s?[,;.]|\s(?:the|it|they|its|that|this|he|she)\b|$)",
     re.IGNORECASE,
 )
+# "Slid into a slump in May, and the index eventually fell 25%": over longer than what the month is told of.
+_AT_LAST = re.compile(r"\s(?:had\s|has\s|would\s)?(?:eventually|ultimately)\b")
 _ITS_FIGURE = re.compile(r"(?:\s(?:by|to|at|about|nearly|some|percent|points|[$€£]?\d[\d.,]*%?))*")
 _HEADS = ("; ", ": ")
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
@@ -150,7 +152,10 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and timed:
             phrase = _trailing(view, draft, drafts[-1])
-        out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
+        if phrase is not None and n and _is_outlasted(view, draft, phrase, drafts[n - 1]):
+            out.append(Placed(draft, None, None))
+        else:
+            out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
         ranks.append(reaches.of(view, draft, until))
     placed = [
         each._replace(phrase=own_periods.of_change(view, each.draft, each.phrase) or each.phrase)
@@ -160,6 +165,12 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         each._replace(phrase=rank) if reaches.instead(view, each.draft, rank, each.phrase) else each
         for each, rank in zip(placed, ranks, strict=True)
     ]
+
+
+def _is_outlasted(view: View, draft: Draft, phrase: Phrase, before: Draft) -> bool:
+    """Whether a claim tells how what began in the month or year of the claim before it came out."""
+    of_before = before.subject.start <= phrase.start and phrase.end <= draft.subject.start
+    return of_before and _AT_LAST.match(view.text, draft.subject.end) is not None and not _A_DAY.search(phrase.text)
 
 
 def _goes_on(told: Placed) -> bool:
