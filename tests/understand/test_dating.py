@@ -370,3 +370,16 @@ def test_a_decision_is_not_of_the_time_that_an_official_speaks_of() -> None:
 )
 def test_what_came_of_a_move_in_the_end_is_not_of_its_month(text: str, words: str | None) -> None:
     assert last(text)[0] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "sessions"),
+    [
+        ("The S&P 500 closed the year down 19%.", "2023-01-03..2023-12-29"),
+        ("The S&P 500 ended the year up 3%.", "2023-01-03..2023-12-29"),
+        ("The S&P 500 is up 3% for the year.", "2024-01-02..2024-02-20"),
+    ],
+)
+def test_a_year_that_was_closed_is_over(text: str, sessions: str) -> None:
+    told = claims(text, published=dt.datetime(2024, 2, 20, 22, tzinfo=dt.UTC))
+    assert [_sessions(claim) for claim in told] == [sessions]

@@ -193,7 +193,7 @@ def _window(view: View, draft: Draft, phrase: Phrase | None, clock: Clock, told:
     anchor = last.start if last is not None and last.precision == "session" and "prior" in phrase.text else None
     words = named_spans.plainly(phrase, view, told.view) if draft.kind in TIMED else phrase.text
     words = named_spans.dated_week(phrase, view) or words
-    words = named_spans.at_its_end(phrase, view, draft) or words
+    words = named_spans.at_its_end(phrase, view, draft) or named_spans.closed(phrase, view) or words
     if draft.kind == "data" and draft.tense == "past" and _THE_QUARTER.fullmatch(words):
         words = "last quarter"  # figures of a quarter are told when it is over
     return windows.resolve(words, clock.published, clock.calendar, anchor=anchor, future=draft.tense == "future")

@@ -33,6 +33,7 @@ _MONTH = re.compile(
 )
 _ENDS = re.compile(r"\b(?:end|finish|clos)(?:e?s|e|ing)?\s(?:out\s|up\s|down\s)?$", re.IGNORECASE)
 _ENDED = re.compile(r"(?:(?:in|for) )?(?P<span>(?:the|this|next) (?:year|month|quarter|week)|20\d\d)", re.IGNORECASE)
+_CLOSED = re.compile(r"\b(?:finished|ended|closed(?: out)?) $", re.IGNORECASE)
 _NAMES = {
     "week": re.compile(r"\b(?:last|this|the (?:past|prior|previous)) week\b", re.IGNORECASE),
     "month": re.compile(
@@ -90,6 +91,12 @@ def at_its_end(phrase: Phrase, view: View, draft: Draft) -> str | None:
         return None
     span = _ENDED.fullmatch(phrase.text)
     return f"end of {span['span']}" if span else None
+
+
+def closed(phrase: Phrase, view: View) -> str | None:
+    """The year that a verb says is over: "closed the year down 19%", which in winter is the one before."""
+    verb = _CLOSED.search(view.text, 0, phrase.start) if phrase.text == "the year" else None
+    return f"{verb.group()}{phrase.text}" if verb else None
 
 
 def _named(phrases: Sequence[Phrase], unit: str) -> list[Phrase]:
