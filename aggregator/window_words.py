@@ -47,3 +47,9 @@ FISCAL = (
     r"fourth)[- ])?(?:quarter|year)",
 )
 """A company's own year, quarter or half: where it ends the words do not say."""
+
+FROM_PART = (
+    rf"(?:early |late |mid-?){unnamed(MON)}(?: (?:to|until|till|through) |[-–])(?:early |late |mid-?)?{unnamed(MON)}"
+    rf"(?:,? (?:of )?{unnamed(YEAR)}| (?:of )?(?:last|this) year)?"
+)
+"""From a part of a month to another: "late July to early August of 2011"."""

@@ -27,7 +27,7 @@ from aggregator.window_words import (
 from aggregator.window_words import (
     EXTENDED as _EXTENDED,
 )
-from aggregator.window_words import FISCAL
+from aggregator.window_words import FISCAL, FROM_PART
 from aggregator.window_words import (
     MON as _MON,
 )
@@ -270,12 +270,7 @@ _RULES = (
         places.overnight,
     ),
     _Rule(rf"{_THIS}month(?! low| high)|month[- ]to[- ]date", places.relative_month),
-    _Rule(
-        rf"(?:early |late |mid-?){_unnamed(_MON)}(?: (?:to|until|till|through) |[-–])(?:early |late |mid-?)?"
-        rf"{_unnamed(_MON)}(?:,? (?:of )?{_unnamed(_YEAR)}| (?:of )?(?:last|this) year)?",
-        spans.nowhere,
-        bare=False,
-    ),
+    _Rule(FROM_PART, spans.nowhere, bare=False),
     _Rule(
         rf"(?:early |late |mid-?|(?P<gone>last ))?{_MON}(?:,? (?:of )?{_YEAR})?(?P<last> (?:of )?last year| a year "
         rf"(?:ago|earlier))?(?: this year)?",
