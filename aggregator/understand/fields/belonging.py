@@ -106,6 +106,9 @@ _SPAN = re.compile(r"(?:over|in|during) (?:the |this )?(?:last|past|previous|pri
 # "Down this week …, 3.3% as of Friday": up to then, since the span began.
 _LONGER = re.compile(r"\b(?:week|month|quarter|year)\b|\bYTD\b", re.IGNORECASE)
 _RISEN = re.compile(r"\b(?:up|down|gain\w*|rose|fell|climb\w*|lost|rall\w+|jump\w*|drop\w*)\b[^,;]{0,30}$")
+A_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
+# "Slid into a slump in May, and the index eventually fell 25%": over longer than what the month is told of.
+_AT_LAST = re.compile(r"\s(?:had\s|has\s|would\s)?(?:eventually|ultimately)\b")
 
 
 def belongs(view: View, draft: Draft, phrase: Phrase) -> bool:
@@ -199,3 +202,9 @@ def is_of_relative(view: View, draft: Draft, phrase: Phrase) -> bool:
         return True
     gone = _WHICH_DID.match(clause.group()) and _PLAN.search(clause.group()) is None
     return draft.tense == "future" and draft.kind in AHEAD and bool(gone)
+
+
+def is_outlasted(view: View, draft: Draft, phrase: Phrase, before: Draft) -> bool:
+    """Whether a claim tells how what began in the month or year of the claim before it came out."""
+    of_before = before.subject.start <= phrase.start and phrase.end <= draft.subject.start
+    return of_before and _AT_LAST.match(view.text, draft.subject.end) is not None and not A_DAY.search(phrase.text)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aggregator import windows
 from aggregator.sessions import Calendar, new_york_date
 from aggregator.understand.drafts import Draft
-from aggregator.understand.fields import named_spans, own_periods, phases, reaches, senses
+from aggregator.understand.fields import belonging, named_spans, own_periods, phases, reaches, senses
 from aggregator.understand.fields.belonging import SUPERLATIVE, TIMED, belongs, is_of_relative, opens_next
 from aggregator.understand.fields.own_periods import PERIOD
 from aggregator.understand.view import View
@@ -78,7 +78,6 @@ _DUE = re.compile(
 _SAYS_NEXT = re.compile(
     r",\s(?:and|but|while)\s(?:[\w.’'-]+\s){1,6}?(?:said|says|told|warned|added|hinted|signal(?:l?ed|s))\b"
 )
-_A_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
 # "A year earlier, it had risen 27%": a day of another time than that of the sentence before.
 _EARLIER = re.compile(
     r"\s?(?:just\s|only\s|about\s|but\s|and\s)?(?P<words>(?:(?:an?|one|two|three|four|five|six|ten|\d+)\s"
@@ -86,8 +85,6 @@ _EARLIER = re.compile(
     r"(?=\s?[,;.]|\s(?:the|it|they|its|that|this|he|she)\b|$)",
     re.IGNORECASE,
 )
-# "Slid into a slump in May, and the index eventually fell 25%": over longer than what the month is told of.
-_AT_LAST = re.compile(r"\s(?:had\s|has\s|would\s)?(?:eventually|ultimately)\b")
 _ITS_FIGURE = re.compile(r"(?:\s(?:by|to|at|about|nearly|some|percent|points|[$€£]?\d[\d.,]*%?))*")
 _HEADS = ("; ", ": ")
 _CLAUSE_MARK = re.compile(r"[,;:](?!\d)|\b(?:and|but|while|as)\b")
@@ -152,7 +149,7 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
             phrase = out[-1].phrase  # "has climbed 3.5% so far this year, while the S&P 500 is up 4.2%"
         if phrase is None and timed:
             phrase = _trailing(view, draft, drafts[-1])
-        if phrase is not None and n and _is_outlasted(view, draft, phrase, drafts[n - 1]):
+        if phrase is not None and n and belonging.is_outlasted(view, draft, phrase, drafts[n - 1]):
             out.append(Placed(draft, None, None))
         else:
             out.append(Placed(draft, phrase, _window(view, draft, phrase, clock, told)))
@@ -165,12 +162,6 @@ def place(view: View, drafts: Sequence[Draft], clock: Clock, told: Told) -> list
         each._replace(phrase=rank) if reaches.instead(view, each.draft, rank, each.phrase) else each
         for each, rank in zip(placed, ranks, strict=True)
     ]
-
-
-def _is_outlasted(view: View, draft: Draft, phrase: Phrase, before: Draft) -> bool:
-    """Whether a claim tells how what began in the month or year of the claim before it came out."""
-    of_before = before.subject.start <= phrase.start and phrase.end <= draft.subject.start
-    return of_before and _AT_LAST.match(view.text, draft.subject.end) is not None and not _A_DAY.search(phrase.text)
 
 
 def _goes_on(told: Placed) -> bool:
@@ -244,7 +235,7 @@ def is_off_calendar(draft: Draft, phrase: Phrase | None, clock: Clock) -> bool:
     """Whether a move or level is told of a day that has no session here, such as one that has begun in Asia only."""
     if clock.published is None or phrase is None or draft.kind not in TIMED or draft.tense == "future":
         return False
-    return _A_DAY.search(phrase.text) is not None and (
+    return belonging.A_DAY.search(phrase.text) is not None and (
         windows.resolve(phrase.text, clock.published, clock.calendar) is None
     )
 
