@@ -146,7 +146,9 @@ def _was_split(claim: Claim, span: Span) -> bool:
     """Whether a split since then, of which the stored bars do not tell, would make the stated price the right one."""
     price, share = claim.value or 0.0, tables.LEVEL_SHARE
     listed = not span.prices.symbol.startswith("^") and not tables.is_rate(span.prices.symbol)
-    return listed and explains(price, float(span.prices.close[span.last]), share)
+    farthest = _farthest(claim, span)
+    measured = [float(span.prices.close[span.last]), *([farthest.value] if farthest is not None else [])]
+    return listed and any(explains(price, each, share) for each in measured)
 
 
 def _bars(claim: Claim, window: Window, context: Context) -> Span:

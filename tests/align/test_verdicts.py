@@ -233,6 +233,15 @@ def test_levels_within_a_session(
     assert reason is None or "within the session's range of" in (found.basis or "")
 
 
+@pytest.mark.parametrize(("value", "expected"), [(498.0, "unverifiable"), (470.0, "contradicted")])
+def test_a_low_may_be_told_in_the_shares_of_before_a_split(value: float, expected: str) -> None:
+    words = f"Acme fell as low as ${value:g} on Wednesday."
+    told = claim(
+        "level", "ACME", value=value, value_text=f"${value:g}", evidence=words, rule_ids=("level.stands",), **ON
+    )
+    assert judge(told, SESSION).verdict == expected
+
+
 LONG = [100 + (i % 50) / 10 for i in range(2600)]
 
 
