@@ -28,6 +28,12 @@ def test_what_a_price_was_brought_to(text: str, way: str, words: str, comparator
     assert (level.direction, level.value_text, level.comparator) == (way, words, comparator)
 
 
+def test_how_far_a_price_was_left_from_another_is_no_level() -> None:
+    assert not [
+        c for c in claims("The rally brought the Dow back to just 20 points below its record.") if c.value == 20
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "way"),
     [

@@ -39,7 +39,7 @@ _BY_SO_MUCH = re.compile(rf"\s(?:more|less|faster|slower|better|worse)\sthan\s{N
 GAP = re.compile(r"\b(?:spreads?|gaps?|differences?|differentials?)\s(?:between|of)\b", re.IGNORECASE)
 """What two share is neither of them."""
 _CHANGES = frozenset({"move", "data", "level"})
-_STEPS = frozenset({"bps", "pp"})
+_STEPS = frozenset({"bps", "pp", "points"})
 _AWAY = re.compile(
     r"\s(?:higher\sthan|lower\sthan|above|below|under|over|off|away\sfrom|short\sof|shy\sof|beneath|from)\s(?!\d)"
 )

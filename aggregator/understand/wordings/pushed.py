@@ -11,6 +11,7 @@ from typing import Any
 
 from aggregator.records import Comparator, Direction
 from aggregator.understand import cues
+from aggregator.understand.amounts.differences import is_distance
 from aggregator.understand.drafts import LARGEST_PRICE, Draft, figure, move_of
 from aggregator.understand.numbers.quantities import Quantity
 from aggregator.understand.subjects import Subject
@@ -44,7 +45,7 @@ def find(view: View, subjects: list[Subject]) -> Iterator[Draft]:
     """The levels of both kinds; none where the words only suppose them."""
     for quantity in view.quantities:
         draft = _pushed(view, subjects, quantity) or _yielding(view, subjects, quantity)
-        if draft is not None and not is_unreal(view, draft.subject.start):
+        if draft is not None and not is_unreal(view, draft.subject.start) and not is_distance(view, quantity):
             yield draft
 
 
