@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from aggregator.align.prices import Prices, Span, UnverifiableError
 from aggregator.align.stated import Grade, stated
 from aggregator.align.windows import Window
 from aggregator.records import Claim, Unit
+from aggregator.window_places import month_end
 
 _AHEAD = re.compile(r"\b(outperform|outpac|beat|ahead of|better than|led\b|leading|outgain)", re.IGNORECASE)
 _BEHIND = re.compile(r"\b(underperform|lag|trail|behind|worse than)", re.IGNORECASE)
@@ -114,8 +114,7 @@ def _is_since_a_day(claim: Claim, window: Window, span: Span, sign: float) -> bo
     """Whether a move "since October" is the stated one from some close of that month, of which the words name none."""
     if claim.value is None or _SINCE_MONTH.fullmatch(claim.window_text or "") is None:
         return False
-    month_end = (window.start.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    last = span.prices.last_index(month_end)
+    last = span.prices.last_index(month_end(window.start.year, window.start.month))
     if last is None or last >= span.last:
         return False
     bases = span.prices.close[span.first : last + 1]

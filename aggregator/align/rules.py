@@ -44,7 +44,7 @@ def _unsupported(_claim: Claim, _context: Context, _siblings: Sequence[Claim]) -
 
 RULES: dict[Kind, Rule] = {
     "move": Rule(
-        5,
+        6,
         "change over the window, close to close, then neighbouring bases; of an hour, within the session's range",
         _alone(check_move),
     ),
@@ -56,7 +56,7 @@ RULES: dict[Kind, Rule] = {
     ),
     "volume": Rule(2, "volume over its mean of the 63, 20, 252 sessions before", _alone(check_volume)),
     "compare": Rule(2, "difference of two returns over the window", _alone(check_compare)),
-    "count": Rule(3, "how often, how long in a row, or since when not, by the condition in words", check_count),
+    "count": Rule(4, "how often, how long in a row, or since when not, by the condition in words", check_count),
     "data": Rule(
         2, "first print or surprise of the release calendar, else the series", _alone(check_data), needs_symbol=False
     ),
